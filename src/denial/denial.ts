@@ -1,0 +1,94 @@
+/** What kind of input a denial was read from. */
+export type DenialSource = 'text' | 'cloudtrail' | 'authorizationDetails' | 'encodedMessage' | 'request'
+
+/** The policy type that AWS's message names. */
+export type ClaimedPolicyType =
+  | 'identity'
+  | 'resource'
+  | 'trust'
+  | 'boundary'
+  | 'session'
+  | 'scp'
+  | 'rcp'
+  | 'vpce'
+  | 'blockPublicAccess'
+  | 'lakeFormation'
+  | 'kms'
+
+/** AWS's own word about why; every field null where the message does not say. */
+export interface Claim {
+  readonly policyType: ClaimedPolicyType | null
+  readonly effect: 'explicitDeny' | 'implicitDeny' | null
+  readonly policyArn: string | null
+}
+
+/** One denial as AWS reported it. What the fields mean in doubtful texts: `docs/denials.md`. */
+export interface Denial {
+  readonly source: DenialSource
+  /** IAM prefix of the API that returned the error: `s3`. */
+  readonly service: string | null
+  /** API operation: `GetObject`. */
+  readonly operation: string | null
+  readonly errorCode: string | null
+  readonly httpStatus: number | null
+  readonly principal: string | null
+  /** IAM action: `s3:GetObject`. */
+  readonly action: string | null
+  readonly resource: string | null
+  readonly claim: Claim
+  readonly requestId: string | null
+  readonly authorizationId: string | null
+  /** As printed, ISO form; no zone is added. */
+  readonly time: string | null
+  readonly region: string | null
+  /** 12 digits of the principal's account. */
+  readonly account: string | null
+  /** True for a 403 about the credentials, which no policy can change. */
+  readonly notPermission: boolean
+  /** What else the text or event told; internal, not printed by `--json`. */
+  readonly hints: DenialHints
+}
+
+/** Facts of the input beyond the denial's own fields. */
+export interface DenialHints {
+  /** The message of the denial, un-escaped and cut to 2,000 characters. */
+  readonly message: string
+  /** `s3://` locations named anywhere in the text. */
+  readonly s3Locations: readonly string[]
+  readonly queryId: string | null
+  readonly glueJobRunId: string | null
+  /** Name of a script (`/tmp/NAME.py`) or job that the log names. */
+  readonly glueJobName: string | null
+  readonly event: CloudTrailEvent | null
+}
+
+/** The parts of a CloudTrail record that bear on authorization; absent fields are null. */
+export interface CloudTrailEvent {
+  readonly eventId: string | null
+  readonly eventTime: string | null
+  readonly eventSource: string | null
+  readonly eventName: string | null
+  readonly identityType: string | null
+  readonly principalId: string | null
+  readonly identityArn: string | null
+  readonly identityAccount: string | null
+  readonly userName: string | null
+  readonly accessKeyId: string | null
+  /** `sessionContext.sessionIssuer.arn`: the role of a session, with its path. */
+  readonly sessionIssuerArn: string | null
+  readonly sessionCreatedAt: string | null
+  readonly mfaAuthenticated: string | null
+  readonly sourceIdentity: string | null
+  readonly invokedBy: string | null
+  readonly sourceIpAddress: string | null
+  readonly userAgent: string | null
+  readonly vpcEndpointId: string | null
+  readonly awsRegion: string | null
+  readonly recipientAccountId: string | null
+  readonly sharedEventId: string | null
+  readonly errorCode: string | null
+  readonly requestParameters: Readonly<Record<string, unknown>> | null
+  readonly responseElements: Readonly<Record<string, unknown>> | null
+  readonly additionalEventData: Readonly<Record<string, unknown>> | null
+  readonly tlsVersion: string | null
+}
