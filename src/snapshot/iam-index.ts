@@ -4,6 +4,7 @@ import { field, isRecord, isTrueAt, type JsonRecord, textAt } from './json.ts'
 /** One user, group, role or managed policy as recorded, not read any further. */
 export interface IamEntry {
   readonly json: JsonRecord
+  readonly file: string
   readonly pointer: string
 }
 
@@ -26,7 +27,7 @@ export function iamIndexOf(
   note: (file: string, pointer: string, message: string) => void,
 ): IamIndex {
   const list = (name: string, keyName: string): ReadonlyMap<string, IamEntry> | null =>
-    entriesOf(json, name, keyName, (pointer, message) => note(file, pointer, message))
+    entriesOf(json, file, name, keyName, (pointer, message) => note(file, pointer, message))
   return {
     file,
     users: list('UserDetailList', 'UserName'),
@@ -39,6 +40,7 @@ export function iamIndexOf(
 
 function entriesOf(
   json: unknown,
+  file: string,
   name: string,
   keyName: string,
   note: (pointer: string, message: string) => void,
@@ -52,7 +54,7 @@ function entriesOf(
   const entries = new Map<string, IamEntry>()
   list.forEach((entry: unknown, index) => {
     const key = textAt(entry, keyName)
-    if (isRecord(entry) && key !== null) entries.set(key, { json: entry, pointer: pointerOf(name, index) })
+    if (isRecord(entry) && key !== null) entries.set(key, { json: entry, file, pointer: pointerOf(name, index) })
     else note(pointerOf(name, index), `The entry has no \`${keyName}\`.`)
   })
   return entries

@@ -1,6 +1,6 @@
 import { lineAndColumn, positionOf } from '../iam/position.ts'
-import { factOf } from './answer.ts'
-import type { Fact } from './fact.ts'
+import { errorCodeOf, factOf } from './answer.ts'
+import type { Fact, UnknownReason } from './fact.ts'
 import type { SnapshotFiles } from './files.ts'
 import { type IamIndex, iamIndexOf } from './iam-index.ts'
 import { parseJson } from './json-fault.ts'
@@ -24,6 +24,8 @@ export interface FoundAnswer {
   readonly account: string
   readonly region: string
   readonly fact: Fact<unknown>
+  /** Code of the recorded error, `NoSuchBucket`; null where the answer is no error or could not be read. */
+  readonly errorCode: string | null
 }
 
 /** The recorded answers of one or more accounts. A file is read when it is first asked for. */
@@ -46,6 +48,11 @@ export interface Snapshot {
   problems(): readonly SnapshotProblem[]
 }
 
+interface ReadAnswer {
+  readonly fact: Fact<unknown>
+  readonly errorCode: string | null
+}
+
 interface Listing {
   readonly fileByKey: ReadonlyMap<string, string>
   readonly placesByOperation: ReadonlyMap<string, readonly AnswerPlace[]>
@@ -56,7 +63,7 @@ interface Listing {
 export function openSnapshot(files: SnapshotFiles): Snapshot {
   const listing = once(() => listingOf(files))
   const problemByPlace = new Map<string, SnapshotProblem>()
-  const factByFile = new Map<string, Fact<unknown>>()
+  const answerByFile = new Map<string, ReadAnswer>()
   const indexByAccount = new Map<string, Fact<IamIndex>>()
 
   function note(file: string, pointer: string, message: string): void {
@@ -66,20 +73,21 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     problemByPlace.set(key, { file, line, column, pointer, message })
   }
 
-  function read(file: string, place: AnswerPlace): Fact<unknown> {
+  function read(file: string, place: AnswerPlace): ReadAnswer {
     const text = files.read(file)
-    if (text === null) return { kind: 'unknown', missing: missingOf('notCollected', place) }
+    if (text === null) return unread('notCollected', place)
     const parsed = parseJson(text)
     if (!parsed.ok) {
       const { offset, pointer, message } = parsed.fault
       problemByPlace.set(file, { file, ...lineAndColumn(text, offset), pointer, message })
-      return { kind: 'unknown', missing: missingOf('malformed', place) }
+      return unread('malformed', place)
     }
     if (typeof parsed.value !== 'object' || parsed.value === null) {
       note(file, '', 'The answer is not a JSON object.')
-      return { kind: 'unknown', missing: missingOf('malformed', place) }
+      return unread('malformed', place)
     }
-    return factOf(parsed.value, place, file, () => mayHideRefusal(place))
+    const fact = factOf(parsed.value, place, file, () => mayHideRefusal(place))
+    return { fact, errorCode: errorCodeOf(parsed.value) }
   }
 
   function mayHideRefusal({ account, region, service, operation, identifiers }: AnswerPlace): boolean {
@@ -90,11 +98,11 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     return lakeFormationMayGovern(settings, permissions, identifiers[0] ?? null)
   }
 
-  function answerAt(place: AnswerPlace): Fact<unknown> {
+  function answerAt(place: AnswerPlace): ReadAnswer {
     const file = fileOf(listing(), place)
-    if (file === null) return { kind: 'unknown', missing: missingOf('notCollected', place) }
-    const known = factByFile.get(file) ?? read(file, place)
-    factByFile.set(file, known)
+    if (file === null) return unread('notCollected', place)
+    const known = answerByFile.get(file) ?? read(file, place)
+    answerByFile.set(file, known)
     return known
   }
 
@@ -105,7 +113,7 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     operation: string,
     ...identifiers: string[]
   ): Fact<unknown> {
-    return answerAt({ account, region, service, operation, identifiers })
+    return answerAt({ account, region, service, operation, identifiers }).fact
   }
 
   return {
@@ -115,7 +123,7 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
       const asked = identifiers.join('/')
       return (listing().placesByOperation.get(`${service}/${operation}`) ?? [])
         .filter((place) => place.identifiers.join('/') === asked)
-        .map((place) => ({ account: place.account, region: place.region, fact: answerAt(place) }))
+        .map((place) => ({ account: place.account, region: place.region, ...answerAt(place) }))
     },
     recorded: (service, operation) => listing().placesByOperation.get(`${service}/${operation}`) ?? [],
     iam: (account) => {
@@ -127,6 +135,10 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     note,
     problems: () => [...problemByPlace.values()],
   }
+}
+
+function unread(reason: UnknownReason, place: AnswerPlace): ReadAnswer {
+  return { fact: { kind: 'unknown', missing: missingOf(reason, place) }, errorCode: null }
 }
 
 const details = 'GetAccountAuthorizationDetails'
