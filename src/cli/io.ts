@@ -45,7 +45,8 @@ async function readNamed(file: string, io: Io): Promise<InputText> {
   try {
     return decoded(await io.readFile(file), `\`${printable(file)}\``)
   } catch (error) {
-    return { ok: false, code: 3, problem: `\`${printable(file)}\` could not be read: ${reasonOf(error)}.` }
+    const hint = /\s/.test(file) ? ' An error text, unlike a file, is read from standard input.' : ''
+    return { ok: false, code: 3, problem: `\`${printable(file)}\` could not be read: ${reasonOf(error)}.${hint}` }
   }
 }
 
@@ -97,4 +98,10 @@ export function printable(text: string): string {
 export function cliProblem(io: Io, code: ExitCode, sentence: string): ExitCode {
   io.stderr(`undeny: ${sentence}\n`)
   return code
+}
+
+/** Whether to colour the answer: only for a terminal, and only where nobody asked for none. */
+export function usesColour(io: Io): boolean {
+  const { NO_COLOR: noColour, TERM: terminal } = io.env
+  return io.isTerminal && (noColour === undefined || noColour === '') && terminal !== 'dumb'
 }

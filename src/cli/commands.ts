@@ -1,0 +1,149 @@
+import { Command, CommanderError } from 'commander'
+import type { Language } from '../causes/cause.ts'
+import { helpText, shortUsage } from './help.ts'
+import { cliProblem, type ExitCode, type Io, printable, reasonOf } from './io.ts'
+import { languageOf } from './language.ts'
+import {
+  type CausesOptions,
+  type Checked,
+  checkCausesOptions,
+  checkExplainOptions,
+  type ExplainOptions,
+  type RawExplainOptions,
+} from './options.ts'
+import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
+import { usageProblemOf } from './usage-problem.ts'
+import { version } from './version.ts'
+
+/** What each command runs. */
+export interface Commands {
+  readonly explain: (options: ExplainOptions, io: Io) => Promise<ExitCode>
+  readonly parse: (options: { file: string | null; json: boolean; jsonl: boolean }, io: Io) => Promise<ExitCode>
+  readonly evaluate: (options: { file: string | null; check: boolean }, io: Io) => Promise<ExitCode>
+  readonly causes: (options: CausesOptions, io: Io) => Promise<ExitCode>
+}
+
+/** The commands of this program, each loaded when it is asked for: starting one does not read the code of the others. */
+export const lazyCommands: Commands = {
+  explain: async (options, io) => (await import('./explain.ts')).runExplain(options, io),
+  parse: async (options, io) => (await import('./parse.ts')).runParse(options, io),
+  evaluate: async (options, io) => (await import('./evaluate.ts')).runEvaluate(options, io),
+  causes: async (options, io) => (await import('./causes.ts')).runCauses(options, io),
+}
+
+/** Runs the command that the arguments name; every failure becomes a sentence and an exit code. */
+export async function runCommandLine(
+  args: readonly string[],
+  io: Io,
+  commands: Commands = lazyCommands,
+): Promise<ExitCode> {
+  const language = languageOf(args, io.env)
+  const state: { code: ExitCode } = { code: 0 }
+  const program = programOf(language, io, async (name, argument, raw) => {
+    state.code = await runCommand(name, argument, raw, { language, io, commands })
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return state.code
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error, args, language, io)
+    return bugExit(error, io)
+  }
+}
+
+interface RawOptions extends RawExplainOptions {
+  readonly jsonl?: boolean
+  readonly check?: boolean
+}
+
+interface Setting {
+  readonly language: Language
+  readonly io: Io
+  readonly commands: Commands
+}
+
+type Start = (name: CommandName, argument: string | null, raw: RawOptions) => Promise<void>
+
+function programOf(language: Language, io: Io, start: Start): Command {
+  const program = new Command('undeny')
+    .version(version, '-v, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout, writeErr: () => {} })
+    .configureHelp({ formatHelp: () => helpText(null, language) })
+    .showSuggestionAfterError(false)
+  for (const usage of commandUsages) addCommand(program, usage, language, start)
+  return program
+}
+
+function addCommand(program: Command, usage: CommandUsage, language: Language, start: Start): void {
+  const command = program
+    .command(usage.name, { isDefault: usage.name === 'explain' })
+    .argument(usage.argument)
+    .configureHelp({ formatHelp: () => helpText(usage.name, language) })
+    .action((argument: string | undefined) => start(usage.name, argument ?? null, command.opts<RawOptions>()))
+  for (const { flags, repeatable } of usage.options) {
+    if (repeatable) command.option(flags, '', (value: string, all: readonly string[]) => [...all, value], [])
+    else command.option(flags)
+  }
+}
+
+async function runCommand(
+  name: CommandName,
+  argument: string | null,
+  raw: RawOptions,
+  set: Setting,
+): Promise<ExitCode> {
+  const { language, io, commands } = set
+  switch (name) {
+    case 'explain':
+      // A request given by options alone needs no text.
+      if (raw.action === undefined && hasNoInput(argument, io)) return showShortUsage(language, io)
+      return whenChecked(checkExplainOptions(argument, raw, language), set, commands.explain)
+    case 'parse':
+      if (hasNoInput(argument, io)) return showShortUsage(language, io)
+      return commands.parse({ file: argument, json: raw.json === true, jsonl: raw.jsonl === true }, io)
+    case 'evaluate':
+      if (hasNoInput(argument, io)) return showShortUsage(language, io)
+      return commands.evaluate({ file: argument, check: raw.check === true }, io)
+    case 'causes':
+      return whenChecked(checkCausesOptions(argument, raw.lang, language), set, commands.causes)
+  }
+}
+
+function whenChecked<Options>(
+  checked: Checked<Options>,
+  { language, io }: Setting,
+  run: (options: Options, io: Io) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (checked.ok) return run(checked.options, io)
+  return Promise.resolve(cliProblem(io, 2, checked.problem[language]))
+}
+
+function hasNoInput(argument: string | null, io: Io): boolean {
+  return argument === null && io.stdinIsTerminal
+}
+
+function showShortUsage(language: Language, io: Io): ExitCode {
+  io.stderr(shortUsage(language))
+  return 2
+}
+
+function usageExit(error: CommanderError, args: readonly string[], language: Language, io: Io): ExitCode {
+  if (error.exitCode === 0) return 0
+  return cliProblem(io, 2, usageProblemOf(error.code, error.message, args)[language])
+}
+
+/** One sentence about a fault of our own, with the stack only for who asks for it. */
+export function bugExit(error: unknown, io: Io): ExitCode {
+  const code = cliProblem(
+    io,
+    3,
+    `this is a bug in undeny ${version} (${reasonOf(error)}); report it with what UNDENY_DEBUG=1 prints, after removing names that are private.`,
+  )
+  if (io.env.UNDENY_DEBUG === '1' && error instanceof Error) io.stderr(`${printableLines(error.stack ?? '')}\n`)
+  return code
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').slice(0, 40).map(printable).join('\n')
+}

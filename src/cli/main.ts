@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { isatty } from 'node:tty'
+import { bugExit, runCommandLine } from './commands.ts'
+import { type Io, maxInputBytes } from './io.ts'
+
+const io: Io = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  readFile: (path) => readAll(createReadStream(path, { highWaterMark: 1024 * 1024 })),
+  readStdin: () => readAll(process.stdin),
+  stdinIsTerminal: isatty(0),
+  isTerminal: isatty(1),
+  env: process.env,
+  now: () => new Date(),
+  cwd: () => process.cwd(),
+}
+
+// A device or a pipe may never end, so reading stops once the input is too large to take.
+async function readAll(stream: Readable): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > maxInputBytes) break
+  }
+  return Buffer.concat(chunks)
+}
+
+// The reader of a pipe (`| head`) may leave early; that is its right, not our failure.
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(process.exitCode ?? 0)
+}
+
+process.stdout.on('error', endQuietlyOnClosedPipe)
+process.stderr.on('error', endQuietlyOnClosedPipe)
+process.on('uncaughtException', (error) => {
+  process.exitCode = bugExit(error, io)
+})
+
+process.exitCode = await runCommandLine(process.argv.slice(2), io)

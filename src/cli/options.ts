@@ -1,0 +1,179 @@
+import type { Language } from '../causes/cause.ts'
+import { parseArn } from '../iam/arn.ts'
+import { printable } from './io.ts'
+import { isLanguage } from './language.ts'
+
+/** One `--context KEY=VALUE`, in the order given; a key given several times has several values. */
+export interface ContextOption {
+  readonly key: string
+  readonly value: string
+}
+
+/** How an answer is printed. */
+export type OutputFormat = 'text' | 'json' | 'markdown'
+
+/** What `undeny explain` was asked; null where an option is not given. */
+export interface ExplainOptions {
+  /** Null and `-` are standard input. */
+  readonly file: string | null
+  readonly snapshot: string | null
+  readonly trail: string | null
+  /** An ARN, or `anonymous`. */
+  readonly principal: string | null
+  readonly action: string | null
+  readonly resource: string | null
+  readonly context: readonly ContextOption[]
+  readonly expectedPrincipal: string | null
+  readonly language: Language
+  readonly format: OutputFormat
+  readonly all: boolean
+  readonly redact: boolean
+}
+
+/** What `undeny causes` was asked. */
+export interface CausesOptions {
+  /** A cause's name or code; null for the list. */
+  readonly cause: string | null
+  readonly language: Language
+}
+
+/** The options of `explain` as commander gives them, absent where not given. */
+export interface RawExplainOptions {
+  readonly snapshot?: string
+  readonly trail?: string
+  readonly principal?: string
+  readonly action?: string
+  readonly resource?: string
+  readonly context?: readonly string[]
+  readonly expectedPrincipal?: string
+  readonly lang?: string
+  readonly json?: boolean
+  readonly markdown?: boolean
+  readonly all?: boolean
+  readonly redact?: boolean
+}
+
+/** A wrong usage, as a sentence in each language. */
+export type UsageProblem = Readonly<Record<Language, string>>
+
+/** Checked options, or what is wrong with them. */
+export type Checked<Options> =
+  | { readonly ok: true; readonly options: Options }
+  | { readonly ok: false; readonly problem: UsageProblem }
+
+/** The options of `explain`, or the first thing wrong with them. */
+export function checkExplainOptions(
+  file: string | null,
+  raw: RawExplainOptions,
+  language: Language,
+): Checked<ExplainOptions> {
+  const problem =
+    langProblem(raw.lang) ??
+    formatProblem(raw) ??
+    principalProblem('--principal', raw.principal) ??
+    principalProblem('--expected-principal', raw.expectedPrincipal) ??
+    actionProblem(raw.action) ??
+    resourceProblem(raw.resource) ??
+    contextProblem(raw.context ?? [])
+  if (problem !== null) return { ok: false, problem }
+  return {
+    ok: true,
+    options: {
+      file,
+      snapshot: raw.snapshot ?? null,
+      trail: raw.trail ?? null,
+      principal: raw.principal ?? null,
+      action: raw.action ?? null,
+      resource: raw.resource ?? null,
+      context: (raw.context ?? []).map(splitPair),
+      expectedPrincipal: raw.expectedPrincipal ?? null,
+      language,
+      format: formatOf(raw),
+      all: raw.all === true,
+      redact: raw.redact === true,
+    },
+  }
+}
+
+/** The options of `causes`, or what is wrong with them. */
+export function checkCausesOptions(
+  cause: string | null,
+  lang: string | undefined,
+  language: Language,
+): Checked<CausesOptions> {
+  const problem = langProblem(lang)
+  return problem === null ? { ok: true, options: { cause, language } } : { ok: false, problem }
+}
+
+function formatOf(raw: RawExplainOptions): OutputFormat {
+  if (raw.json === true) return 'json'
+  return raw.markdown === true ? 'markdown' : 'text'
+}
+
+function splitPair(pair: string): ContextOption {
+  const at = pair.indexOf('=')
+  return { key: pair.slice(0, at), value: pair.slice(at + 1) }
+}
+
+function formatProblem(raw: RawExplainOptions): UsageProblem | null {
+  if (raw.json !== true || raw.markdown !== true) return null
+  return {
+    en: '`--json` and `--markdown` exclude each other.',
+    ko: '`--json` 옵션과 `--markdown` 옵션은 함께 쓸 수 없습니다.',
+  }
+}
+
+function langProblem(lang: string | undefined): UsageProblem | null {
+  if (lang === undefined || isLanguage(lang)) return null
+  return {
+    en: `\`--lang\` is en or ko, not \`${printable(lang)}\`.`,
+    ko: `\`--lang\` 값은 en 또는 ko이며, \`${printable(lang)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function principalProblem(option: string, principal: string | undefined): UsageProblem | null {
+  const isAnonymous = option === '--principal' && principal === 'anonymous'
+  if (principal === undefined || isAnonymous || parseArn(principal) !== null) return null
+  const [en, ko] = option === '--principal' ? ['an ARN or anonymous', 'ARN 또는 anonymous'] : ['an ARN', 'ARN']
+  return {
+    en: `\`${option}\` takes ${en}; \`${printable(principal)}\` has another form.`,
+    ko: `\`${option}\` 옵션에는 ${ko} 값을 쓰며, \`${printable(principal)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function actionProblem(action: string | undefined): UsageProblem | null {
+  if (action === undefined || /^[a-z0-9-]+:[a-z0-9]+$/i.test(action)) return null
+  return {
+    en: `\`--action\` takes a service and an action, like \`s3:GetObject\`, and \`${printable(action)}\` has another form.`,
+    ko: `\`--action\` 옵션에는 \`s3:GetObject\`처럼 서비스와 작업을 쓰며, \`${printable(action)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function resourceProblem(resource: string | undefined): UsageProblem | null {
+  if (resource === undefined || resource === '*' || parseArn(resource) !== null) return null
+  return {
+    en: `\`--resource\` takes an ARN or \`*\`, and \`${printable(resource)}\` is neither.`,
+    ko: `\`--resource\` 옵션에는 ARN 또는 \`*\` 값을 쓰며, \`${printable(resource)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function contextProblem(pairs: readonly string[]): UsageProblem | null {
+  for (const pair of pairs) {
+    const { key } = splitPair(pair)
+    if (!pair.includes('=') || key === '') {
+      return {
+        en: `\`--context\` takes KEY=VALUE, and \`${printable(pair)}\` has another form.`,
+        ko: `\`--context\` 옵션에는 KEY=VALUE 형식을 쓰며, \`${printable(pair)}\` 값은 형식이 다릅니다.`,
+      }
+    }
+    // AWS: every context key has a prefix and a colon; without it the key would silently match no condition.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    if (!key.includes(':')) {
+      return {
+        en: `\`${printable(key)}\` is not a context key: a context key has a prefix, like \`aws:SourceVpce\`.`,
+        ko: `\`${printable(key)}\` 값은 조건 키가 아닙니다. 조건 키에는 \`aws:SourceVpce\`처럼 접두사가 있습니다.`,
+      }
+    }
+  }
+  return null
+}

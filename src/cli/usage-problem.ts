@@ -1,0 +1,34 @@
+import { printable } from './io.ts'
+import type { UsageProblem } from './options.ts'
+import { commandUsages } from './usage.ts'
+
+/**
+ * The wrong usage that commander reports, in our words. `code` is commander's own name of the fault; the option or
+ * argument concerned stands in quotes in its message.
+ */
+export function usageProblemOf(code: string, message: string, args: readonly string[]): UsageProblem {
+  const command = commandUsages.find(({ name }) => name === args[0])?.name ?? 'explain'
+  const named = printable(/'([^']*)'/.exec(message)?.[1] ?? '')
+  switch (code) {
+    case 'commander.unknownOption':
+      return {
+        en: `\`${named}\` is not an option of \`undeny ${command}\`; \`undeny ${command} --help\` lists them.`,
+        ko: `\`undeny ${command}\` 명령에는 \`${named}\` 옵션이 없습니다. \`undeny ${command} --help\` 명령이 옵션을 보여 줍니다.`,
+      }
+    case 'commander.optionMissingArgument':
+      return {
+        en: `\`${named}\` needs a value.`,
+        ko: `\`${named}\` 옵션에는 값이 필요합니다.`,
+      }
+    case 'commander.excessArguments':
+      return {
+        en: `\`undeny ${command}\` takes one argument at most; a text of several words goes into a file or into standard input.`,
+        ko: `\`undeny ${command}\` 명령의 인수는 하나까지입니다. 여러 단어로 된 텍스트는 파일이나 표준 입력으로 전달하세요.`,
+      }
+    default:
+      return {
+        en: 'The arguments do not fit; `undeny --help` lists what fits.',
+        ko: '인수가 맞지 않습니다. `undeny --help` 명령이 사용법을 보여 줍니다.',
+      }
+  }
+}

@@ -1,0 +1,147 @@
+import type { Language } from '../causes/cause.ts'
+
+/** The verbs of the command line. */
+export type CommandName = 'explain' | 'parse' | 'evaluate' | 'causes'
+
+type Text = Readonly<Record<Language, string>>
+
+/** One option: its flags as commander reads them, and its line in the help. */
+export interface OptionUsage {
+  readonly flags: string
+  readonly repeatable: boolean
+  readonly about: Text
+}
+
+/** One command: its argument, its options and its help. */
+export interface CommandUsage {
+  readonly name: CommandName
+  readonly argument: string
+  readonly about: Text
+  readonly options: readonly OptionUsage[]
+  readonly examples: readonly string[]
+  /** What exit code 0 says, and 1 where the command has it; 2 and 3 mean the same everywhere. */
+  readonly exits: readonly Text[]
+}
+
+function option(flags: string, en: string, ko: string): OptionUsage {
+  return { flags, repeatable: false, about: { en, ko } }
+}
+
+function repeatable(flags: string, en: string, ko: string): OptionUsage {
+  return { flags, repeatable: true, about: { en, ko } }
+}
+
+const languageOption: OptionUsage = option(
+  '--lang <LANG>',
+  'language of the answer: en or ko (default: of the environment)',
+  '답의 언어: en 또는 ko (기본값: 환경 설정의 언어)',
+)
+
+const explain: CommandUsage = {
+  name: 'explain',
+  argument: '[FILE|-]',
+  about: {
+    en: 'say which policies refuse a call, and the smallest verified fix (the default)',
+    ko: '호출을 거부한 정책과 검증한 가장 작은 해결책을 알려 줍니다 (기본 명령)',
+  },
+  options: [
+    option(
+      '--snapshot <DIR>',
+      'recorded AWS answers: a folder, a .json file or a .tar.gz file',
+      '기록해 둔 AWS 응답: 폴더, .json 파일 또는 .tar.gz 파일',
+    ),
+    option(
+      '--trail <DIR|FILE>',
+      'CloudTrail records of the time, for what the error leaves out',
+      '오류에 없는 값을 찾을 그 시각의 CloudTrail 기록',
+    ),
+    option('--principal <ARN>', 'who made the call: an ARN, or anonymous', '호출한 보안 주체: ARN 또는 anonymous'),
+    option('--action <ACTION>', 'the refused action, for example s3:GetObject', '거부된 작업, 예: s3:GetObject'),
+    option('--resource <ARN>', 'the resource of the call', '호출한 리소스의 ARN'),
+    repeatable(
+      '--context <KEY=VALUE>',
+      'a context key of the request; repeat it for more keys or more values',
+      '요청 컨텍스트의 조건 키와 값, 여러 번 쓸 수 있습니다',
+    ),
+    option('--expected-principal <ARN>', 'who was meant to make the call', '원래 호출했어야 할 보안 주체의 ARN'),
+    languageOption,
+    option('--json', 'print the diagnosis as JSON', '진단을 JSON으로 출력합니다'),
+    option('--markdown', 'print the answer as Markdown, for a ticket', '답을 티켓에 붙일 Markdown으로 출력합니다'),
+    option('--all', 'also list the causes that the facts rule out', '근거로 배제한 원인까지 모두 보여 줍니다'),
+    option(
+      '--redact',
+      'replace account ids and names, each always by the same stand-in',
+      '계정 ID와 이름을 언제나 같은 대체 값으로 바꿉니다',
+    ),
+  ],
+  examples: [
+    'undeny denied.txt --snapshot ./snapshot',
+    'aws s3 cp report.csv s3://doc-example/ 2>&1 | undeny',
+    'undeny event.json --snapshot snapshot.tar.gz --context aws:SourceIp=203.0.113.7',
+  ],
+  exits: [
+    { en: 'explained for certain', ko: '확실하게 설명했습니다' },
+    {
+      en: 'not certain; the answer names the missing facts',
+      ko: '확실하지 않습니다. 답에 부족한 사실이 나와 있습니다',
+    },
+  ],
+}
+
+const parse: CommandUsage = {
+  name: 'parse',
+  argument: '[FILE|-]',
+  about: {
+    en: 'list the denials found in any text or CloudTrail event',
+    ko: '텍스트나 CloudTrail 이벤트에서 찾은 거부를 나열합니다',
+  },
+  options: [
+    option('--json', 'print a JSON array', 'JSON 배열로 출력합니다'),
+    option(
+      '--jsonl',
+      'per line, read {"id", "text"} or {"id", "event"} and print {"id", "denials"}',
+      '한 줄마다 {"id", "text"} 또는 {"id", "event"} 값을 읽고 {"id", "denials"} 값을 출력합니다',
+    ),
+  ],
+  examples: ['undeny parse denied.txt', 'cat job.log | undeny parse --json'],
+  exits: [{ en: 'read to the end, with or without a denial', ko: '거부가 있든 없든 끝까지 읽었습니다' }],
+}
+
+const evaluate: CommandUsage = {
+  name: 'evaluate',
+  argument: '[FILE|-]',
+  about: {
+    en: 'answer cases of a request and its policies, as JSON lines',
+    ko: '요청과 정책을 적은 사례를 평가해 JSON Lines로 출력합니다',
+  },
+  options: [
+    option(
+      '--check',
+      'compare each answer with the expected one; exit 1 where they differ',
+      '답을 기대한 답과 비교하고, 다르면 종료 코드 1로 끝냅니다',
+    ),
+  ],
+  examples: ['undeny evaluate cases.jsonl --check'],
+  exits: [
+    {
+      en: 'every case is answered, and with --check as expected',
+      ko: '모든 사례를 평가했고, --check에서는 모두 기대와 같습니다',
+    },
+    { en: '--check found an answer that differs', ko: '--check에서 기대와 다른 답이 있습니다' },
+  ],
+}
+
+const causes: CommandUsage = {
+  name: 'causes',
+  argument: '[NAME|CODE]',
+  about: {
+    en: 'list every cause, or show the page of one',
+    ko: '모든 원인을 나열하거나 원인 하나의 설명을 보여 줍니다',
+  },
+  options: [languageOption],
+  examples: ['undeny causes', 'undeny causes UD201'],
+  exits: [{ en: 'shown', ko: '보여 주었습니다' }],
+}
+
+/** Every command, in the order of the help. */
+export const commandUsages: readonly CommandUsage[] = [explain, parse, evaluate, causes]
