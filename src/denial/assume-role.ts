@@ -1,0 +1,43 @@
+import { noClaim } from './claim.ts'
+import { type Sentence, silentSentence } from './sentence.ts'
+
+// A service that cannot assume the role handed to it reports no principal and no action, only the role.
+const cannotAssume =
+  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\bcannot be assumed\b|\bassume role permissions\b|\berror assuming (?:the )?role\b/gi
+
+const notAboutPolicies =
+  /No ?OpenIDConnect ?provider|InvalidIdentityToken|send request failed|connection (?:refused|reset|timed out)|no such host|i\/o timeout|dial tcp|EndpointConnectionError|Could not connect to the endpoint|Name or service not known|UnknownHostException/i
+
+const roleArn = /arn:[\w-]{1,20}:iam::[^:\s]{0,40}:role\/[^\s"'()<>,;]{1,600}/
+const aboutTrust = /trust (?:relationship|polic)/i
+
+/** Sentences that say that a service could not assume a role. */
+export function assumeRoleSentences(text: string): readonly Sentence[] {
+  const sentences: Sentence[] = []
+  for (const match of text.matchAll(cannotAssume)) {
+    const end = match.index + match[0].length
+    const after = text.slice(end, end + 1_200)
+    const before = text.slice(Math.max(0, match.index - 600), match.index)
+    if (notAboutPolicies.test(after) || notAboutPolicies.test(before)) continue
+    const arn = roleArn.exec(after)?.[0] ?? roleArn.exec(match[0])?.[0] ?? roleArn.exec(before)?.[0]
+    sentences.push({
+      ...silentSentence,
+      start: match.index,
+      end,
+      strength: 'named',
+      action: 'sts:AssumeRole',
+      resource: arn?.replace(/(?<!\.)[.:]+$/, '') ?? namedRole(after),
+      claim: { ...noClaim, policyType: aboutTrust.test(after.slice(0, 400)) ? 'trust' : null },
+    })
+    if (sentences.length >= 200) break
+  }
+  return sentences
+}
+
+function namedRole(after: string): string | null {
+  return (
+    /^\s{1,20}(?:the\s{1,20})?(?:IAM\s{1,20})?role:?\s{1,20}["'<]?([\w+=,.@/-]{2,128}[\w/-])["'>]?(?=[\s.,;:]|$)/i.exec(
+      after,
+    )?.[1] ?? null
+  )
+}

@@ -1,0 +1,83 @@
+import { unfoldTables } from './tables.ts'
+import { joinWrappedLines } from './wraps.ts'
+
+/** The text as its author meant it: no terminal codes, escapes, Markdown, gutters, table cells or hard wraps inside words. */
+export function cleanText(text: string): string {
+  const plain = withoutControlCharacters(withoutEscapes(withoutTerminalCodes(text.replace(/\r\n?/g, '\n'))))
+  return joinWrappedLines(unfoldTables(withoutGutters(withoutMarkup(plain))))
+}
+
+const terminalEscape = String.fromCharCode(27)
+const bell = String.fromCharCode(7)
+
+function withoutTerminalCodes(text: string): string {
+  const [first = '', ...rest] = text.split(terminalEscape)
+  const kept = rest.map((part) => (part.startsWith(']') ? afterTitle(part) : part.replace(/^\[[0-?]*[ -/]*[@-~]/, '')))
+  // Logs that lose the terminalEscape character keep the rest: `[31m`.
+  return [first, ...kept].join('').replace(/\[\d{1,3}(?:;\d{1,3}){0,4}m/g, '')
+}
+
+function afterTitle(part: string): string {
+  const end = part.indexOf(bell)
+  return end === -1 ? part.replace(/^\][^\n\\]{0,500}\\?/, '') : part.slice(end + 1)
+}
+
+// At most 16 backslashes and only from the start of a run: a line of backslashes is read once, not once per character.
+const escaped = /(?<!\\)\\{1,16}(u[0-9a-fA-F]{4}|[xX]1[bB]\[[0-9;]{0,12}m|[nrt"'/_*[\]()<>#~.|{}!+`-])/g
+
+/** JSON in JSON and Markdown both hide characters behind backslashes. */
+function withoutEscapes(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replace(escaped, (_, code: string) => {
+    if (code === 'n' || code === 'r') return '\n'
+    if (code === 't') return ' '
+    if (code.startsWith('u')) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
+    return code.length > 1 ? '' : code
+  })
+}
+
+const characterByName: ReadonlyMap<string, string> = new Map([
+  ['quot', '"'],
+  ['#34', '"'],
+  ['#39', "'"],
+  ['#x27', "'"],
+  ['apos', "'"],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['nbsp', ' '],
+])
+
+function withoutControlCharacters(text: string): string {
+  return text
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\u00a0\u2007\u202f]/g, ' ')
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/[\u2018\u2019]/g, "'")
+}
+
+const htmlTag =
+  /<\/?(?:br|p|b|i|em|strong|code|pre|span|div|td|tr|th|li|ul|ol|a|h\d|html|body|head|title)(?: [^<>\n]{0,300})?\/?>/gi
+
+function withoutMarkup(text: string): string {
+  return (
+    text
+      .replace(
+        /&(quot|#34|#39|#x27|apos|lt|gt|amp|nbsp);/g,
+        (whole, name: string) => characterByName.get(name) ?? whole,
+      )
+      .replace(htmlTag, (tag) => (/^<\/?(?:br|p|div|tr|li|pre)/i.test(tag) ? '\n' : ''))
+      .replace(/^[ \t]{0,8}(?:```|~~~).{0,40}$/gm, '')
+      .replace(/`/g, '')
+      // Bold opens before a word and closes after one; `***` is a mask and `/**` a pattern.
+      .replace(/(?<![*/:\w])\*\*(?=[^\s*])/g, '')
+      .replace(/(?<=[\w."')\]])\*\*(?=[\s.,;:)\]]|$)/g, '')
+  )
+}
+
+const gutter = /^[ \t]{0,40}(?:(?:[│┃┆╷╵╭╰║]|>(?!=)|,(?=[ \t]{2}))[ \t]{0,4}){1,6}/gm
+
+function withoutGutters(text: string): string {
+  return text.replace(gutter, '').replace(/[ \t]{0,200}[│┃║][ \t]{0,4}$/gm, '')
+}

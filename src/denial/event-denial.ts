@@ -1,0 +1,74 @@
+import { onlyActionOfOperation, operationOfEventName, servicePrefixOfEventSource } from '../iam/operation.ts'
+import { noClaim } from './claim.ts'
+import { cleanText } from './clean.ts'
+import { cloudTrailEvent, isCloudTrailRecord, messageOfRecord } from './cloudtrail-event.ts'
+import { isCredentialCode, isDenialCode } from './codes.ts'
+import type { CloudTrailEvent, Denial } from './denial.ts'
+import { readEnvelope } from './envelope.ts'
+import { eventResource } from './event-resource.ts'
+import { hintsOf } from './hints.ts'
+import type { JsonObject } from './json-value.ts'
+import { regionOf } from './places.ts'
+import { accountOfPrincipal } from './principal.ts'
+import type { Sentence } from './sentence.ts'
+import { readSentences } from './sentences.ts'
+
+/** The denial that one CloudTrail record reports; none where the call succeeded or failed for another reason. */
+export function denialsOfEvent(record: unknown): readonly Denial[] {
+  if (!isCloudTrailRecord(record)) return []
+  const event = cloudTrailEvent(record)
+  const message = cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
+  const sentences = readSentences(message)
+  const code = event.errorCode ?? ''
+  const isRefused = isDenialCode(code) || isCredentialCode(code) || (code !== '' && sentences.some(saysMore))
+  return isRefused ? [eventDenial(record, event, message, sentences)] : []
+}
+
+function saysMore(sentence: Sentence): boolean {
+  return sentence.strength !== 'bare'
+}
+
+function eventDenial(
+  record: JsonObject,
+  event: CloudTrailEvent,
+  message: string,
+  sentences: readonly Sentence[],
+): Denial {
+  const service = event.eventSource === null ? null : servicePrefixOfEventSource(event.eventSource)
+  const operation = event.eventName === null ? null : operationOfEventName(event.eventName)
+  const notPermission = isCredentialCode(event.errorCode ?? '') || sentences.some((sentence) => sentence.notPermission)
+  const main = sentences.find((sentence) => sentence.strength === 'full') ?? sentences.find(saysMore)
+  const ownAction = service === null || operation === null ? null : onlyActionOfOperation(service, operation)
+  const action = notPermission ? null : (main?.action ?? ownAction)
+  const resource = main?.resource ?? eventResource(event, action)
+  const claim =
+    sentences.find((sentence) => sentence.claim.policyType !== null || sentence.claim.effect !== null)?.claim ?? noClaim
+  return {
+    source: 'cloudtrail',
+    service,
+    operation,
+    errorCode: event.errorCode,
+    httpStatus: null,
+    principal: event.identityArn ?? event.userName ?? event.invokedBy,
+    action,
+    resource,
+    claim,
+    requestId: typeof record.requestID === 'string' && record.requestID !== '' ? record.requestID : null,
+    authorizationId: readEnvelope(message, { start: 0, end: 0 }).authorizationId,
+    time: event.eventTime,
+    region: event.awsRegion ?? regionOf(resource, '', null),
+    account: accountOfEvent(event),
+    notPermission,
+    hints: hintsOf(message, message, event),
+  }
+}
+
+function accountOfEvent(event: CloudTrailEvent): string | null {
+  if (event.identityType === 'AWSService') return null
+  if (/^\d{12}$/.test(event.identityAccount ?? '')) return event.identityAccount
+  const ofArn = accountOfPrincipal(event.identityArn)
+  if (ofArn !== null) return ofArn
+  return event.identityType === 'IAMUser' && /^\d{12}$/.test(event.recipientAccountId ?? '')
+    ? event.recipientAccountId
+    : null
+}

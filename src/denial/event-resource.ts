@@ -1,0 +1,36 @@
+import { actionData, resourceTypesOfArn } from '../iam/service-data.ts'
+import type { CloudTrailEvent } from './denial.ts'
+import { type JsonObject, stringAt } from './json-value.ts'
+import { bucketArn } from './resource-names.ts'
+
+/** The resource that the request parameters of an event are about: an S3 bucket or object, or an ARN of a type the action takes. */
+export function eventResource(event: CloudTrailEvent, action: string | null): string | null {
+  const parameters = event.requestParameters
+  if (parameters === null) return null
+  const isS3 = /^s3(?:express)?\.amazonaws\.com$/.test(event.eventSource ?? '')
+  const bucket = stringAt(parameters, 'bucketName')
+  if (isS3 && bucket !== null) {
+    if (bucket.startsWith('arn:')) return bucket
+    const key = stringAt(parameters, 'key')
+    return key === null ? bucketArn(bucket, '') : `arn:aws:s3:::${bucket}/${key}`
+  }
+  return arnParameter(parameters, action)
+}
+
+function arnParameter(parameters: JsonObject, action: string | null): string | null {
+  const arns = Object.values(parameters)
+    .map(arnOf)
+    .filter((arn) => arn !== null)
+  const types = new Set((action === null ? null : actionData(action))?.resourceTypes.map((type) => type.name) ?? [])
+  const service = action?.split(':')[0]
+  const fitting = arns.find((arn) =>
+    resourceTypesOfArn(arn).some((type) => type.service === service && types.has(type.name)),
+  )
+  return fitting ?? null
+}
+
+function arnOf(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 2_048) return null
+  if (value.startsWith('arn:')) return value
+  return /^arn%3a/i.test(value) ? value.replace(/%3a/gi, ':').replace(/%2f/gi, '/') : null
+}

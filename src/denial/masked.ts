@@ -1,0 +1,27 @@
+/** Whether the whole value is a mask, an elision or a placeholder: `***`, `…`, `<role>`, `XXXX`. */
+export function isMasked(value: string): boolean {
+  const bare = value.trim()
+  if (bare === '') return true
+  if (/^[*.…xX#?•_-]+$/.test(bare)) return true
+  return /^<[^<>]*>$|^\[[^[\]]*\]$|^\{{1,2}[^{}]*\}{1,2}$|^\$\{[^{}]*\}$|^%[\w-]+%$/.test(bare)
+}
+
+const wordsForNothing: ReadonlySet<string> = new Set([
+  'null',
+  'none',
+  'undefined',
+  'nil',
+  'n/a',
+  'unknown',
+  'redacted',
+  'masked',
+])
+
+/** The id, or null where nothing of it is left. */
+export function idOrNull(value: string | undefined): string | null {
+  if (value === undefined) return null
+  const bare = value.trim().replace(/^["']|["',;.)]+$/g, '')
+  if (isMasked(bare) || wordsForNothing.has(bare.toLowerCase())) return null
+  // AWS's request ids are random hexadecimal or base-32; without any digit it is a word that stands for one.
+  return /\d/.test(bare) ? bare : null
+}

@@ -1,0 +1,53 @@
+import { isMasked } from './masked.ts'
+
+/** Words that can stand before "is not authorized" without naming anybody. */
+const nobody: ReadonlySet<string> = new Set(
+  'you user users role principal caller client it account this that who which and or identity requester error message'.split(
+    ' ',
+  ),
+)
+
+const afterUser =
+  /(?<![^\s"'([{>*,;:])(?:User|Principal|Caller|Role|user|principal)(?:\s{1,20}(?:with\s{1,20})?(?:ARN|arn))?\s{0,3}(?::\s{0,200}|\s{1,200}(?=\[?(?:arn:|"|'))|$)/g
+
+/** The principal that stands at the end of `before`, the text in front of "is not authorized to perform". */
+export function readPrincipal(before: string): string | null {
+  const near = before.slice(-700)
+  const lead = [...near.matchAll(afterUser)].at(-1)
+  if (lead === undefined) return namedOrNull(lastToken(near))
+  const after = near.slice(lead.index + lead[0].length)
+  if (after.trim() === '') return null
+  // Something else was said between "User:" and the refusal.
+  if (/[^.]\.\s{1,3}[A-Z]|\n\s{0,20}\n/.test(after)) return namedOrNull(lastToken(near))
+  return namedOrNull(after.startsWith('arn:') || /^["'[]/.test(after) ? wholeArn(after) : after.trim())
+}
+
+function lastToken(text: string): string {
+  const trimmed = text.trimEnd()
+  const start = trimmed.slice(-400).search(/[^\s"'(]+$/)
+  if (start === -1) return ''
+  const token = trimmed.slice(-400).slice(start)
+  return /[:;,=!?|>]$/.test(token) && !/^<[^<>]*>$/.test(token) ? '' : token
+}
+
+/** An ARN with the blanks that a break or a slip put into it taken out. */
+function wholeArn(text: string): string {
+  const bare = text.trim().replace(/^["'[]|["'\],;]+$/g, '')
+  const [first = '', ...more] = bare.split(/\s+/)
+  if (more.length === 0) return first
+  return /[:/]$/.test(first) || /^[:/]/.test(more[0] ?? '') ? more.reduce((arn, part) => `${arn}${part}`, first) : first
+}
+
+function namedOrNull(value: string): string | null {
+  const bare = value
+    .replace(/^["'[]+/, '')
+    .replace(/["'\],]+$/, '')
+    .trim()
+  if (bare.length > 600 || isMasked(value.trim()) || isMasked(bare) || nobody.has(bare.toLowerCase())) return null
+  return /^[A-Za-z ]+ /.test(bare) && bare.length > 64 ? null : bare
+}
+
+/** The 12 digits of the principal's account, where its ARN shows them. */
+export function accountOfPrincipal(principal: string | null): string | null {
+  return /^arn:[\w-]{1,40}:[\w-]{1,40}:[^:\s]{0,40}:\s{0,3}(\d{12})(?::|$)/.exec(principal ?? '')?.[1] ?? null
+}

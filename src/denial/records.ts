@@ -1,0 +1,84 @@
+import type { Sentence } from './sentence.ts'
+
+/** The sentences of one failure and the stretch of text that tells about it. */
+export interface Failure {
+  readonly sentences: readonly Sentence[]
+  readonly start: number
+  readonly end: number
+}
+
+// Where a new error begins: a log line's own time, or the first words of a client.
+const recordStart =
+  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|(?:aws: \[ERROR\]: )?An? (?:client )?error(?: occurred)? \(|(?:upload|download|copy|move|delete|fatal|make_bucket|remove_bucket)(?: error| failed)?: |Error: |\{")/gm
+
+/** Divides the text among the failures that its sentences report, so that each takes codes and ids from its own part. */
+export function splitFailures(text: string, sentences: readonly Sentence[]): readonly Failure[] {
+  const groups = groupSentences(text, sentences)
+  const bounds = groups.map((group, at) => (at === 0 ? 0 : boundaryBetween(text, groups[at - 1] ?? [], group)))
+  return groups.map((group, at) => ({ sentences: group, start: bounds[at] ?? 0, end: bounds[at + 1] ?? text.length }))
+}
+
+function groupSentences(text: string, sentences: readonly Sentence[]): readonly (readonly Sentence[])[] {
+  const groups: Sentence[][] = []
+  const starts = recordStarts(text)
+  let record = -1
+  for (const sentence of sentences) {
+    const own = countUpTo(starts, sentence.start, Math.max(record, 0))
+    const current = groups.at(-1)
+    if (current === undefined || own !== record || current.some((other) => contradict(other, sentence)))
+      groups.push([sentence])
+    else current.push(sentence)
+    record = own
+  }
+  return groups
+}
+
+function recordStarts(text: string): readonly number[] {
+  const starts: number[] = []
+  for (const match of text.matchAll(recordStart)) starts.push(match.index)
+  return starts
+}
+
+function countUpTo(starts: readonly number[], position: number, from: number): number {
+  let count = from
+  while (count < starts.length && (starts[count] ?? Number.POSITIVE_INFINITY) <= position) count += 1
+  return count
+}
+
+function differ(a: string | null, b: string | null): boolean {
+  return (
+    a !== null &&
+    b !== null &&
+    a !== b &&
+    !a.startsWith(b.replace(/\.{3}$|…$/, '')) &&
+    !b.startsWith(a.replace(/\.{3}$|…$/, ''))
+  )
+}
+
+function contradict(a: Sentence, b: Sentence): boolean {
+  if (a.strength === 'bare' || b.strength === 'bare') return false
+  return (
+    differ(a.action, b.action) ||
+    differ(a.resource, b.resource) ||
+    differ(a.principal, b.principal) ||
+    differ(a.claim.policyType, b.claim.policyType) ||
+    (a.notPermission !== b.notPermission && (a.action ?? b.action) !== null)
+  )
+}
+
+const head =
+  /\bAn? (?:client )?error(?: occurred)? \(|\boperation error |\b(?:Access ?Denied|Unauthorized)\w{0,40}: |\bUser: |\bError: /g
+
+/** Where the text about one failure ends and that about the next begins. */
+function boundaryBetween(text: string, before: readonly Sentence[], after: readonly Sentence[]): number {
+  const from = before.at(-1)?.end ?? 0
+  const to = after[0]?.start ?? from
+  const between = text.slice(from, to)
+  const record = [...between.matchAll(recordStart)].at(-1)
+  if (record !== undefined) return from + record.index
+  const line = between.lastIndexOf('\n')
+  if (line !== -1) return from + line + 1
+  const first = head.exec(between)
+  head.lastIndex = 0
+  return first === null ? to : from + first.index
+}
