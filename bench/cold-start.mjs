@@ -47,8 +47,8 @@ function writeInput(folder) {
     `An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:sts::${account}:assumed-role/worker-7/run is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::bench-reports/q1.csv" because no identity-based policy allows the s3:GetObject action\n`,
   )
   const details = { UserDetailList: [], GroupDetailList: [], Policies: [], RoleDetailList: [] }
-  for (let number = 0; JSON.stringify(details).length < 1_000_000; number += 50) {
-    for (let offset = 0; offset < 50; offset++) details.RoleDetailList.push(role(number + offset))
+  for (let number = 0; JSON.stringify(details, null, 2).length < 1_000_000; number += 25) {
+    for (let offset = 0; offset < 25; offset++) details.RoleDetailList.push(role(number + offset))
   }
   const files = {
     'snapshot.json': { format: 'undeny-snapshot', version: 1, collectedAt: '2026-01-01T00:00:00Z' },
