@@ -72,7 +72,7 @@ const reasonByErrorCode: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'part of its path is not a folder'],
   ['ENAMETOOLONG', 'its name is too long'],
   ['ELOOP', 'it is a link that leads back to itself'],
-  ['ERR_FS_FILE_TOO_LARGE', 'it is too large'],
+  ['ENOSPC', 'no space is left'],
 ])
 
 /** A system error in words, without a full stop. */

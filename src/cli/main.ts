@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { bugExit, runCommandLine } from './commands.ts'
-import { type Io, maxInputBytes } from './io.ts'
+import { cliProblem, type Io, maxInputBytes, reasonOf } from './io.ts'
 
 const io: Io = {
   stdout: (text) => void process.stdout.write(text),
@@ -31,13 +31,11 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
 }
 
 // The reader of a pipe (`| head`) may leave early; that is its right, not our failure.
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(process.exitCode ?? 0)
-}
-
-process.stdout.on('error', endQuietlyOnClosedPipe)
-process.stderr.on('error', endQuietlyOnClosedPipe)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  process.exit(cliProblem(io, 3, `the answer could not be written: ${reasonOf(error)}.`))
+})
+process.stderr.on('error', () => process.exit(process.exitCode ?? 3))
 process.on('uncaughtException', (error) => {
   process.exitCode = bugExit(error, io)
 })
