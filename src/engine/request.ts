@@ -27,6 +27,8 @@ export interface Principal {
   readonly uniqueIds: readonly string[]
   /** SCPs do not touch principals of the management account. */
   readonly inManagementAccount: boolean | 'unknown'
+  /** Whether a permissions boundary is attached, where that is known without its document. */
+  readonly hasBoundary?: boolean | 'unknown'
 }
 
 /** One authorization question: may this principal take this action on this resource, in this context? */
@@ -38,5 +40,9 @@ export interface AccessRequest {
   readonly resource: string
   /** Account that owns the resource; null where the resource belongs to no account, `unknown` where we cannot tell. */
   readonly resourceAccount: string | null | 'unknown'
+  /** RCPs do not touch resources of the management account; absent counts as false. */
+  readonly resourceInManagementAccount?: boolean | 'unknown'
+  /** Requests through an S3 access point: the bucket or object behind it, which the bucket policy is about. */
+  readonly bucketResource?: string
   readonly context: Context
 }
