@@ -19,7 +19,13 @@ export function placeOf(path: string): AnswerPlace | null {
   const [account, region, service, operation, ...identifiers] = path.slice(0, -'.json'.length).split('/')
   if (account === undefined || region === undefined || service === undefined || operation === undefined) return null
   if (!/^\d{12}$/.test(account) || region === '' || service === '' || operation === '') return null
-  return { account, region, service, operation, identifiers: identifiers.map(decoded) }
+  return { account, region, service, operation, identifiers: whole(operation, identifiers.map(decoded)) }
+}
+
+/** An object key saved with its slashes as folders is still one identifier. */
+function whole(operation: string, identifiers: readonly string[]): readonly string[] {
+  if (identifiers.length < 3 || !/^(HeadObject|GetObjectAcl)$/.test(operation)) return identifiers
+  return [identifiers[0] ?? '', identifiers.slice(1).join('/')]
 }
 
 /** The path at which an answer is recorded. */

@@ -1,6 +1,6 @@
 import { type Acl, aclIn } from './acl.ts'
 import type { Fact } from './fact.ts'
-import { field, isTrueAt, listAt, textAt, textsAt } from './json.ts'
+import { isTrueAt, listAt, textAt, textsAt } from './json.ts'
 import { bucketAnswer, mapped } from './s3.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -10,17 +10,6 @@ export interface PublicAccessBlock {
   readonly ignorePublicAcls: boolean
   readonly blockPublicPolicy: boolean
   readonly restrictPublicBuckets: boolean
-}
-
-/** Default encryption of a bucket. */
-export interface BucketEncryption {
-  /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
-  readonly algorithm: string
-  /** Key id, key ARN or alias; null where S3 uses its own or the AWS managed key. */
-  readonly keyId: string | null
-  readonly bucketKeyEnabled: boolean
-  /** Encryption that the bucket refuses, as `SSE-C`. */
-  readonly blockedTypes: readonly string[]
 }
 
 /** Object Lock of a bucket. */
@@ -59,19 +48,14 @@ export function ownershipControls(snapshot: Snapshot, bucket: string): Fact<stri
   })
 }
 
-/** Default encryption of a bucket. */
-export function bucketEncryption(snapshot: Snapshot, bucket: string): Fact<BucketEncryption> {
+/** Kinds of encryption that a bucket refuses, as `SSE-C`; empty where it refuses none. */
+export function blockedEncryptionTypes(snapshot: Snapshot, bucket: string): Fact<readonly string[]> {
   const answer = bucketAnswer(snapshot, 'GetBucketEncryption', bucket)
-  return mapped(answer, '/ServerSideEncryptionConfiguration/Rules/0', (json) => {
-    const [rule] = listAt(json, 'ServerSideEncryptionConfiguration', 'Rules')
-    const byDefault = field(rule, 'ApplyServerSideEncryptionByDefault')
-    return {
-      algorithm: textAt(byDefault, 'SSEAlgorithm') ?? 'AES256',
-      keyId: textAt(byDefault, 'KMSMasterKeyID'),
-      bucketKeyEnabled: isTrueAt(rule, 'BucketKeyEnabled'),
-      blockedTypes: textsAt(rule, 'BlockedEncryptionTypes', 'EncryptionType'),
-    }
-  })
+  return mapped(answer, '/ServerSideEncryptionConfiguration/Rules/0/BlockedEncryptionTypes', (json) =>
+    listAt(json, 'ServerSideEncryptionConfiguration', 'Rules').flatMap((rule) =>
+      textsAt(rule, 'BlockedEncryptionTypes', 'EncryptionType').filter((type) => type !== 'NONE'),
+    ),
+  )
 }
 
 /** Who pays for requests. */

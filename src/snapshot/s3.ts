@@ -1,10 +1,31 @@
 import { pointerOf } from '../iam/position.ts'
 import { readPolicy } from './document.ts'
 import type { Fact, Missing } from './fact.ts'
-import { field, listAt, textAt } from './json.ts'
+import { field, isTrueAt, listAt, textAt, timeOf } from './json.ts'
 import { missingOf } from './operations.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoredPolicy } from './stored-policy.ts'
+
+/** How a bucket encrypts new objects by default, or how one object is encrypted. */
+export interface BucketEncryption {
+  /** `AES256`, `aws:kms`, `aws:kms:dsse`, or `SSE-C` with a key of the caller's; null for an object without encryption. */
+  readonly algorithm: string | null
+  /** Key id, key ARN or alias; null where S3 uses its own key or the AWS managed key `aws/s3`. */
+  readonly keyId: string | null
+  /** Whether an S3 Bucket Key is used: KMS then sees the bucket's ARN, not the object's. */
+  readonly bucketKey: boolean | null
+}
+
+/** An object that exists. */
+export interface ObjectFacts extends BucketEncryption {
+  readonly versionId: string | null
+  readonly storageClass: string | null
+  /** `GOVERNANCE` or `COMPLIANCE`; null where the version is not retained. */
+  readonly lockMode: string | null
+  /** Milliseconds since 1970. */
+  readonly lockedUntil: number | null
+  readonly hasLegalHold: boolean
+}
 
 /** The account that owns a bucket; absent where no bucket has the name. */
 export function bucketAccount(snapshot: Snapshot, bucket: string): Fact<string> {
@@ -72,6 +93,34 @@ export function bucketPolicy(snapshot: Snapshot, bucket: string): Fact<StoredPol
   const account = owner.kind === 'known' ? owner.value : null
   const place = { target: `bucket-policy:${bucket}`, name: null, arn: null, account, awsManaged: false, source }
   return { kind: 'known', value: readPolicy(snapshot, isBare ? answer.value : raw, place), source }
+}
+
+/** Default encryption of a bucket. */
+export function bucketEncryption(snapshot: Snapshot, bucket: string): Fact<BucketEncryption> {
+  const answer = bucketAnswer(snapshot, 'GetBucketEncryption', bucket)
+  return mapped(answer, '/ServerSideEncryptionConfiguration/Rules/0', (json) => {
+    const [rule] = listAt(json, 'ServerSideEncryptionConfiguration', 'Rules')
+    const byDefault = field(rule, 'ApplyServerSideEncryptionByDefault')
+    return {
+      algorithm: textAt(byDefault, 'SSEAlgorithm') ?? 'AES256',
+      keyId: textAt(byDefault, 'KMSMasterKeyID'),
+      bucketKey: isTrueAt(rule, 'BucketKeyEnabled'),
+    }
+  })
+}
+
+/** An object as `HeadObject` shows it; absent where it does not exist. */
+export function headObject(snapshot: Snapshot, bucket: string, key: string): Fact<ObjectFacts> {
+  return mapped(bucketAnswer(snapshot, 'HeadObject', bucket, key), '', (json) => ({
+    algorithm: field(json, 'SSECustomerAlgorithm') === undefined ? textAt(json, 'ServerSideEncryption') : 'SSE-C',
+    keyId: textAt(json, 'SSEKMSKeyId'),
+    bucketKey: isTrueAt(json, 'BucketKeyEnabled'),
+    versionId: textAt(json, 'VersionId'),
+    storageClass: textAt(json, 'StorageClass'),
+    lockMode: textAt(json, 'ObjectLockMode'),
+    lockedUntil: timeOf(field(json, 'ObjectLockRetainUntilDate')),
+    hasLegalHold: textAt(json, 'ObjectLockLegalHoldStatus') === 'ON',
+  }))
 }
 
 /** The answer about a bucket or an object in it: that of the bucket's owner, else of whoever could read it. */

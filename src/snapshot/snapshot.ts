@@ -23,6 +23,7 @@ export interface SnapshotProblem {
 export interface FoundAnswer {
   readonly account: string
   readonly region: string
+  readonly identifiers: readonly string[]
   readonly fact: Fact<unknown>
   /** Code of the recorded error, `NoSuchBucket`; null where the answer is no error or could not be read. */
   readonly errorCode: string | null
@@ -34,7 +35,7 @@ export interface Snapshot {
   accounts(): readonly string[]
   /** The answer recorded in one account and Region (or `global`). */
   answer(account: string, region: string, service: string, operation: string, ...identifiers: string[]): Fact<unknown>
-  /** The answers recorded in any account and Region; empty where none is. */
+  /** The answers recorded in any account and Region; without identifiers those about anything. Empty where none is. */
   find(service: string, operation: string, ...identifiers: string[]): readonly FoundAnswer[]
   /** The places of every recorded answer of an operation, without reading them. */
   recorded(service: string, operation: string): readonly AnswerPlace[]
@@ -122,8 +123,8 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     find: (service, operation, ...identifiers) => {
       const asked = identifiers.join('/')
       return (listing().placesByOperation.get(`${service}/${operation}`) ?? [])
-        .filter((place) => place.identifiers.join('/') === asked)
-        .map((place) => ({ account: place.account, region: place.region, ...answerAt(place) }))
+        .filter((place) => identifiers.length === 0 || place.identifiers.join('/') === asked)
+        .map((place) => ({ ...whereOf(place), ...answerAt(place) }))
     },
     recorded: (service, operation) => listing().placesByOperation.get(`${service}/${operation}`) ?? [],
     iam: (account) => {
@@ -135,6 +136,10 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     note,
     problems: () => [...problemByPlace.values()],
   }
+}
+
+function whereOf({ account, region, identifiers }: AnswerPlace): Omit<FoundAnswer, keyof ReadAnswer> {
+  return { account, region, identifiers }
 }
 
 function unread(reason: UnknownReason, place: AnswerPlace): ReadAnswer {

@@ -1,0 +1,174 @@
+import type { Fact } from './fact.ts'
+import { field, isTrueAt, listAt, textAt, textByNameAt, textsAt } from './json.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** A principal with what it may do, as Lake Formation prints both. */
+export interface LakeFormationDefault {
+  /** An ARN, `IAM_ALLOWED_PRINCIPALS`, or an account or organization. */
+  readonly principal: string
+  readonly permissions: readonly string[]
+}
+
+/** Settings of a data lake. */
+export interface DataLakeSettings {
+  readonly admins: readonly string[]
+  readonly readOnlyAdmins: readonly string[]
+  /** Who is granted what on each new database. */
+  readonly databaseDefaults: readonly LakeFormationDefault[]
+  readonly tableDefaults: readonly LakeFormationDefault[]
+  readonly allowsExternalFiltering: boolean
+  readonly allowsFullTableAccess: boolean
+  readonly trustedOwners: readonly string[]
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** What a Lake Formation permission is about. */
+export type LakeFormationResource =
+  | { readonly kind: 'catalog' }
+  | { readonly kind: 'database'; readonly catalogId: string | null; readonly name: string }
+  /** `name` is null for all tables of the database. */
+  | {
+      readonly kind: 'table'
+      readonly catalogId: string | null
+      readonly database: string
+      readonly name: string | null
+    }
+  | {
+      readonly kind: 'columns'
+      readonly catalogId: string | null
+      readonly database: string
+      readonly name: string
+      /** Null for all columns but the excluded ones. */
+      readonly columns: readonly string[] | null
+      readonly excluded: readonly string[]
+    }
+  | { readonly kind: 'dataLocation'; readonly arn: string }
+  | { readonly kind: 'tags'; readonly json: unknown }
+  | { readonly kind: 'other'; readonly json: unknown }
+
+/** One Lake Formation grant. */
+export interface LakeFormationPermission extends LakeFormationDefault {
+  readonly resource: LakeFormationResource
+  readonly grantable: readonly string[]
+}
+
+/** An S3 location registered with Lake Formation. */
+export interface RegisteredLocation {
+  /** `arn:aws:s3:::bucket/prefix`. */
+  readonly arn: string
+  readonly roleArn: string | null
+  readonly isHybrid: boolean
+}
+
+/** A principal that opted in to Lake Formation on a resource in hybrid access mode. */
+export interface LakeFormationOptIn {
+  readonly principal: string
+  readonly resource: LakeFormationResource
+}
+
+/** Settings of the data lake of an account in one Region. */
+export function dataLakeSettings(snapshot: Snapshot, account: string, region: string): Fact<DataLakeSettings> {
+  const answer = snapshot.answer(account, region, 'lakeformation', 'GetDataLakeSettings')
+  if (answer.kind !== 'known') return answer
+  const settings = field(answer.value, 'DataLakeSettings')
+  const value: DataLakeSettings = {
+    admins: listAt(settings, 'DataLakeAdmins').flatMap(identifierOf),
+    readOnlyAdmins: listAt(settings, 'ReadOnlyAdmins').flatMap(identifierOf),
+    databaseDefaults: listAt(settings, 'CreateDatabaseDefaultPermissions').map(defaultIn),
+    tableDefaults: listAt(settings, 'CreateTableDefaultPermissions').map(defaultIn),
+    allowsExternalFiltering: isTrueAt(settings, 'AllowExternalDataFiltering'),
+    allowsFullTableAccess: isTrueAt(settings, 'AllowFullTableExternalDataAccess'),
+    trustedOwners: textsAt(settings, 'TrustedResourceOwners'),
+    parameters: textByNameAt(settings, 'Parameters'),
+  }
+  return { ...answer, value }
+}
+
+/** Every Lake Formation grant of an account in one Region. */
+export function lakeFormationPermissions(
+  snapshot: Snapshot,
+  account: string,
+  region: string,
+): Fact<readonly LakeFormationPermission[]> {
+  const answer = snapshot.answer(account, region, 'lakeformation', 'ListPermissions')
+  if (answer.kind !== 'known') return answer
+  const value = listAt(answer.value, 'PrincipalResourcePermissions').map((item) => ({
+    ...defaultIn(item),
+    resource: resourceIn(field(item, 'Resource')),
+    grantable: textsAt(item, 'PermissionsWithGrantOption'),
+  }))
+  return { ...answer, value }
+}
+
+/** The S3 locations registered with Lake Formation in an account and Region. */
+export function registeredLocations(
+  snapshot: Snapshot,
+  account: string,
+  region: string,
+): Fact<readonly RegisteredLocation[]> {
+  const answer = snapshot.answer(account, region, 'lakeformation', 'ListResources')
+  if (answer.kind !== 'known') return answer
+  const value = listAt(answer.value, 'ResourceInfoList').map((item) => ({
+    arn: textAt(item, 'ResourceArn') ?? '',
+    roleArn: textAt(item, 'RoleArn'),
+    isHybrid: isTrueAt(item, 'HybridAccessEnabled'),
+  }))
+  return { ...answer, value }
+}
+
+/** Who opted in to Lake Formation in hybrid access mode. */
+export function lakeFormationOptIns(
+  snapshot: Snapshot,
+  account: string,
+  region: string,
+): Fact<readonly LakeFormationOptIn[]> {
+  const answer = snapshot.answer(account, region, 'lakeformation', 'ListLakeFormationOptIns')
+  if (answer.kind !== 'known') return answer
+  const value = listAt(answer.value, 'LakeFormationOptInsInfoList').map((item) => ({
+    principal: textAt(item, 'Principal', 'DataLakePrincipalIdentifier') ?? '',
+    resource: resourceIn(field(item, 'Resource')),
+  }))
+  return { ...answer, value }
+}
+
+function identifierOf(json: unknown): readonly string[] {
+  const identifier = textAt(json, 'DataLakePrincipalIdentifier')
+  return identifier === null ? [] : [identifier]
+}
+
+function defaultIn(json: unknown): LakeFormationDefault {
+  return {
+    principal: textAt(json, 'Principal', 'DataLakePrincipalIdentifier') ?? '',
+    permissions: textsAt(json, 'Permissions'),
+  }
+}
+
+function resourceIn(json: unknown): LakeFormationResource {
+  const catalogIdAt = (name: string): string | null => textAt(json, name, 'CatalogId')
+  const database = textAt(json, 'Database', 'Name')
+  if (database !== null) return { kind: 'database', catalogId: catalogIdAt('Database'), name: database }
+  const tableDatabase = textAt(json, 'Table', 'DatabaseName')
+  if (tableDatabase !== null) {
+    const name = field(json, 'Table', 'TableWildcard') === undefined ? textAt(json, 'Table', 'Name') : null
+    // AWS: a grant on all tables is listed under the table name ALL_TABLES.
+    // https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_TableResource.html
+    const isAll = name === null || name === 'ALL_TABLES'
+    return { kind: 'table', catalogId: catalogIdAt('Table'), database: tableDatabase, name: isAll ? null : name }
+  }
+  if (field(json, 'TableWithColumns') !== undefined) return columnsIn(field(json, 'TableWithColumns'))
+  const arn = textAt(json, 'DataLocation', 'ResourceArn')
+  if (arn !== null) return { kind: 'dataLocation', arn }
+  if (field(json, 'LFTag') !== undefined || field(json, 'LFTagPolicy') !== undefined) return { kind: 'tags', json }
+  return field(json, 'Catalog') === undefined ? { kind: 'other', json } : { kind: 'catalog' }
+}
+
+function columnsIn(json: unknown): LakeFormationResource {
+  return {
+    kind: 'columns',
+    catalogId: textAt(json, 'CatalogId'),
+    database: textAt(json, 'DatabaseName') ?? '',
+    name: textAt(json, 'Name') ?? '',
+    columns: field(json, 'ColumnNames') === undefined ? null : textsAt(json, 'ColumnNames'),
+    excluded: textsAt(json, 'ColumnWildcard', 'ExcludedColumnNames'),
+  }
+}
