@@ -25,25 +25,41 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-function faultOf(text: string): JsonFault {
-  try {
-    const first = firstError(text)
-    if (first === null) return { offset: 0, pointer: '', message: 'The text is not valid JSON.' }
-    const pointer = pointerOf(...getLocation(text, first.offset).path)
-    return { offset: first.offset, pointer, message: `The text is not valid JSON: ${wordsOf(first.error)}.` }
-  } catch {
-    // The parser recurses: text nested thousands of levels deep exhausts its stack.
-    return { offset: 0, pointer: '', message: 'The text is nested too deeply to be read.' }
-  }
+/** The first fault of a text that is not JSON. */
+export function faultOf(text: string): JsonFault {
+  const first = firstError(text)
+  if (first === null) return { offset: 0, pointer: '', message: 'The text is nested too deeply to be read.' }
+  const message = `The text is not valid JSON: ${wordsOf(first.error)}.`
+  return { offset: first.offset, pointer: pointerAt(text, first.offset), message }
 }
 
-function firstError(text: string): { readonly error: ParseErrorCode; readonly offset: number } | null {
-  const errors: { error: ParseErrorCode; offset: number }[] = []
+interface FirstError {
+  readonly error: ParseErrorCode
+  readonly offset: number
+}
+
+// The parser cannot be told to stop, and a large file is not to be read to its end for one fault: the callback throws.
+// It also recurses, so that text nested thousands of levels deep exhausts its stack.
+function firstError(text: string): FirstError | null {
+  const errors: FirstError[] = []
   const onError = (error: ParseErrorCode, offset: number): void => {
-    if (errors.length === 0) errors.push({ error, offset })
+    errors.push({ error, offset })
+    throw new Error('stop')
   }
-  visit(text, { onError }, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
+  try {
+    visit(text, { onError }, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
+  } catch {
+    return errors[0] ?? null
+  }
   return errors[0] ?? null
+}
+
+function pointerAt(text: string, offset: number): string {
+  try {
+    return pointerOf(...getLocation(text, offset).path)
+  } catch {
+    return ''
+  }
 }
 
 /** `CommaExpected` as `comma expected`. */

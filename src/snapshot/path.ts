@@ -40,17 +40,23 @@ export function keyOf(place: AnswerPlace): string {
 }
 
 /**
- * The folder, with its `/`, in which the snapshot begins: archives often carry one around everything. Null where no
- * path looks like a part of a snapshot.
+ * The folders, each with its `/`, in which a snapshot begins: archives often carry one around everything. One for a
+ * snapshot, several for a folder of snapshots, none where no path looks like a part of one.
  */
-export function rootOf(paths: readonly string[]): string | null {
+export function rootsOf(paths: readonly string[]): readonly string[] {
   const roots = new Set<string>()
   for (const path of paths) {
     if (path.length > longestPath) continue
     const root = /^(.*?)(?:snapshot\.json|\d{12}\/[^/]+\/[^/]+\/[^/]+.*\.json)$/s.exec(path)?.[1]
     if (root !== undefined && (root === '' || root.endsWith('/'))) roots.add(root)
   }
-  return [...roots].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null
+  const sorted = [...roots].sort()
+  const outermost: string[] = []
+  for (const root of sorted) {
+    const last = outermost.at(-1)
+    if (last === undefined || !root.startsWith(last)) outermost.push(root)
+  }
+  return outermost
 }
 
 function encodeIdentifier(identifier: string): string {

@@ -6,7 +6,7 @@ import { type IamIndex, iamIndexOf } from './iam-index.ts'
 import { parseJson } from './json-fault.ts'
 import { lakeFormationMayGovern } from './lake-formation-caveat.ts'
 import { missingOf } from './operations.ts'
-import { type AnswerPlace, keyOf, placeOf, rootOf } from './path.ts'
+import { type AnswerPlace, keyOf, placeOf, rootsOf } from './path.ts'
 
 /** A fault in a file of the snapshot: what it holds there counts as unknown, the rest still counts. */
 export interface SnapshotProblem {
@@ -156,7 +156,7 @@ function listingOf(files: SnapshotFiles): Listing {
   const fileByKey = new Map<string, string>()
   const placesByOperation = new Map<string, AnswerPlace[]>()
   const paths = [...files.paths()].sort()
-  const root = rootOf(paths) ?? ''
+  const root = rootsOf(paths)[0] ?? ''
   for (const path of paths) {
     const place = path.startsWith(root) ? placeOf(path.slice(root.length)) : null
     if (place === null || fileByKey.has(keyOf(place))) continue

@@ -1,0 +1,232 @@
+import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import type { SnapshotFiles } from './files.ts'
+import { field, isRecord } from './json.ts'
+import { parseJson } from './json-fault.ts'
+import { rootsOf } from './path.ts'
+import { isTar, readTar } from './tar.ts'
+
+/** The files of a snapshot, or one sentence on why they cannot be read. */
+export type ReadFiles =
+  | { readonly ok: true; readonly files: SnapshotFiles }
+  | { readonly ok: false; readonly problem: string }
+
+type Bytes = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: string }
+
+/** The longest text a JavaScript engine holds is a little over 512 MB; nothing larger is unpacked or read. */
+const largest = 512 * 1024 * 1024 - 1024
+const mostFiles = 500_000
+const deepest = 32
+
+/**
+ * Opens a snapshot: a folder, a `.tar`, `.tar.gz` or `.tgz` of it, or one JSON object keyed by path. The answer of
+ * `aws iam get-account-authorization-details` alone is taken as the snapshot of its account. Of a folder only the
+ * names are read until a file is asked for.
+ */
+export function readSnapshotFiles(path: string): ReadFiles {
+  const opened = openFiles(path)
+  if (!opened.ok) return opened
+  const [root, another] = rootsOf(opened.files.paths())
+  if (root === undefined) {
+    return failed(path, 'is no snapshot: it holds no `<account>/<region>/<service>/<Operation>.json`')
+  }
+  if (another !== undefined) {
+    return failed(path, `holds several snapshots, \`${shown(root)}\` and \`${shown(another)}\` among them: name one`)
+  }
+  const files = belowRoot(opened.files, root)
+  const fault = manifestFault(files.read('snapshot.json'))
+  return fault === null ? { ok: true, files } : failed(path, fault)
+}
+
+/** Opens CloudTrail records: a folder of `.json`, `.jsonl` and `.gz` files, or one such file. */
+export function readTrailFiles(path: string): ReadFiles {
+  if (isFolder(path)) return folderFiles(path, (name) => /\.(json|jsonl|ndjson|log)(\.gz)?$/i.test(name))
+  const bytes = bytesOf(path)
+  if (!bytes.ok) return bytes
+  const unpacked = unzipped(path, bytes.bytes)
+  if (!unpacked.ok) return unpacked
+  if (isTar(unpacked.bytes)) return tarFiles(path, unpacked.bytes)
+  const name = path.split(/[\\/]/).at(-1) ?? path
+  const text = decoded(unpacked.bytes)
+  return { ok: true, files: { paths: () => [name], read: (asked) => (asked === name ? text : null) } }
+}
+
+function openFiles(path: string): ReadFiles {
+  if (isFolder(path)) return folderFiles(path, (name) => name.endsWith('.json'))
+  const bytes = bytesOf(path)
+  if (!bytes.ok) return bytes
+  const unpacked = unzipped(path, bytes.bytes)
+  if (!unpacked.ok) return unpacked
+  return isTar(unpacked.bytes) ? tarFiles(path, unpacked.bytes) : jsonFiles(path, decoded(unpacked.bytes))
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function bytesOf(path: string): Bytes {
+  try {
+    const { size } = statSync(path)
+    if (size > largest) return failed(path, 'is larger than 512 MB')
+    return { ok: true, bytes: readFileSync(path) }
+  } catch (error) {
+    return failed(path, reasonOf(error))
+  }
+}
+
+function unzipped(path: string, bytes: Uint8Array): Bytes {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { ok: true, bytes }
+  try {
+    return { ok: true, bytes: gunzipSync(bytes, { maxOutputLength: largest }) }
+  } catch (error) {
+    return failed(path, reasonOf(error))
+  }
+}
+
+function tarFiles(path: string, archive: Uint8Array): ReadFiles {
+  const tar = readTar(archive)
+  if (!tar.ok) return failed(path, tar.problem)
+  const contentByPath = new Map(tar.files.map((file) => [file.path, file.content]))
+  return {
+    ok: true,
+    files: {
+      paths: () => [...contentByPath.keys()],
+      read: (asked) => {
+        const content = contentByPath.get(asked)
+        return content === undefined ? null : decoded(content)
+      },
+    },
+  }
+}
+
+function jsonFiles(path: string, text: string): ReadFiles {
+  const parsed = parseJson(text)
+  if (!parsed.ok) return failed(path, `is neither a folder, a tar archive nor JSON: ${lowered(parsed.fault.message)}`)
+  const object = parsed.value
+  if (!isRecord(object)) return failed(path, 'is JSON, but not an object keyed by path')
+  if (Array.isArray(field(object, 'RoleDetailList')) || Array.isArray(field(object, 'UserDetailList'))) {
+    return detailsFiles(path, text)
+  }
+  const read = (asked: string): string | null => {
+    const value = field(object, asked)
+    if (value === undefined) return null
+    return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  }
+  return { ok: true, files: { paths: () => Object.keys(object), read } }
+}
+
+function detailsFiles(path: string, text: string): ReadFiles {
+  const account = /"arn:aws[a-z-]*:iam::(\d{12}):/.exec(text)?.[1]
+  if (account === undefined) return failed(path, 'names no account')
+  const only = `${account}/global/iam/GetAccountAuthorizationDetails.json`
+  return { ok: true, files: { paths: () => [only], read: (asked) => (asked === only ? text : null) } }
+}
+
+function folderFiles(folder: string, isWanted: (name: string) => boolean): ReadFiles {
+  const listing: Listing = { names: [], seen: 0 }
+  try {
+    list(folder, '', isWanted, listing)
+  } catch (error) {
+    return failed(folder, reasonOf(error))
+  }
+  if (listing.seen > mostFiles) return failed(folder, `holds more than ${mostFiles} files`)
+  const names: readonly string[] = listing.names
+  const listed = new Set(names)
+  return {
+    ok: true,
+    // INVARIANT: only listed files are read, so no path leads out of the folder.
+    files: { paths: () => names, read: (asked) => (listed.has(asked) ? fileText(join(folder, asked)) : null) },
+  }
+}
+
+interface Listing {
+  readonly names: string[]
+  seen: number
+}
+
+/** Links are not followed: nothing outside the folder is read. */
+function list(folder: string, prefix: string, isWanted: (name: string) => boolean, listing: Listing): void {
+  const entries: readonly Dirent[] = readdirSync(join(folder, prefix), { withFileTypes: true })
+  for (const entry of entries) {
+    listing.seen += 1
+    if (listing.seen > mostFiles) return
+    const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+    if (entry.isFile() && isWanted(entry.name)) listing.names.push(name)
+    else if (entry.isDirectory() && name.split('/').length < deepest) list(folder, name, isWanted, listing)
+  }
+}
+
+function fileText(path: string): string | null {
+  try {
+    if (!lstatSync(path).isFile()) return null
+  } catch {
+    return null
+  }
+  const bytes = bytesOf(path)
+  const unpacked = bytes.ok ? unzipped(path, bytes.bytes) : bytes
+  // A file that was listed but cannot be read counts as a malformed one, not as one that was never collected.
+  return unpacked.ok ? decoded(unpacked.bytes) : unreadable
+}
+
+const unreadable = 'unreadable'
+
+function belowRoot(files: SnapshotFiles, root: string): SnapshotFiles {
+  if (root === '') return files
+  return {
+    paths: () => files.paths().flatMap((path) => (path.startsWith(root) ? [path.slice(root.length)] : [])),
+    read: (path) => files.read(root + path),
+  }
+}
+
+function manifestFault(text: string | null): string | null {
+  if (text === null) return null
+  const parsed = parseJson(text)
+  if (!parsed.ok) return `has a \`snapshot.json\` that cannot be read: ${lowered(parsed.fault.message)}`
+  const format = field(parsed.value, 'format')
+  if (format !== 'undeny-snapshot') return 'is no snapshot: `snapshot.json` does not say `"format": "undeny-snapshot"`'
+  const version = field(parsed.value, 'version')
+  if (version === 1) return null
+  return `is a snapshot of version ${shown(JSON.stringify(version) ?? 'unknown')}, and this undeny reads version 1`
+}
+
+/** PowerShell's `>` writes UTF-16 with a byte order mark. */
+function decoded(bytes: Uint8Array): string {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
+}
+
+function failed(path: string, fault: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem: `\`${shown(path)}\` ${fault.replace(/\.$/, '')}.` }
+}
+
+/** Outside text on one line of a terminal. */
+function shown(text: string): string {
+  return text.slice(0, 300).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}
+
+const faultByCode: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'cannot be read: permission is missing',
+  EPERM: 'cannot be read: permission is missing',
+  ENOTDIR: 'does not exist: part of the path is not a folder',
+  ELOOP: 'cannot be read: it is a link that leads back to itself',
+  ENAMETOOLONG: 'cannot be read: its name is too long',
+  ERR_BUFFER_TOO_LARGE: 'unpacks to more than 512 MB',
+  Z_BUF_ERROR: 'is cut short: the gzip data ends too early',
+  Z_DATA_ERROR: 'is damaged: its gzip data cannot be unpacked',
+}
+
+function reasonOf(error: unknown): string {
+  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
+  return faultByCode[code] ?? `cannot be read${code === '' ? '' : ` (${shown(code)})`}`
+}
