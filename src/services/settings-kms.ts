@@ -1,0 +1,70 @@
+import type { EncryptionContextPairs, KmsFacts, KmsGrant } from './kms-gates.ts'
+import {
+  factAt,
+  type JsonObject,
+  listAt,
+  orElse,
+  type Place,
+  type Read,
+  readObject,
+  readText,
+  readTexts,
+  readWord,
+} from './settings-reader.ts'
+import type { Known } from './truth.ts'
+
+/** The KMS facts of an evaluation case. */
+export function readKmsFacts(place: Place): KmsFacts {
+  return {
+    keyManager: factAt(place, 'keyManager', readWord(['AWS', 'CUSTOMER'])),
+    keyState: factAt(place, 'keyState', readText),
+    grants: orElse(listAt(place, 'grants', readGrant), []),
+  }
+}
+
+/** AWS's own answers spell the keys of a grant with a capital. */
+function readGrant(written: Place): KmsGrant | null {
+  const place: Place = { ...written, object: lowerFirst(written.object) }
+  const granteePrincipal = required(factAt(place, 'granteePrincipal', readText), 'granteePrincipal', place)
+  const operations = required(factAt(place, 'operations', readTexts), 'operations', place)
+  if (granteePrincipal === null || operations === null) return null
+  const constraints = factAt(place, 'constraints', readObject)
+  const pairsOf = (name: string): Known<EncryptionContextPairs | null> =>
+    constraints === 'unknown' ? 'unknown' : readPairs(constraints.known, name, place)
+  return {
+    granteePrincipal,
+    retiringPrincipal: factAt(place, 'retiringPrincipal', readText),
+    operations,
+    contextEquals: pairsOf('encryptionContextEquals'),
+    contextSubset: pairsOf('encryptionContextSubset'),
+  }
+}
+
+function required<T>(fact: Known<T | null>, key: string, place: Place): Known<T> | null {
+  if (fact === 'unknown') return fact
+  if (fact.known !== null) return { known: fact.known }
+  if (!Object.hasOwn(place.object, key))
+    place.problems.push({ pointer: place.pointer, message: `The grant has no \`${key}\`.` })
+  return null
+}
+
+function readPairs(constraints: JsonObject | null, name: string, place: Place): Known<EncryptionContextPairs | null> {
+  if (constraints === null) return { known: null }
+  const inside: Place = { ...place, object: lowerFirst(constraints), pointer: `${place.pointer}/constraints` }
+  return factAt(inside, name, readPairObject)
+}
+
+const readPairObject: Read<EncryptionContextPairs> = (value, pointer, problems) => {
+  const object = readObject(value, pointer, problems)
+  if (object === null) return null
+  const pairs = Object.entries(object).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  if (pairs.length === Object.keys(object).length) return pairs
+  problems.push({ pointer, message: 'A value of the encryption context is not a string.' })
+  return null
+}
+
+function lowerFirst(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]),
+  )
+}
