@@ -1,6 +1,145 @@
-import { cliProblem, type ExitCode, type Io } from './io.ts'
+import { type CaseDifference, type CaseOutcome, checkCase, evaluateCase } from '../engine/evaluate-case.ts'
+import { type EvaluationCase, readEvaluationCase } from '../engine/evaluation-case.ts'
+import type { LayerTrace } from '../engine/trace.ts'
+import { matchOf } from '../engine/verdict.ts'
+import { positionOf } from '../iam/position.ts'
+import { gatesOfSettings } from '../services/settings-gates.ts'
+import { type CaseText, caseTexts } from './case-texts.ts'
+import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
 
-/** Stands in until the command is written. */
-export function runEvaluate(_options: { file: string | null; check: boolean }, io: Io): Promise<ExitCode> {
-  return Promise.resolve(cliProblem(io, 3, '`undeny evaluate` is not part of this build.'))
+/** What `undeny evaluate` is asked. */
+export interface EvaluateOptions {
+  /** Null or `-` for standard input. */
+  readonly file: string | null
+  /** Compare the answers with what the cases expect. */
+  readonly check: boolean
+}
+
+/** Answers every evaluation case of the input, one JSON line each; malformed ones are reported and the others still answered. */
+export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<ExitCode> {
+  const input = await readInput(options.file, io)
+  if (!input.ok) return cliProblem(io, input.code, input.problem)
+  const texts = caseTexts(input.text)
+  if (texts.length === 0) return cliProblem(io, 3, 'The input holds no evaluation case.')
+  const tally = { malformed: 0, checked: 0, differing: 0 }
+  for (const text of texts) {
+    const answered = answerText(text)
+    if (!answered.ok) {
+      tally.malformed += 1
+      io.stderr(`undeny: ${faultSentence(text, answered.fault)}\n`)
+      continue
+    }
+    const { one, outcome } = answered
+    io.stdout(`${JSON.stringify(answerJson(one, outcome))}\n`)
+    if (!options.check || one.expected === null) continue
+    tally.checked += 1
+    const difference = checkCase(one, outcome)
+    if (difference === null) continue
+    tally.differing += 1
+    io.stderr(`undeny: ${differenceSentence(text, one, difference)}\n`)
+  }
+  if (options.check)
+    io.stderr(`undeny: ${tally.checked - tally.differing} of ${tally.checked} checked cases came out as expected.\n`)
+  if (tally.malformed > 0) return 3
+  return tally.differing > 0 ? 1 : 0
+}
+
+/** What was wrong with a case: at a place in the text, or at a JSON pointer. */
+interface Fault {
+  readonly pointer: string
+  readonly message: string
+}
+
+type Answered =
+  | { readonly ok: true; readonly one: EvaluationCase; readonly outcome: CaseOutcome }
+  | { readonly ok: false; readonly fault: Fault }
+
+function answerText({ text }: CaseText): Answered {
+  const json = parseJson(text)
+  if (!json.ok) return { ok: false, fault: { pointer: '', message: json.message } }
+  try {
+    return answerCase(json.value)
+  } catch {
+    // A case that breaks the engine, by nesting without end for one, leaves the others their answers.
+    return { ok: false, fault: { pointer: '', message: 'The case could not be evaluated.' } }
+  }
+}
+
+function answerCase(json: unknown): Answered {
+  const read = readEvaluationCase(json)
+  if (!read.ok) return { ok: false, fault: read.problem }
+  const one = read.value
+  const problems: Fault[] = []
+  const outcome = evaluateCase(one, (request, policies) => {
+    const settings = gatesOfSettings(request, policies, one.settings)
+    problems.push(...settings.problems)
+    return settings.gates
+  })
+  const [problem] = problems
+  if (problem === undefined) return { ok: true, one, outcome }
+  return { ok: false, fault: { ...problem, pointer: `/settings${problem.pointer}` } }
+}
+
+type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+function parseJson(text: string): ParsedJson {
+  try {
+    const value: unknown = JSON.parse(text)
+    return { ok: true, value }
+  } catch (error) {
+    const reason = error instanceof Error ? `: ${printable(error.message)}` : ''
+    return { ok: false, message: `The case is not valid JSON${reason}.` }
+  }
+}
+
+function faultSentence({ text, line, pointer }: CaseText, fault: Fault): string {
+  const path = printable(pointer + fault.pointer)
+  return `line ${line + lineWithin(text, fault.pointer) - 1}${path === '' ? '' : `, ${path}`}: ${fault.message}`
+}
+
+/** The line of the faulty value, or of the closest value around it that exists. */
+function lineWithin(text: string, pointer: string): number {
+  for (let path = pointer; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const position = positionOf(text, path)
+    if (position !== null) return position.line
+  }
+  return 1
+}
+
+function differenceSentence({ line }: CaseText, one: EvaluationCase, difference: NonNullable<CaseDifference>): string {
+  const name = one.id === null ? `line ${line}` : `line ${line}, case ${printable(one.id)}`
+  return `${name}: expected ${printable(difference.expected)}, came out ${printable(difference.actual)}.`
+}
+
+function answerJson(one: EvaluationCase, outcome: CaseOutcome): object {
+  const { verdict, possible, blockedBy, allowedBy, mayBlock, layers } = outcome
+  return {
+    id: one.id,
+    ...(one.title === null ? {} : { title: one.title }),
+    ...(one.source === null ? {} : { source: one.source }),
+    ...(one.why === null ? {} : { why: one.why }),
+    verdict,
+    possible,
+    blockedBy,
+    allowedBy,
+    mayBlock,
+    layers: layers.filter((layer) => layer.presence !== 'none').map(layerJson),
+  }
+}
+
+function layerJson({ layer, possible, presence, statements }: LayerTrace): object {
+  return {
+    layer,
+    verdict: possible.length === 1 ? possible[0] : null,
+    possible,
+    ...(presence === 'unknown' ? { unknown: true } : {}),
+    statements: statements.map((statement) => ({
+      policy: statement.policyId,
+      index: statement.index,
+      sid: statement.sid,
+      effect: statement.effect,
+      applies: matchOf(statement),
+      mismatches: statement.mismatches.map(({ kind }) => kind),
+    })),
+  }
 }
