@@ -1,7 +1,112 @@
-import { cliProblem, type ExitCode, type Io } from './io.ts'
-import type { ExplainOptions } from './options.ts'
+import type { Denial } from '../denial/denial.ts'
+import { parseDenials } from '../denial/parse.ts'
+import { requestDenial } from '../denial/request-denial.ts'
+import { diagnose } from '../diagnose.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { contextOf } from '../iam/context.ts'
+import { diagnosisJson } from '../report/json.ts'
+import { reportMarkdown } from '../report/markdown.ts'
+import { reportText } from '../report/text.ts'
+import type { TrailRecord } from '../services/session.ts'
+import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
+import { openSnapshot, type Snapshot } from '../snapshot/snapshot.ts'
+import { readTrail } from '../snapshot/trail.ts'
+import { cliProblem, type ExitCode, type Io, readInput, usesColour } from './io.ts'
+import type { ContextOption, ExplainOptions } from './options.ts'
 
-/** Stands in until the command is written. */
-export function runExplain(_options: ExplainOptions, io: Io): Promise<ExitCode> {
-  return Promise.resolve(cliProblem(io, 3, '`undeny explain` is not part of this build.'))
+/** `undeny explain`: reads the denial and the snapshot, prints the answer, and says by the exit code how certain it is. */
+export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
+  const input = await denialsOf(options, io)
+  if (!input.ok) return cliProblem(io, input.code, input.problem)
+  const opened = openGiven(options.snapshot)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  const trail = trailOf(options.trail, io)
+  if (!trail.ok) return cliProblem(io, 3, trail.problem)
+  const diagnoses = input.denials.map((denial) =>
+    diagnose({
+      denial,
+      snapshot: opened.snapshot,
+      hasSnapshot: options.snapshot !== null,
+      given: {
+        principal: options.principal,
+        action: options.action,
+        resource: options.resource,
+        context: contextOf(contextEntries(options.context)),
+        expectedPrincipal: options.expectedPrincipal,
+      },
+      trail: trail.records,
+    }),
+  )
+  for (const { file, line, column, pointer, message } of opened.snapshot.problems()) {
+    io.stderr(
+      `undeny: ${file}:${line}:${column} (at ${pointer === '' ? '/' : pointer}): ${message} It counts as unknown.\n`,
+    )
+  }
+  print(diagnoses, options, io)
+  return diagnoses.every((d) => d.certain) ? 0 : 1
+}
+
+function print(diagnoses: readonly Diagnosis[], options: ExplainOptions, io: Io): void {
+  const { language } = options
+  if (options.format === 'json') {
+    const objects = diagnoses.map((d) => diagnosisJson(d, language))
+    io.stdout(`${JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2)}\n`)
+    return
+  }
+  const texts = diagnoses.map((d) =>
+    options.format === 'markdown' ? reportMarkdown(d, language) : reportText(d, { language, colour: usesColour(io) }),
+  )
+  io.stdout(`${texts.join('\n')}`)
+}
+
+type Denials =
+  | { readonly ok: true; readonly denials: readonly Denial[] }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: string }
+
+/** The denials of the input; where there is none but an action was given, the request itself is the question. */
+async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
+  const asksRequest = options.action !== null
+  if (asksRequest && options.file === null && io.stdinIsTerminal) return { ok: true, denials: [requestDenial('')] }
+  const input = await readInput(options.file, io)
+  if (!input.ok) return input
+  const denials = parseDenials(input.text)
+  if (denials.length > 0) return { ok: true, denials }
+  if (asksRequest) return { ok: true, denials: [requestDenial(input.text)] }
+  const problem =
+    input.text.trim() === ''
+      ? 'The input is empty. Paste the whole error, or name the file that holds it.'
+      : 'No denial was found in the input. Paste the whole error, or describe the request with --principal, --action and --resource.'
+  return { ok: false, code: 3, problem }
+}
+
+type Opened = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly problem: string }
+
+function openGiven(path: string | null): Opened {
+  if (path === null) return { ok: true, snapshot: openSnapshot({ paths: () => [], read: () => null }) }
+  const read = readSnapshotFiles(path)
+  return read.ok ? { ok: true, snapshot: openSnapshot(read.files) } : read
+}
+
+type TrailRead =
+  | { readonly ok: true; readonly records: readonly TrailRecord[] }
+  | { readonly ok: false; readonly problem: string }
+
+function trailOf(path: string | null, io: Io): TrailRead {
+  if (path === null) return { ok: true, records: [] }
+  const read = readTrailFiles(path)
+  if (!read.ok) return read
+  const trail = readTrail(read.files)
+  for (const { file, line, message } of trail.problems) io.stderr(`undeny: ${file}:${line}: ${message}\n`)
+  return { ok: true, records: trail.records.map((record) => ({ file: 'trail', record })) }
+}
+
+/** `--context` given several times for one key makes a list; `KEY=` alone makes an empty value. */
+function contextEntries(context: readonly ContextOption[]): Readonly<Record<string, readonly string[]>> {
+  const entries: Record<string, string[]> = {}
+  for (const { key, value } of context) {
+    const list = entries[key.toLowerCase()] ?? []
+    list.push(value)
+    entries[key.toLowerCase()] = list
+  }
+  return entries
 }

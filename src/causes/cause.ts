@@ -1,0 +1,121 @@
+import type { Denial } from '../denial/denial.ts'
+import type { Decision, Layer } from '../engine/trace.ts'
+import type { Edit } from '../fixes/edit.ts'
+import type { StatementRef } from '../fixes/statement-ref.ts'
+import type { Authorization } from '../services/authorization.ts'
+import type { Call } from '../services/call.ts'
+
+/** The languages of every report. */
+export type Language = 'en' | 'ko'
+
+/** All languages, for tables and tests. */
+export const languages: readonly Language[] = ['en', 'ko']
+
+/** A cause in words: one sentence each, real values in backticks. */
+export interface Words {
+  readonly headline: string
+  /** The two values that differ, side by side. */
+  readonly why: string
+}
+
+/** What a cause reads: one authorization, its trace, and what AWS said. */
+export interface CauseInput {
+  readonly authorization: Authorization
+  readonly decision: Decision
+  readonly denial: Denial
+  readonly call: Call
+  /** True for the authorization that AWS reported. */
+  readonly reported: boolean
+}
+
+/** Where in a document the evidence stands: a statement and, within it, one element. */
+export interface Place {
+  readonly at: StatementRef
+  /** JSON pointer within the statement, `/Resource/1`; empty for the statement as a whole. */
+  readonly within: string
+}
+
+/** What all evidence has in common. */
+export interface Evidence {
+  readonly layer: Layer
+  /** The deciding statement; null where the proof is that no statement exists. */
+  readonly place: Place | null
+}
+
+/** What a cause says when it is possible but not proved. */
+export interface Suspicion {
+  readonly layer: Layer | null
+  /** 1 is the likeliest; used to rank causes when only a text is known. */
+  readonly rank: number
+  /** AWS CLI command that settles it, with the real names filled in; null where a missing fact's own command does. */
+  readonly command: string | null
+}
+
+/** What a cause may suspect from: a denial whose policies were not read, or a layer that could not be read. */
+export interface SuspectInput {
+  readonly call: Call
+  readonly denial: Denial
+  /** Layers that were not read or may still block. */
+  readonly openLayers: readonly Layer[]
+}
+
+/** A cause as its file writes it. */
+export interface CauseDefinition<E extends Evidence> {
+  /** `UD` and three digits; never reused. */
+  readonly code: string
+  /** Finishes "denied because of ...". */
+  readonly name: string
+  readonly since: string
+  /** The layers in which the cause can stand. */
+  readonly layers: readonly Layer[]
+  /**
+   * Within one request and layer only causes of the highest specificity are told: 3 a near miss with its own repair,
+   * 2 a statement that nearly applies, 1 the general fact that nothing allows.
+   */
+  readonly specificity: 1 | 2 | 3
+  /** Names of more specific causes beside which this one is still told. */
+  readonly alongside?: readonly string[]
+  /** Proved, or silent. */
+  readonly find: (input: CauseInput) => readonly E[]
+  /** Smallest first; `verify` decides which are offered. */
+  readonly edits: (evidence: E, input: CauseInput) => readonly Edit[]
+  /** Null where nothing speaks for it. */
+  readonly suspect: (input: SuspectInput) => Suspicion | null
+  readonly explain: Readonly<Record<Language, (evidence: E) => Words>>
+  /** What would be true if this is the cause, in one sentence. */
+  readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
+}
+
+/** Evidence with its edits and words, the type of the evidence hidden. */
+export interface Finding {
+  readonly evidence: Evidence
+  readonly edits: readonly Edit[]
+  readonly words: Readonly<Record<Language, Words>>
+}
+
+/** A cause as `diagnose` uses it: all causes fit in one list. */
+export interface Cause {
+  readonly code: string
+  readonly name: string
+  readonly since: string
+  readonly layers: readonly Layer[]
+  readonly specificity: 1 | 2 | 3
+  readonly alongside?: readonly string[]
+  readonly find: (input: CauseInput) => readonly Finding[]
+  readonly suspect: (input: SuspectInput) => Suspicion | null
+  readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
+}
+
+/** Ties a cause's words and edits to its evidence, then hides the evidence's type. */
+export function defineCause<E extends Evidence>(definition: CauseDefinition<E>): Cause {
+  const { find, edits, explain, ...rest } = definition
+  return {
+    ...rest,
+    find: (input) =>
+      find(input).map((evidence) => ({
+        evidence,
+        edits: edits(evidence, input),
+        words: { en: explain.en(evidence), ko: explain.ko(evidence) },
+      })),
+  }
+}

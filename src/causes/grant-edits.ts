@@ -1,0 +1,167 @@
+import type { Layer } from '../engine/trace.ts'
+import type { Edit, StatementJson } from '../fixes/edit.ts'
+import { entityName } from '../fixes/edited-policies.ts'
+import { parseArn } from '../iam/arn.ts'
+import { takesOnlyWildcardResource } from '../iam/service-data.ts'
+import { accountInArn, bucketOf } from '../services/resource-policy.ts'
+import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import type { CauseInput } from './cause.ts'
+
+/** The name of the inline policy that a fix creates; every statement of one fix goes into the same one. */
+export const newPolicyName = 'AllowDeniedCalls'
+
+/**
+ * The narrowest statements that open a layer which denies for want of an Allow: this action, on this resource, for this
+ * principal. The caller's own policy comes first, a policy of the resource second.
+ */
+export function grantEdits(input: CauseInput, layer: Layer): readonly Edit[] {
+  switch (layer) {
+    case 'identity':
+      return [...identityGrant(input), ...(sameAccount(input) ? resourceGrant(input) : [])]
+    case 'resource':
+    case 'kms':
+      return resourceGrant(input)
+    case 'boundary':
+      return inExisting(input, 'boundary:', allow(input))
+    case 'session':
+      return sessionGrant(input)
+    case 'scp':
+      // AWS: an Allow in an SCP takes no resource but `*`.
+      // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+      return inExisting(input, 'scp:', { ...allow(input), Resource: '*' })
+    case 'vpce':
+      return inExisting(input, 'vpce:', forEndpoint(input))
+    default:
+      return []
+  }
+}
+
+function sameAccount(input: CauseInput): boolean {
+  const { principal, resourceAccount } = input.authorization.request
+  return principal.account !== null && principal.account === resourceAccount
+}
+
+function identityGrant(input: CauseInput): readonly Edit[] {
+  const { principal } = input.authorization.request
+  const name = entityName(principal.roleArn ?? principal.arn)
+  const isEditable = principal.kind === 'user' || (principal.kind === 'roleSession' && !isReserved(principal.roleArn))
+  if (name === null || !isEditable) return []
+  const to = {
+    kind: 'new',
+    target: `identity:${name}`,
+    policyName: newPolicyName,
+    account: principal.account,
+    region: null,
+  } as const
+  return [{ kind: 'addStatement', to, statement: allow(input) }]
+}
+
+// AWS: roles of IAM Identity Center are changed through their permission set, not directly.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
+function isReserved(roleArn: string | null): boolean {
+  return roleArn?.includes(':role/aws-reserved/') === true
+}
+
+function resourceGrant(input: CauseInput): readonly Edit[] {
+  const principal = principalForPolicy(input)
+  if (principal === null) return []
+  const { resourceKind } = input.authorization.policies
+  const base = { ...allow(input), Principal: principal }
+  const statement = ordered(
+    resourceKind === 'trust'
+      ? { ...base, Resource: undefined }
+      : resourceKind === 'key'
+        ? { ...base, Resource: '*' }
+        : base,
+  )
+  const existing = resourcePolicy(input)
+  if (existing !== undefined)
+    return [{ kind: 'addStatement', to: { kind: 'existing', policyId: existing.id }, statement }]
+  const target = newTarget(input)
+  if (target === null || input.authorization.policies.resource.kind === 'unknown') return []
+  const account = input.authorization.request.resourceAccount
+  return [
+    {
+      kind: 'addStatement',
+      to: { kind: 'new', target, policyName: null, account: account === 'unknown' ? null : account, region: null },
+      statement,
+    },
+  ]
+}
+
+/** The principal as a resource policy names it: the role, not one session of it. */
+function principalForPolicy(input: CauseInput): StatementJson | null {
+  const { principal } = input.authorization.request
+  if (principal.kind === 'service') return principal.service === null ? null : { Service: principal.service }
+  if (principal.kind === 'anonymous') return null
+  const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn
+  return arn === null ? null : { AWS: arn }
+}
+
+function resourcePolicy(input: CauseInput): StoredPolicy | undefined {
+  const { resource } = input.authorization.policies
+  const id = resource.kind === 'read' ? resource.policies[0]?.id : undefined
+  return id === undefined ? undefined : input.authorization.storedById.get(id)
+}
+
+function newTarget(input: CauseInput): string | null {
+  const { resource } = input.authorization.request
+  const bucket = bucketOf(resource)
+  if (bucket !== null) return `bucket-policy:${bucket}`
+  const arn = parseArn(resource)
+  return arn?.service === 'glue' && /^(catalog|database|table)/.test(arn.resource)
+    ? `catalog-policy:${accountInArn(resource) ?? ''}`
+    : null
+}
+
+/** A statement in the first document of a kind that its account can edit. */
+function inExisting(input: CauseInput, targetPrefix: string, statement: StatementJson): readonly Edit[] {
+  const editable = [...input.authorization.storedById.values()].filter(
+    (s) => s.target.startsWith(targetPrefix) && !s.awsManaged && s.document.ok,
+  )
+  return editable.map((stored) => ({ kind: 'addStatement', to: { kind: 'existing', policyId: stored.id }, statement }))
+}
+
+function sessionGrant(input: CauseInput): readonly Edit[] {
+  const statement = allow(input)
+  const existing = inExisting(input, 'session-policy', statement)
+  if (existing.length > 0) return existing
+  const to = { kind: 'new', target: 'session-policy', policyName: null, account: null, region: null } as const
+  return [{ kind: 'addStatement', to, statement }]
+}
+
+// AWS: the principal of a gateway endpoint's policy is `*`; `aws:PrincipalArn` narrows it.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+function forEndpoint(input: CauseInput): StatementJson {
+  const { principal } = input.authorization.request
+  const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn
+  const condition = arn === null ? {} : { Condition: { ArnEquals: { 'aws:PrincipalArn': arn } } }
+  return ordered({ ...allow(input), Principal: '*', ...condition })
+}
+
+/** This action on this resource, no more. */
+export function allow(input: CauseInput): StatementJson {
+  const { action, resource } = input.authorization.request
+  return {
+    Sid: sidOf(action),
+    Effect: 'Allow',
+    Action: action,
+    Resource: takesOnlyWildcardResource(action) ? '*' : resource,
+  }
+}
+
+/** `AllowS3GetObject`: what the statement does, in the letters that a `Sid` may have. */
+function sidOf(action: string): string {
+  return `Allow${action
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('')}`
+}
+
+/** Elements in the order in which policies are written; an element set to undefined is left out. */
+function ordered(statement: Readonly<Record<string, unknown>>): StatementJson {
+  const elements = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']
+  return Object.fromEntries(
+    elements.flatMap((name) => (statement[name] === undefined ? [] : [[name, statement[name]]])),
+  )
+}

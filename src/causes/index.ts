@@ -1,0 +1,57 @@
+import { actionDoesNotExist } from './action-does-not-exist.ts'
+import { arnWhitespace } from './arn-whitespace.ts'
+import { arnWrongAccountRegionOrPartition } from './arn-wrong-account-region-or-partition.ts'
+import { boundaryExplicitDeny } from './boundary-explicit-deny.ts'
+import { boundaryNoAllow } from './boundary-no-allow.ts'
+import { bucketArnForObjectAction } from './bucket-arn-for-object-action.ts'
+import type { Cause } from './cause.ts'
+import { conditionNotMet } from './condition-not-met.ts'
+import { identityExplicitDeny } from './identity-explicit-deny.ts'
+import { identityNoAllow } from './identity-no-allow.ts'
+import { identityResourceNotCovered } from './identity-resource-not-covered.ts'
+import { objectArnForBucketAction } from './object-arn-for-bucket-action.ts'
+import { passRoleNotAllowed } from './pass-role-not-allowed.ts'
+import { policyVersionWithoutVariables } from './policy-version-without-variables.ts'
+import { principalDeleted } from './principal-deleted.ts'
+import { rcpExplicitDeny } from './rcp-explicit-deny.ts'
+import { resourceExplicitDeny } from './resource-explicit-deny.ts'
+import { resourceNoAllowCrossAccount } from './resource-no-allow-cross-account.ts'
+import { resourcePolicyMissingAction } from './resource-policy-missing-action.ts'
+import { scpExplicitDeny } from './scp-explicit-deny.ts'
+import { scpNoAllow } from './scp-no-allow.ts'
+import { sessionExplicitDeny } from './session-explicit-deny.ts'
+import { sessionNoAllow } from './session-no-allow.ts'
+import { trustPolicyExplicitDeny } from './trust-policy-explicit-deny.ts'
+import { trustPolicyNoAllow } from './trust-policy-no-allow.ts'
+import { vpceExplicitDeny } from './vpce-explicit-deny.ts'
+import { vpceNoAllow } from './vpce-no-allow.ts'
+
+/** Every cause, by code. */
+export const causes: readonly Cause[] = [
+  identityNoAllow,
+  identityExplicitDeny,
+  identityResourceNotCovered,
+  bucketArnForObjectAction,
+  objectArnForBucketAction,
+  arnWhitespace,
+  arnWrongAccountRegionOrPartition,
+  actionDoesNotExist,
+  conditionNotMet,
+  policyVersionWithoutVariables,
+  resourceExplicitDeny,
+  resourceNoAllowCrossAccount,
+  resourcePolicyMissingAction,
+  principalDeleted,
+  trustPolicyNoAllow,
+  trustPolicyExplicitDeny,
+  passRoleNotAllowed,
+  boundaryNoAllow,
+  boundaryExplicitDeny,
+  sessionNoAllow,
+  sessionExplicitDeny,
+  scpNoAllow,
+  scpExplicitDeny,
+  rcpExplicitDeny,
+  vpceNoAllow,
+  vpceExplicitDeny,
+]

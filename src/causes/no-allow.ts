@@ -1,0 +1,169 @@
+import type { Layer, Mismatch, StatementTrace } from '../engine/trace.ts'
+import {
+  type Cause,
+  type CauseInput,
+  defineCause,
+  type Evidence,
+  type Language,
+  type SuspectInput,
+  type Suspicion,
+} from './cause.ts'
+import { deniesForWantOfAllow, layerOf, placeOf, storedOf } from './facts.ts'
+import { grantEdits } from './grant-edits.ts'
+import { suspectLayer } from './suspect.ts'
+import { code, codes, labelOf, layerName, type PolicyLabel, policyName } from './words.ts'
+
+/** Evidence that nothing in a layer allows the request. */
+export interface NoAllowEvidence extends Evidence {
+  readonly action: string
+  readonly resource: string
+  readonly principal: string
+  /** Documents of the layer that were read. */
+  readonly policies: readonly PolicyLabel[]
+  /** SCPs: the levels that lack an Allow. */
+  readonly levels: readonly string[]
+  /** The Allow that comes nearest, and what it lists; null where none is near. */
+  readonly nearest: {
+    readonly policy: PolicyLabel
+    readonly listed: readonly string[]
+    readonly element: 'Action' | 'Resource' | 'Principal'
+  } | null
+}
+
+/** What tells one no-allow cause from another. */
+export interface NoAllowOptions {
+  readonly code: string
+  readonly name: string
+  readonly layer: Layer
+  readonly specificity: 1 | 2 | 3
+  readonly alongside?: readonly string[]
+  readonly accepts?: (input: CauseInput) => boolean
+  readonly suspect?: (input: SuspectInput) => Suspicion | null
+  /** The headline, where the layer's usual one does not say the fact. */
+  readonly headline?: Readonly<Record<Language, (e: NoAllowEvidence) => string>>
+}
+
+/** The cause "no statement of this layer allows the request". */
+export function noAllowCause(options: NoAllowOptions): Cause {
+  const { code: causeCode, name, layer, specificity } = options
+  return defineCause<NoAllowEvidence>({
+    code: causeCode,
+    name,
+    since: '0.1.0',
+    layers: [layer],
+    specificity,
+    ...(options.alongside === undefined ? {} : { alongside: options.alongside }),
+    find: (input) => {
+      if (options.accepts?.(input) === false || !deniesForWantOfAllow(input, layer)) return []
+      return [noAllowEvidence(input, layer)]
+    },
+    edits: (_, input) => grantEdits(input, layer),
+    suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'implicitDeny')))(input),
+    explain: {
+      en: (e) => ({ headline: (options.headline?.en ?? headline.en)(e), why: why.en(e) }),
+      ko: (e) => ({ headline: (options.headline?.ko ?? headline.ko)(e), why: why.ko(e) }),
+    },
+    suspicion: {
+      en: ({ call }) => `No ${layerName.en[layer]} allows ${call.action === null ? 'the action' : code(call.action)}.`,
+      ko: ({ call }) =>
+        `${call.action === null ? '이 작업을' : `${code(call.action)} 작업을`} 허용하는 ${layerName.ko[layer]}이 없습니다.`,
+    },
+  })
+}
+
+function noAllowEvidence(input: CauseInput, layer: Layer): NoAllowEvidence {
+  const { request, storedById } = input.authorization
+  const trace = layerOf(input, layer)
+  const allows = (trace?.statements ?? []).filter((s) => s.effect === 'Allow')
+  const nearest = nearestOf(allows)
+  const ids = new Set((trace?.statements ?? []).map((s) => s.policyId))
+  return {
+    layer,
+    place: nearest === undefined ? null : placeOf(nearest.trace, `/${nearest.element}`),
+    action: request.action,
+    resource: request.resource,
+    principal: request.principal.arn ?? request.principal.service ?? 'anonymous',
+    policies: [...ids].map((id) => labelOf(storedById.get(id))),
+    levels: (trace?.levels ?? []).filter((l) => !l.possible.includes('allowed')).map((l) => l.name),
+    nearest:
+      nearest === undefined
+        ? null
+        : { policy: labelOf(storedOf(input, nearest.trace)), listed: nearest.listed, element: nearest.element },
+  }
+}
+
+interface Nearest {
+  readonly trace: StatementTrace
+  readonly element: 'Action' | 'Resource' | 'Principal'
+  readonly listed: readonly string[]
+}
+
+/** The Allow that one element alone keeps from applying. */
+function nearestOf(allows: readonly StatementTrace[]): Nearest | undefined {
+  for (const trace of allows) {
+    const [only, ...others] = trace.mismatches
+    if (only === undefined || others.length > 0) continue
+    const element = elementOf(only)
+    if (element !== null) return { trace, ...element }
+  }
+  return undefined
+}
+
+function elementOf(mismatch: Mismatch): Omit<Nearest, 'trace'> | null {
+  switch (mismatch.kind) {
+    case 'resourceNotListed':
+      return { element: 'Resource', listed: mismatch.listed }
+    case 'actionNotListed':
+      return { element: 'Action', listed: mismatch.listed }
+    case 'principalNotListed':
+      return { element: 'Principal', listed: mismatch.listed.map((p) => p.value) }
+    default:
+      return null
+  }
+}
+
+const headline: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
+  en: (e) => {
+    const level = e.levels.length === 0 ? '' : ` at ${codes(e.levels, 'en')}`
+    return `No ${layerName.en[e.layer]}${level} allows ${code(e.action)} on ${code(e.resource)}.`
+  },
+  ko: (e) => {
+    const level = e.levels.length === 0 ? '' : `${codes(e.levels, 'ko')} 수준에서 `
+    return `${level}${code(e.resource)} 리소스의 ${code(e.action)} 작업을 허용하는 ${layerName.ko[e.layer]}이 없습니다.`
+  },
+}
+
+const why: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
+  en: (e) => {
+    if (e.nearest !== null) {
+      return `The nearest statement, in ${policyName.en(e.nearest.policy)}, lists ${codes(e.nearest.listed, 'en')} as ${code(e.nearest.element)}; the request was for ${requested(e)}.`
+    }
+    if (e.policies.length === 0) return `${code(e.principal)} has none that was recorded.`
+    return `${e.policies.length === 1 ? 'The policy read was' : 'The policies read were'} ${listOf(e.policies, 'en')}.`
+  },
+  ko: (e) => {
+    if (e.nearest !== null) {
+      return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code(e.nearest.element)} 값은 ${codes(e.nearest.listed, 'ko')}입니다. 요청한 값은 ${requested(e)}입니다.`
+    }
+    if (e.policies.length === 0) return `기록된 정책 가운데 ${code(e.principal)} 보안 주체에 적용되는 정책이 없습니다.`
+    return `확인한 정책: ${listOf(e.policies, 'ko')}.`
+  },
+}
+
+function requested(e: NoAllowEvidence): string {
+  switch (e.nearest?.element) {
+    case 'Action':
+      return code(e.action)
+    case 'Principal':
+      return code(e.principal)
+    default:
+      return code(e.resource)
+  }
+}
+
+function listOf(policies: readonly PolicyLabel[], language: Language): string {
+  const shown = policies.slice(0, 4).map((p) => policyName[language](p))
+  const rest = policies.length - shown.length
+  const more = rest === 0 ? '' : language === 'en' ? ` and ${rest} more` : ` 외 ${rest}개`
+  return `${shown.join(', ')}${more}`
+}

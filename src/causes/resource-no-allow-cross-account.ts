@@ -1,0 +1,29 @@
+import type { Cause } from './cause.ts'
+import { noAllowCause } from './no-allow.ts'
+import { suspectLayer } from './suspect.ts'
+import { code } from './words.ts'
+
+/** The caller is in another account and the resource policy does not allow it. */
+export const resourceNoAllowCrossAccount: Cause = noAllowCause({
+  code: 'UD302',
+  name: 'resource-no-allow-cross-account',
+  layer: 'resource',
+  specificity: 1,
+  // A condition tells why an Allow does not apply, not that one was needed: both facts stand.
+  alongside: ['condition-not-met'],
+  accepts: ({ authorization: { request, policies } }) =>
+    policies.resourceKind === 'ordinary' &&
+    request.principal.account !== null &&
+    request.principal.account !== request.resourceAccount,
+  suspect: (input) => {
+    const { call } = input
+    if (call.action !== null && /^sts:assumerole/i.test(call.action)) return null
+    return suspectLayer(input, 'resource', 'implicitDeny')
+  },
+  headline: {
+    en: (e) =>
+      `${code(e.principal)} is in another account, and no resource-based policy of ${code(e.resource)} allows it ${code(e.action)}.`,
+    ko: (e) =>
+      `${code(e.principal)} 보안 주체는 다른 계정에 있으며, ${code(e.resource)} 리소스의 정책 가운데 ${code(e.action)} 작업을 허용하는 정책이 없습니다.`,
+  },
+})

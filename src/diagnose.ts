@@ -1,0 +1,105 @@
+import type { Denial } from './denial/denial.ts'
+import { namedLayer, withClaim } from './diagnosis/claim.ts'
+import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
+import { findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
+import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
+import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
+import { decide } from './engine/decide.ts'
+import { planFixes } from './fixes/plan.ts'
+import { chainVerdicts } from './fixes/verify.ts'
+import type { Context } from './iam/context.ts'
+import { chainOf } from './services/authorizations.ts'
+import { callOf } from './services/call.ts'
+import type { TrailRecord } from './services/session.ts'
+import type { Snapshot } from './snapshot/snapshot.ts'
+
+/** A denial with everything that is known about the accounts it touches. */
+export interface DiagnoseInput {
+  readonly denial: Denial
+  readonly snapshot: Snapshot
+  /** False where no snapshot was given and `snapshot` is empty. */
+  readonly hasSnapshot: boolean
+  /** What the text of the denial lacks, as given on the command line. */
+  readonly given: {
+    readonly principal: string | null
+    readonly action: string | null
+    readonly resource: string | null
+    readonly context: Context
+    readonly expectedPrincipal: string | null
+  }
+  /** CloudTrail records of the time. */
+  readonly trail: readonly TrailRecord[]
+}
+
+/**
+ * Why AWS refused: the denial becomes a call, the call a chain of authorizations, each is decided against every policy
+ * that bears on it, causes read the traces, and fixes are kept only if the whole chain is then allowed.
+ */
+export function diagnose(input: DiagnoseInput): Diagnosis {
+  const { denial, snapshot, hasSnapshot } = input
+  const call = callOf(denial, snapshot, input.given, input.trail)
+  const named = namedLayer(denial, call.action)
+  const chain = chainOf(call)
+  const requests: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) => {
+    const reported = i === chain?.reported
+    const decision = decide(authorization.request, authorization.policies, authorization.gates)
+    return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
+  })
+  const decisions = requests.map((r) => r.decision)
+  const { found, candidates } = findCauses(requests, call)
+  const at = Math.max(
+    0,
+    requests.findIndex((r) => r.reported),
+  )
+  const openLayers = chain === null ? withoutSnapshotLayers(call) : openLayersOf(requests[at])
+  const suspected = suspectCauses({ call, denial, openLayers }, found, at)
+  const causes = [...found, ...suspected]
+  const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
+  const explained = requests.every(({ decision }, request) =>
+    decision.blockedBy.every((layer) =>
+      found.some((c) => c.request === request && c.layer === layer && c.status === 'confirmed'),
+    ),
+  )
+  const certain =
+    blockedBy.length > 0 && explained && decisions.every((d) => d.possible.length === 1 && d.mayBlock.length === 0)
+  return {
+    denial,
+    hasSnapshot,
+    requests,
+    verdict: {
+      possible: chainVerdicts(decisions),
+      blockedBy,
+      agreesWithClaim:
+        named === null || decisions[at] === undefined ? null : decisions[at].blockedBy.includes(named.layer),
+    },
+    certain,
+    nextDenials: nextDenials(requests, at, named?.layer ?? null),
+    assumptions: assumptionsOf(requests),
+    causes,
+    fixes: planFixes({ authorizations: requests.map((r) => r.authorization), decisions, candidates, call }),
+    unknowns: [
+      ...missingFromDenial(denial, call.caller === null ? null : '', call.action, call.resource),
+      ...unknownsOf(requests),
+    ],
+  }
+}
+
+/** What AWS would refuse next, if only the layer that it named were mended everywhere. */
+function nextDenials(requests: readonly JudgedRequest[], at: number, claimed: string | null): readonly NextDenial[] {
+  const reported = requests[at]?.decision.blockedBy ?? []
+  const mended =
+    claimed !== null && reported.some((layer) => layer === claimed)
+      ? [claimed]
+      : claimed === null
+        ? reported.slice(0, 1)
+        : []
+  return requests.flatMap(({ decision }, request) => {
+    const left = decision.blockedBy.filter((layer) => !mended.some((m) => m === layer))
+    return left.length === 0 || (request === at && mended.length === 0) ? [] : [{ request, blockedBy: left }]
+  })
+}
+
+function assumptionsOf(requests: readonly JudgedRequest[]): Diagnosis['assumptions'] {
+  const all = requests.flatMap((r) => r.authorization.assumptions)
+  return all.filter((a, i) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(a)) === i)
+}

@@ -1,0 +1,75 @@
+import type { ClaimedPolicyType, Denial } from '../denial/denial.ts'
+import type { Decision, Layer, LayerTrace, Verdict } from '../engine/trace.ts'
+
+/** The layer that AWS's message names, and whether its word can be taken as proof. */
+export interface NamedLayer {
+  readonly layer: Layer
+  readonly effect: 'explicitDeny' | 'implicitDeny' | null
+  /** False for wordings that AWS is known to use for other causes as well. */
+  readonly isReliable: boolean
+}
+
+const layerByClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
+  identity: 'identity',
+  resource: 'resource',
+  trust: 'resource',
+  boundary: 'boundary',
+  session: 'session',
+  scp: 'scp',
+  rcp: 'rcp',
+  vpce: 'vpce',
+  blockPublicAccess: 'bpa',
+  lakeFormation: 'lakeformation',
+  kms: 'kms',
+}
+
+/** What the message says about who refused; null where it names no policy type. */
+export function namedLayer(denial: Denial, action: string | null): NamedLayer | null {
+  const { policyType, effect } = denial.claim
+  if (policyType === null) return null
+  const isKms = action?.toLowerCase().startsWith('kms:') === true
+  const layer = isKms && policyType === 'resource' ? 'kms' : layerByClaim[policyType]
+  return { layer, effect, isReliable: isReliable(policyType, effect, isKms, action) }
+}
+
+// AWS: RestrictPublicBuckets reads as an explicit deny in a resource-based policy and IgnorePublicAcls as a missing
+// resource-based Allow. KMS names the resource-based policy also where the identity policy is the one to mend.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+function isReliable(
+  policyType: ClaimedPolicyType,
+  effect: NamedLayer['effect'],
+  isKms: boolean,
+  action: string | null,
+): boolean {
+  if (policyType === 'kms' || effect === null) return false
+  if (policyType !== 'resource') return true
+  return !isKms && action?.toLowerCase().startsWith('s3:') !== true
+}
+
+/**
+ * Takes AWS's own word where the facts leave a layer open: a layer that was not read, or that hangs on an unknown
+ * context key, denies if the message reliably says so. What the facts decide is left as it is.
+ */
+export function withClaim(decision: Decision, named: NamedLayer | null): Decision {
+  if (named === null || !named.isReliable || named.effect === null) return decision
+  if (!decision.mayBlock.includes(named.layer)) return decision
+  const { layer, effect } = named
+  const layers = decision.layers.map(
+    (trace): LayerTrace => (trace.layer === layer ? { ...trace, possible: denied(trace, effect) } : trace),
+  )
+  const possible = decision.possible.filter((verdict) => verdict !== 'allowed')
+  return {
+    ...decision,
+    layers,
+    possible: possible.length === 0 ? [effect] : possible,
+    blockedBy: [...decision.blockedBy, layer],
+    mayBlock: decision.mayBlock.filter((l) => l !== layer),
+  }
+}
+
+/** An SCP's message can say "explicit" where the denial is implicit, so both stay possible unless the facts tell. */
+function denied(trace: LayerTrace, effect: Verdict): readonly Verdict[] {
+  const open = trace.possible.filter((verdict) => verdict !== 'allowed')
+  if (trace.layer === 'scp' && open.length > 0) return open
+  return [effect]
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { applyEdit } from './apply-edit.ts'
+
+const at = { policyId: 'p', index: 0, sid: null }
+
+describe('applyEdit', () => {
+  it('turns a single Resource into a list of two and leaves the original document as it was', () => {
+    const document = { Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::reports' } }
+    expect(applyEdit(document, { kind: 'addResource', at, resource: 'arn:aws:s3:::reports/q1.csv' })).toEqual({
+      Statement: [
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: ['arn:aws:s3:::reports', 'arn:aws:s3:::reports/q1.csv'] },
+      ],
+    })
+    expect(document.Statement.Resource).toBe('arn:aws:s3:::reports')
+  })
+
+  it('excepts a principal from a Deny by a condition, keeping the conditions that are there', () => {
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      ],
+    }
+    expect(
+      applyEdit(document, { kind: 'exceptPrincipal', at, principal: 'arn:aws:iam::111122223333:role/etl' }),
+    ).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          Condition: {
+            Bool: { 'aws:SecureTransport': 'false' },
+            ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/etl' },
+          },
+        },
+      ],
+    })
+  })
+
+  it('joins an exception to the list that a Deny already has for aws:PrincipalArn, whatever its spelling', () => {
+    const document = {
+      Statement: [
+        {
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          Condition: { ArnNotLike: { 'aws:principalARN': 'arn:aws:iam::111122223333:role/svc/*' } },
+        },
+      ],
+    }
+    expect(
+      applyEdit(document, { kind: 'exceptPrincipal', at, principal: 'arn:aws:iam::111122223333:role/etl' }),
+    ).toEqual({
+      Statement: [
+        {
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          Condition: {
+            ArnNotLike: {
+              'aws:principalARN': ['arn:aws:iam::111122223333:role/svc/*', 'arn:aws:iam::111122223333:role/etl'],
+            },
+          },
+        },
+      ],
+    })
+  })
+
+  it('does not empty a list: removing the last principal or the last statement is no edit', () => {
+    const document = { Statement: [{ Effect: 'Deny', Principal: { AWS: 'a' }, Action: '*', Resource: '*' }] }
+    expect(applyEdit(document, { kind: 'removePrincipal', at, principal: 'a' })).toBeNull()
+    expect(applyEdit(document, { kind: 'removeStatement', at })).toBeNull()
+  })
+
+  it('puts a new Version first', () => {
+    expect(JSON.stringify(applyEdit({ Statement: [] }, { kind: 'setVersion', policyId: 'p' }))).toBe(
+      '{"Version":"2012-10-17","Statement":[]}',
+    )
+  })
+
+  it('makes a whole document of a statement where there was none', () => {
+    const to = {
+      kind: 'new',
+      target: 'identity:user/dave',
+      policyName: 'x',
+      account: '111122223333',
+      region: null,
+    } as const
+    expect(applyEdit(null, { kind: 'addStatement', to, statement: { Effect: 'Allow' } })).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow' }],
+    })
+  })
+})

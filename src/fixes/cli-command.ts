@@ -1,0 +1,80 @@
+import type { Call } from '../services/call.ts'
+import type { EditedPolicy } from './edited-policies.ts'
+
+/**
+ * The AWS CLI command that puts the whole new document in place; null where no single command does. The command is only
+ * ever printed.
+ */
+export function cliOf(edited: EditedPolicy, call: Call): string | null {
+  const document = quoted(JSON.stringify(edited.after))
+  const [kind = '', name = ''] = splitOnce(edited.target)
+  switch (kind) {
+    case 'identity':
+      return identityCommand(edited, name, document)
+    case 'boundary':
+      return managedCommand(edited, document)
+    case 'bucket-policy':
+      return `aws s3api put-bucket-policy --bucket ${quoted(name)} --policy ${document}`
+    case 'key-policy':
+      return `aws kms put-key-policy --key-id ${quoted(name)} --policy-name default --policy ${document}${regionOption(edited)}`
+    case 'catalog-policy':
+      return `aws glue put-resource-policy --policy-in-json ${document}${regionOption(edited)}`
+    case 'trust':
+      return `aws iam update-assume-role-policy --role-name ${quoted(lastSegment(name))} --policy-document ${document}`
+    case 'scp':
+    case 'rcp':
+      return `aws organizations update-policy --policy-id ${quoted(name)} --content ${document}`
+    case 'vpce':
+      return `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${quoted(name)} --policy-document ${document}${regionOption(edited)}`
+    case 'session-policy':
+      return assumeCommand(call, document)
+    case 'access-point-policy':
+      return `aws s3control put-access-point-policy --account-id ${quoted(edited.stored?.account ?? '')} --name ${quoted(name)} --policy ${document}`
+    default:
+      return null
+  }
+}
+
+function identityCommand(edited: EditedPolicy, name: string, document: string): string | null {
+  const [type = '', entity = ''] = [name.split('/')[0], lastSegment(name)]
+  if (type === 'policy') return managedCommand(edited, document)
+  if (edited.policyName === null) return null
+  return `aws iam put-${type}-policy --${type}-name ${quoted(entity)} --policy-name ${quoted(edited.policyName)} --policy-document ${document}`
+}
+
+// AWS: a managed policy keeps at most five versions; the command fails, and changes nothing, when there are five.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
+function managedCommand(edited: EditedPolicy, document: string): string | null {
+  const arn = edited.stored?.arn
+  return arn == null
+    ? null
+    : `aws iam create-policy-version --policy-arn ${quoted(arn)} --policy-document ${document} --set-as-default`
+}
+
+function assumeCommand(call: Call, document: string): string | null {
+  const made = call.session.made
+  if (made?.roleArn == null) return null
+  const arns = made.policyArns.map((arn) => ` arn=${quoted(arn)}`).join('')
+  const managed = arns === '' ? '' : ` --policy-arns${arns}`
+  return `aws sts assume-role --role-arn ${quoted(made.roleArn)} --role-session-name ${quoted(made.sessionName ?? 'session')}${managed} --policy ${document}`
+}
+
+/** The Region stands in the path of the recorded answer: `111122223333/us-east-1/kms/…`. */
+function regionOption(edited: EditedPolicy): string {
+  const region = edited.stored?.source.file.split('/')[1]
+  return region === undefined || region === 'global' ? '' : ` --region ${quoted(region)}`
+}
+
+/** One shell word: left as it is where it is plain, else in single quotes. */
+export function quoted(text: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function lastSegment(name: string): string {
+  return name.split('/').at(-1) ?? ''
+}
+
+function splitOnce(target: string): readonly [string, string] {
+  const at = target.indexOf(':')
+  return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]
+}

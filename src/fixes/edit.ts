@@ -1,0 +1,65 @@
+import type { StatementRef } from './statement-ref.ts'
+
+/** A statement as JSON, as it would be added to a document. */
+export type StatementJson = Readonly<Record<string, unknown>>
+
+/** Where a statement is added: a document of the snapshot, or one that does not exist yet. */
+export type Destination =
+  | { readonly kind: 'existing'; readonly policyId: string }
+  /** A new inline policy of a user or role, a bucket policy where there is none, a session policy. */
+  | {
+      readonly kind: 'new'
+      readonly target: string
+      readonly policyName: string | null
+      readonly account: string | null
+      readonly region: string | null
+    }
+
+/** One change to one document or to the request; the smallest unit of a fix. */
+export type Edit =
+  | { readonly kind: 'addStatement'; readonly to: Destination; readonly statement: StatementJson }
+  | { readonly kind: 'addResource'; readonly at: StatementRef; readonly resource: string }
+  | { readonly kind: 'replaceResource'; readonly at: StatementRef; readonly from: string; readonly resource: string }
+  | { readonly kind: 'addAction'; readonly at: StatementRef; readonly action: string }
+  | { readonly kind: 'replaceAction'; readonly at: StatementRef; readonly from: string; readonly action: string }
+  | { readonly kind: 'removeAction'; readonly at: StatementRef; readonly action: string }
+  | { readonly kind: 'addPrincipal'; readonly at: StatementRef; readonly principal: string }
+  | { readonly kind: 'replacePrincipal'; readonly at: StatementRef; readonly from: string; readonly principal: string }
+  | { readonly kind: 'removePrincipal'; readonly at: StatementRef; readonly principal: string }
+  | { readonly kind: 'removeStatement'; readonly at: StatementRef }
+  /** Keeps a Deny for everyone but one principal, by a condition on `aws:PrincipalArn`. */
+  | { readonly kind: 'exceptPrincipal'; readonly at: StatementRef; readonly principal: string }
+  /** Keeps a Deny for every resource but one: `Resource: "*"` becomes `NotResource`. */
+  | { readonly kind: 'exceptResource'; readonly at: StatementRef; readonly resource: string }
+  | { readonly kind: 'addNotAction'; readonly at: StatementRef; readonly action: string }
+  | {
+      readonly kind: 'addConditionValue'
+      readonly at: StatementRef
+      readonly operator: string
+      readonly key: string
+      readonly value: string
+    }
+  /** Lets calls that an AWS service makes for the caller through: `"Bool": {"aws:ViaAWSService": "false"}` in a Deny. */
+  | { readonly kind: 'exceptForwardedCalls'; readonly at: StatementRef }
+  | { readonly kind: 'setVersion'; readonly policyId: string }
+  /** Not a policy: the caller sends the request differently. */
+  | { readonly kind: 'changeRequest'; readonly key: string; readonly values: readonly string[] }
+
+/** The document that an edit changes, or null where it changes the request. */
+export function policyIdOf(edit: Edit): string | null {
+  switch (edit.kind) {
+    case 'changeRequest':
+      return null
+    case 'setVersion':
+      return edit.policyId
+    case 'addStatement':
+      return edit.to.kind === 'existing' ? edit.to.policyId : newPolicyId(edit.to.target, edit.to.policyName)
+    default:
+      return edit.at.policyId
+  }
+}
+
+/** The id of a document that an edit would create. */
+export function newPolicyId(target: string, policyName: string | null): string {
+  return `new#${target}#${policyName ?? ''}`
+}

@@ -1,0 +1,156 @@
+import type { NamedPolicy, Policies, PolicyLevels, PolicySet } from '../engine/policies.ts'
+import { parseArn } from '../iam/arn.ts'
+import type { PolicyDocument } from '../iam/policy.ts'
+import { parsePolicy } from '../iam/policy-parser.ts'
+import type { Authorization } from '../services/authorization.ts'
+import { bucketOf } from '../services/resource-policy.ts'
+import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import { applyEdit } from './apply-edit.ts'
+import { type Edit, policyIdOf } from './edit.ts'
+
+/** A document after the edits of a fix. */
+export interface EditedPolicy {
+  readonly policyId: string
+  /** The document of the snapshot; null where the edits create it. */
+  readonly stored: StoredPolicy | null
+  /** `identity:user/dave`: where a new document is attached. */
+  readonly target: string
+  readonly policyName: string | null
+  /** The document before the first edit; null where there was none. */
+  readonly before: unknown
+  readonly after: unknown
+  readonly document: PolicyDocument
+}
+
+/** The documents that a list of edits leaves behind, or the edit that does not fit its document. */
+export type EditedPolicies =
+  | { readonly ok: true; readonly byId: ReadonlyMap<string, EditedPolicy> }
+  | { readonly ok: false; readonly edit: Edit }
+
+/** Applies document edits in order; edits of the request change no document. */
+export function editPolicies(edits: readonly Edit[], storedById: ReadonlyMap<string, StoredPolicy>): EditedPolicies {
+  const byId = new Map<string, EditedPolicy>()
+  for (const edit of edits) {
+    const policyId = policyIdOf(edit)
+    if (policyId === null) continue
+    const edited = editOne(policyId, edit, byId.get(policyId), storedById.get(policyId) ?? null)
+    if (edited === null) return { ok: false, edit }
+    byId.set(policyId, edited)
+  }
+  return { ok: true, byId }
+}
+
+function editOne(
+  policyId: string,
+  edit: Edit,
+  sofar: EditedPolicy | undefined,
+  stored: StoredPolicy | null,
+): EditedPolicy | null {
+  const isNew = edit.kind === 'addStatement' && edit.to.kind === 'new'
+  if (stored === null && !isNew) return null
+  if (stored !== null && !stored.document.ok) return null
+  const original = stored?.document.ok === true ? stored.document.document.json : null
+  const after = applyEdit(sofar?.after ?? original, edit)
+  if (after === null) return null
+  const parsed = parsePolicy(after)
+  if (!parsed.ok) return null
+  const to = edit.kind === 'addStatement' && edit.to.kind === 'new' ? edit.to : null
+  return {
+    policyId,
+    stored,
+    target: stored?.target ?? to?.target ?? '',
+    policyName: stored?.name ?? to?.policyName ?? null,
+    before: sofar?.before ?? original,
+    after,
+    document: parsed.document,
+  }
+}
+
+/** The policies of one authorization with the edited documents in place. */
+export function withEdited(authorization: Authorization, byId: ReadonlyMap<string, EditedPolicy>): PolicySet {
+  const { policies } = authorization
+  const added = [...byId.values()].filter((edited) => edited.stored === null && bears(edited.target, authorization))
+  const extra = (layer: 'identity' | 'resource' | 'session'): readonly NamedPolicy[] =>
+    added.filter((edited) => layerOfTarget(edited.target) === layer).map(named)
+  return {
+    ...policies,
+    identity: withNew(replaced(policies.identity, byId), extra('identity')),
+    resource: withNew(replaced(policies.resource, byId), extra('resource')),
+    boundary: replaced(policies.boundary, byId),
+    session:
+      policies.session.kind === 'none' ? policies.session : withNew(replaced(policies.session, byId), extra('session')),
+    vpce: replaced(policies.vpce, byId),
+    accessPoint: replaced(policies.accessPoint, byId),
+    scp: replacedLevels(policies.scp, byId),
+    rcp: replacedLevels(policies.rcp, byId),
+  }
+}
+
+function named(edited: EditedPolicy): NamedPolicy {
+  return { id: edited.policyId, document: edited.document }
+}
+
+function replaced(policies: Policies, byId: ReadonlyMap<string, EditedPolicy>): Policies {
+  if (policies.kind !== 'read') return policies
+  return {
+    ...policies,
+    policies: policies.policies.map((policy) => {
+      const edited = byId.get(policy.id)
+      return edited === undefined ? policy : named(edited)
+    }),
+  }
+}
+
+function replacedLevels(levels: PolicyLevels, byId: ReadonlyMap<string, EditedPolicy>): PolicyLevels {
+  if (levels.kind !== 'read') return levels
+  return {
+    kind: 'read',
+    levels: levels.levels.map((level) => ({ ...level, policies: replaced(level.policies, byId) })),
+  }
+}
+
+function withNew(policies: Policies, extra: readonly NamedPolicy[]): Policies {
+  if (extra.length === 0 || policies.kind === 'unknown') return policies
+  if (policies.kind === 'none') return { kind: 'read', policies: extra, complete: true }
+  return { ...policies, policies: [...policies.policies, ...extra] }
+}
+
+function layerOfTarget(target: string): 'identity' | 'resource' | 'session' {
+  if (target.startsWith('identity:')) return 'identity'
+  return target === 'session-policy' ? 'session' : 'resource'
+}
+
+/** Whether a document attached at a target would be read for this authorization. */
+function bears(target: string, { request }: Authorization): boolean {
+  const { principal, resource } = request
+  const [kind = '', name = ''] = splitOnce(target, ':')
+  switch (kind) {
+    case 'identity':
+      return (
+        `${name}` ===
+        entityName(principal.kind === 'roleSession' ? (principal.roleArn ?? principal.arn) : principal.arn)
+      )
+    case 'bucket-policy':
+      return bucketOf(resource) === name
+    case 'catalog-policy':
+      return parseArn(resource)?.service === 'glue' && parseArn(resource)?.account === name
+    case 'session-policy':
+      return true
+    default:
+      return false
+  }
+}
+
+/** `role/etl` or `user/dave` of an ARN, without the path. */
+export function entityName(arn: string | null): string | null {
+  const resource = arn === null ? undefined : parseArn(arn)?.resource
+  if (resource === undefined) return null
+  const [type = '', ...rest] = resource.split('/')
+  if (type === 'assumed-role') return `role/${rest[0] ?? ''}`
+  return `${type}/${rest.at(-1) ?? ''}`
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}

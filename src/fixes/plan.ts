@@ -1,0 +1,134 @@
+import type { Decision, Layer } from '../engine/trace.ts'
+import type { Authorization } from '../services/authorization.ts'
+import { alsoAllowed } from './also-allows.ts'
+import type { Candidate, PlanInput } from './candidate.ts'
+import type { Fix } from './fix.ts'
+import { renderEdits } from './render-edit.ts'
+import { chainVerdicts, isAllowed, outcomeOf, type Reevaluation, reevaluate } from './verify.ts'
+
+/** No more fixes than a person compares. */
+const mostFixes = 4
+
+/**
+ * Complete fixes, the preferred one first: each starts from another candidate for the first blocked request and is then
+ * completed greedily, one layer at a time. Only verified ones are returned, unless none could be verified: then the
+ * best proposal is returned with the reason.
+ */
+export function planFixes(input: PlanInput): readonly Fix[] {
+  const first = firstBlocked(input.decisions, input.authorizations)
+  if (first === null) return []
+  const starts = candidatesFor(first, input.candidates)
+  const tried = starts.map((start) => complete([start], input))
+  const whole = tried.flatMap((t) => (t !== null && outcomeOf(t.reevaluation.decisions).verified ? [t] : []))
+  const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
+  if (distinct.length > 0)
+    return preferred(distinct)
+      .slice(0, mostFixes)
+      .map((t) => fixOf(t, input))
+  const partial = tried.flatMap((t) => (t === null ? [] : [t]))
+  const best = partial.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
+  return best === undefined ? [] : [fixOf(best, input)]
+}
+
+interface Attempt {
+  readonly candidates: readonly Candidate[]
+  readonly reevaluation: Reevaluation
+}
+
+/** Adds candidates until the chain is allowed or none helps; every step must open the layer it was proposed for. */
+function complete(start: readonly Candidate[], input: PlanInput): Attempt | null {
+  let chosen = start
+  let current = attempt(chosen, input)
+  if (current === null || !opens(start[0], input.decisions, current.decisions)) return null
+  for (let step = 0; step < 24; step++) {
+    const blocked = firstBlocked(current.decisions, current.authorizations)
+    if (blocked === null) break
+    const next = nextStep(chosen, current, blocked, input)
+    if (next === null) break
+    chosen = next.candidates
+    current = next.reevaluation
+  }
+  return { candidates: chosen, reevaluation: current }
+}
+
+function nextStep(
+  chosen: readonly Candidate[],
+  current: Reevaluation,
+  blocked: Blocked,
+  input: PlanInput,
+): Attempt | null {
+  for (const candidate of candidatesFor(blocked, input.candidates)) {
+    if (chosen.includes(candidate)) continue
+    const candidates = [...chosen, candidate]
+    const reevaluation = attempt(candidates, input)
+    if (reevaluation !== null && opens(candidate, current.decisions, reevaluation.decisions))
+      return { candidates, reevaluation }
+  }
+  return null
+}
+
+function attempt(candidates: readonly Candidate[], input: PlanInput): Reevaluation | null {
+  const edits = candidates.map((c) => c.edit)
+  return reevaluate(input.authorizations, edits, input.call)
+}
+
+/** Whether a candidate's layer no longer certainly blocks its request, and no other layer newly does. */
+function opens(candidate: Candidate | undefined, before: readonly Decision[], after: readonly Decision[]): boolean {
+  if (candidate === undefined) return false
+  const was = before[candidate.request]
+  const is = after[candidate.request]
+  if (was === undefined || is === undefined) return false
+  return !is.blockedBy.includes(candidate.layer) && is.blockedBy.every((layer) => was.blockedBy.includes(layer))
+}
+
+interface Blocked {
+  readonly request: number
+  readonly layers: readonly Layer[]
+}
+
+function firstBlocked(decisions: readonly Decision[], authorizations: readonly Authorization[]): Blocked | null {
+  const request = authorizations.findIndex((_, i) => {
+    const decision = decisions[i]
+    return decision !== undefined && !isAllowed(decision) && decision.blockedBy.length > 0
+  })
+  const decision = decisions[request]
+  return decision === undefined ? null : { request, layers: decision.blockedBy }
+}
+
+function candidatesFor(blocked: Blocked, candidates: readonly Candidate[]): readonly Candidate[] {
+  const first = blocked.layers.find((layer) =>
+    candidates.some((c) => c.request === blocked.request && c.layer === layer),
+  )
+  return candidates.filter((c) => c.request === blocked.request && c.layer === first)
+}
+
+/** A fix that weakens no policy goes before one that does; otherwise fewer edits first, then the causes' own order. */
+function preferred(attempts: readonly Attempt[]): readonly Attempt[] {
+  const rank = (t: Attempt): number => t.candidates.length
+  return attempts
+    .map((t, i) => ({ t, i }))
+    .sort((a, b) => rank(a.t) - rank(b.t) || a.i - b.i)
+    .map(({ t }) => t)
+}
+
+function editsKey(attempt: Attempt): string {
+  return JSON.stringify(attempt.candidates.map((c) => c.edit))
+}
+
+function blockedCount(reevaluation: Reevaluation): number {
+  return reevaluation.decisions.reduce((sum, d) => sum + d.blockedBy.length, 0)
+}
+
+function fixOf(attempt: Attempt, input: PlanInput): Fix {
+  const { candidates, reevaluation } = attempt
+  return {
+    edits: renderEdits(candidates, reevaluation.byId, input),
+    outcome: outcomeOf(reevaluation.decisions),
+    verdictAfter: chainVerdicts(reevaluation.decisions),
+    alsoAllows: alsoAllowed(
+      candidates.map((c) => c.edit),
+      reevaluation,
+      input,
+    ),
+  }
+}

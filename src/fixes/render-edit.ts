@@ -1,0 +1,112 @@
+import { createTwoFilesPatch } from 'diff'
+import { parseArn } from '../iam/arn.ts'
+import { organizationOf } from '../snapshot/organizations.ts'
+import { applyEdit } from './apply-edit.ts'
+import type { Candidate, PlanInput } from './candidate.ts'
+import { cliOf } from './cli-command.ts'
+import { type Edit, policyIdOf } from './edit.ts'
+import type { EditedPolicy } from './edited-policies.ts'
+import type { Owner, RenderedEdit } from './fix.ts'
+
+/** The edits of a fix as a reader applies them: target, owner, whole new document, diff and command. */
+export function renderEdits(
+  candidates: readonly Candidate[],
+  byId: ReadonlyMap<string, EditedPolicy>,
+  input: PlanInput,
+): readonly RenderedEdit[] {
+  const sofar = new Map<string, unknown>()
+  return candidates.map(({ edit, cause }) => {
+    const policyId = policyIdOf(edit)
+    const edited = policyId === null ? undefined : byId.get(policyId)
+    if (edited === undefined) return requestEdit(edit, cause)
+    const before = sofar.has(edited.policyId) ? sofar.get(edited.policyId) : edited.before
+    const after = applyEdit(before, edit)
+    sofar.set(edited.policyId, after)
+    return {
+      edit,
+      cause,
+      target: edited.target,
+      owner: ownerOfTarget(edited, input),
+      policyName: edited.policyName,
+      cli: cliOf(edited, input.call),
+      diff: diffOf(edited, before, after),
+      document: edited.after,
+    }
+  })
+}
+
+function requestEdit(edit: Edit, cause: string): RenderedEdit {
+  return {
+    edit,
+    cause,
+    target: 'request',
+    owner: { kind: 'caller', account: null },
+    policyName: null,
+    cli: null,
+    diff: '',
+    document: null,
+  }
+}
+
+/** Unified diff of the two documents, pretty-printed the same way, without the headers' time stamps. */
+function diffOf(edited: EditedPolicy, before: unknown, after: unknown): string {
+  const name = edited.policyName === null ? edited.target : `${edited.target} ${edited.policyName}`
+  const old = before === null ? '' : `${JSON.stringify(before, null, 2)}\n`
+  const patch = createTwoFilesPatch(
+    before === null ? '/dev/null' : name,
+    name,
+    old,
+    `${JSON.stringify(after, null, 2)}\n`,
+    '',
+    '',
+    { context: 3 },
+  )
+  return patch.replace(/^=+\n/, '').replace(/^(---|\+\+\+) (.*?)\t?$/gm, '$1 $2')
+}
+
+/** Who can make an edit of a document, by where the document is attached. */
+function ownerOfTarget(edited: EditedPolicy, input: PlanInput): Owner {
+  const [kind = ''] = edited.target.split(':')
+  const account = edited.stored?.account ?? accountFor(edited, input)
+  switch (kind) {
+    case 'bucket-policy':
+    case 'access-point-policy':
+      return { kind: 'bucketOwner', account }
+    case 'key-policy':
+      return { kind: 'keyAdministrator', account }
+    case 'catalog-policy':
+      return { kind: 'catalogAdministrator', account }
+    case 'vpce':
+      return { kind: 'networkAdministrator', account }
+    case 'scp':
+    case 'rcp':
+      return { kind: 'organizationAdministrator', account: managementAccount(input) ?? account }
+    case 'session-policy':
+      return { kind: 'roleAssumer', account: null }
+    case 'identity':
+    case 'boundary':
+    case 'trust':
+      return { kind: 'accountAdministrator', account }
+    default:
+      return { kind: 'resourceOwner', account }
+  }
+}
+
+function accountFor(edited: EditedPolicy, input: PlanInput): string | null {
+  const request = input.authorizations[0]?.request
+  if (edited.target.startsWith('identity:')) return request?.principal.account ?? null
+  const owner = input.authorizations.find((a) => edited.target.endsWith(`:${bucketName(a.request.resource)}`))?.request
+    .resourceAccount
+  return owner === undefined || owner === 'unknown' ? null : owner
+}
+
+function bucketName(resource: string): string {
+  return parseArn(resource)?.resource.split('/')[0] ?? ''
+}
+
+function managementAccount({ call, authorizations }: PlanInput): string | null {
+  const account = authorizations[0]?.request.principal.account
+  if (account == null) return null
+  const organization = organizationOf(call.snapshot, account)
+  return organization.kind === 'known' ? organization.value.managementAccount : null
+}

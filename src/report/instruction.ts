@@ -1,0 +1,122 @@
+import type { Language } from '../causes/cause.ts'
+import { code, codes, policyName, statementOf } from '../causes/words.ts'
+import type { Edit } from '../fixes/edit.ts'
+import type { RenderedEdit } from '../fixes/fix.ts'
+import type { StatementRef } from '../fixes/statement-ref.ts'
+
+/** What to do for one edit, in one sentence that begins with a verb; worded here once per kind of edit. */
+export const instruction: Readonly<Record<Language, (rendered: RenderedEdit) => string>> = {
+  en: (rendered) => english(rendered.edit, nameOf(rendered)),
+  ko: (rendered) => korean(rendered.edit, nameOf(rendered)),
+}
+
+type Named = Readonly<Record<Language, { readonly policy: string; readonly statement: (at: StatementRef) => string }>>
+
+function nameOf({ target, policyName: name }: RenderedEdit): Named {
+  const label = { target, name, awsManaged: false }
+  return {
+    en: { policy: policyName.en(label), statement: (at) => statementOf.en(at, label) },
+    ko: { policy: policyName.ko(label), statement: (at) => statementOf.ko(at, label) },
+  }
+}
+
+function english(edit: Edit, name: Named): string {
+  const { policy, statement } = name.en
+  switch (edit.kind) {
+    case 'addStatement':
+      return edit.to.kind === 'new'
+        ? `Create ${policy} with a statement that allows ${allowed(edit.statement, 'en')}.`
+        : `Add a statement to ${policy} that allows ${allowed(edit.statement, 'en')}.`
+    case 'addResource':
+      return `Add ${code(edit.resource)} to ${code('Resource')} in ${lower(statement(edit.at))}.`
+    case 'replaceResource':
+      return `Replace ${code(edit.from)} by ${code(edit.resource)} in ${code('Resource')} of ${lower(statement(edit.at))}.`
+    case 'addAction':
+      return `Add ${code(edit.action)} to ${code('Action')} in ${lower(statement(edit.at))}.`
+    case 'addNotAction':
+      return `Add ${code(edit.action)} to ${code('NotAction')} in ${lower(statement(edit.at))}.`
+    case 'replaceAction':
+      return `Replace ${code(edit.from)} by ${code(edit.action)} in ${code('Action')} of ${lower(statement(edit.at))}.`
+    case 'removeAction':
+      return `Remove ${code(edit.action)} from ${code('Action')} in ${lower(statement(edit.at))}.`
+    case 'addPrincipal':
+      return `Add ${code(edit.principal)} to the principals of ${lower(statement(edit.at))}.`
+    case 'replacePrincipal':
+      return `Replace ${code(edit.from)} by ${code(edit.principal)} in the principals of ${lower(statement(edit.at))}.`
+    case 'removePrincipal':
+      return `Remove ${code(edit.principal)} from the principals of ${lower(statement(edit.at))}.`
+    case 'removeStatement':
+      return `Remove ${lower(statement(edit.at))}.`
+    case 'exceptPrincipal':
+      return `Except ${code(edit.principal)} from ${lower(statement(edit.at))} by a condition on ${code('aws:PrincipalArn')}.`
+    case 'exceptResource':
+      return `Except ${code(edit.resource)} from ${lower(statement(edit.at))}: ${code('Resource')} becomes ${code('NotResource')}.`
+    case 'addConditionValue':
+      return `Add ${code(edit.value)} to ${code(edit.operator)} on ${code(edit.key)} in ${lower(statement(edit.at))}.`
+    case 'exceptForwardedCalls':
+      return `Add the condition ${code('Bool')} ${code('aws:ViaAWSService')} ${code('false')} to ${lower(statement(edit.at))}, so that calls made by an AWS service are not denied.`
+    case 'setVersion':
+      return `Set ${code('Version')} of ${policy} to ${code('2012-10-17')}.`
+    case 'changeRequest':
+      return `Send the request so that ${code(edit.key)} is ${codes(edit.values, 'en')}.`
+  }
+}
+
+function korean(edit: Edit, name: Named): string {
+  const { policy, statement } = name.ko
+  switch (edit.kind) {
+    case 'addStatement':
+      return edit.to.kind === 'new'
+        ? `${allowed(edit.statement, 'ko')} 허용하는 문으로 ${policy}을 만드세요.`
+        : `${policy}에 ${allowed(edit.statement, 'ko')} 허용하는 문을 추가하세요.`
+    case 'addResource':
+      return `${statement(edit.at)}의 ${code('Resource')} 요소에 ${code(edit.resource)} 값을 추가하세요.`
+    case 'replaceResource':
+      return `${statement(edit.at)}의 ${code('Resource')} 요소에서 ${code(edit.from)} 값을 ${code(edit.resource)} 값으로 바꾸세요.`
+    case 'addAction':
+      return `${statement(edit.at)}의 ${code('Action')} 요소에 ${code(edit.action)} 작업을 추가하세요.`
+    case 'addNotAction':
+      return `${statement(edit.at)}의 ${code('NotAction')} 요소에 ${code(edit.action)} 작업을 추가하세요.`
+    case 'replaceAction':
+      return `${statement(edit.at)}의 ${code('Action')} 요소에서 ${code(edit.from)} 값을 ${code(edit.action)} 작업으로 바꾸세요.`
+    case 'removeAction':
+      return `${statement(edit.at)}의 ${code('Action')} 요소에서 ${code(edit.action)} 작업을 빼세요.`
+    case 'addPrincipal':
+      return `${statement(edit.at)}의 보안 주체에 ${code(edit.principal)} 값을 추가하세요.`
+    case 'replacePrincipal':
+      return `${statement(edit.at)}의 보안 주체에서 ${code(edit.from)} 값을 ${code(edit.principal)} 값으로 바꾸세요.`
+    case 'removePrincipal':
+      return `${statement(edit.at)}의 보안 주체에서 ${code(edit.principal)} 값을 빼세요.`
+    case 'removeStatement':
+      return `${statement(edit.at)}을 삭제하세요.`
+    case 'exceptPrincipal':
+      return `${statement(edit.at)}에 ${code('aws:PrincipalArn')} 조건을 넣어 ${code(edit.principal)} 보안 주체를 제외하세요.`
+    case 'exceptResource':
+      return `${statement(edit.at)}의 ${code('Resource')} 요소를 ${code('NotResource')} 요소로 바꾸어 ${code(edit.resource)} 리소스를 제외하세요.`
+    case 'addConditionValue':
+      return `${statement(edit.at)}의 ${code(edit.key)} 키에 대한 ${code(edit.operator)} 조건에 ${code(edit.value)} 값을 추가하세요.`
+    case 'exceptForwardedCalls':
+      return `${statement(edit.at)}에 ${code('Bool')} ${code('aws:ViaAWSService')} ${code('false')} 조건을 추가하여 AWS 서비스가 대신하는 호출을 제외하세요.`
+    case 'setVersion':
+      return `${policy}의 ${code('Version')} 값을 ${code('2012-10-17')} 값으로 정하세요.`
+    case 'changeRequest':
+      return `${code(edit.key)} 값이 ${codes(edit.values, 'ko')} 값이 되도록 요청을 보내세요.`
+  }
+}
+
+/** `Statement 2 of …` within a sentence. */
+function lower(name: string): string {
+  return name.startsWith('Statement') ? `s${name.slice(1)}` : name
+}
+
+/** What a statement allows: its action and, where it has one, its resource. */
+function allowed(statement: Readonly<Record<string, unknown>>, language: Language): string {
+  const action = code(text(statement['Action']))
+  const resource = statement['Resource'] === undefined ? null : code(text(statement['Resource']))
+  if (language === 'en') return resource === null ? action : `${action} on ${resource}`
+  return resource === null ? `${action} 작업을` : `${resource} 리소스의 ${action} 작업을`
+}
+
+function text(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}

@@ -1,0 +1,104 @@
+import type { Language } from '../causes/cause.ts'
+import { code, layerName } from '../causes/words.ts'
+import type { Denial } from '../denial/denial.ts'
+import { namedLayer } from '../diagnosis/claim.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+
+/** What happened, in one or two sentences: who was refused what, and what AWS said of the reason. */
+export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => string>> = {
+  en: (d) => `${happened.en(d)} ${said.en(d)}`.trim(),
+  ko: (d) => `${happened.ko(d)} ${said.ko(d)}`.trim(),
+}
+
+interface Subject {
+  readonly principal: string | null
+  readonly action: string | null
+  readonly resource: string | null
+}
+
+function subjectOf({ denial, requests }: Diagnosis): Subject {
+  const request = requests.find((r) => r.reported)?.authorization.request
+  return {
+    principal: request?.principal.arn ?? denial.principal,
+    action: request?.action ?? denial.action,
+    resource: request?.resource ?? denial.resource,
+  }
+}
+
+const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
+  en: (d) => {
+    if (d.denial.notPermission) return 'AWS refused the credentials themselves; no policy was evaluated.'
+    const { principal, action, resource } = subjectOf(d)
+    const verb = d.denial.source === 'request' ? 'asks for' : 'was denied'
+    const what = action === null ? operationOf(d.denial, 'en') : code(action)
+    const on = resource === null ? '' : ` on ${code(resource)}`
+    return principal === null
+      ? `A request for ${what}${on} ${d.denial.source === 'request' ? 'was asked about' : 'was denied'}.`
+      : `${code(principal)} ${verb} ${what}${on}.`
+  },
+  ko: (d) => {
+    if (d.denial.notPermission) return 'AWS가 자격 증명 자체를 거부했습니다. 정책은 평가되지 않았습니다.'
+    const { principal, action, resource } = subjectOf(d)
+    const who = principal === null ? '' : `${code(principal)} 보안 주체의 `
+    const on = resource === null ? '' : `${code(resource)} 리소스에 대한 `
+    const what = action === null ? operationOf(d.denial, 'ko') : `${code(action)} 작업`
+    return d.denial.source === 'request'
+      ? `${who}${on}${what} 요청을 평가했습니다.`
+      : `AWS가 ${who}${on}${what} 요청을 거부했습니다.`
+  },
+}
+
+function operationOf(denial: Denial, language: Language): string {
+  if (denial.operation !== null) return code(denial.operation)
+  if (language === 'en')
+    return denial.service === null ? 'an action that the text does not name' : `an action of ${code(denial.service)}`
+  return denial.service === null ? '이름이 적혀 있지 않은 작업' : `${code(denial.service)} 서비스의 작업`
+}
+
+const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
+  en: (d) => {
+    if (d.denial.notPermission || d.denial.source === 'request') return ''
+    const named = namedLayer(d.denial, subjectOf(d).action)
+    if (named === null)
+      return d.denial.claim.effect === null
+        ? 'AWS named no policy.'
+        : 'AWS spoke of an explicit deny and named no policy.'
+    const what = d.denial.claim.policyType === 'trust' ? 'role trust policy' : layerName.en[named.layer]
+    const how =
+      named.effect === 'explicitDeny'
+        ? `an explicit deny in a ${what}`
+        : named.effect === 'implicitDeny'
+          ? `that no ${what} allows it`
+          : `a ${what}`
+    const verb = named.effect === 'implicitDeny' ? 'AWS says' : 'AWS names'
+    return `${verb} ${how}${disagreement.en(d)}.`
+  },
+  ko: (d) => {
+    if (d.denial.notPermission || d.denial.source === 'request') return ''
+    const named = namedLayer(d.denial, subjectOf(d).action)
+    if (named === null)
+      return d.denial.claim.effect === null
+        ? 'AWS는 어떤 정책인지 밝히지 않았습니다.'
+        : 'AWS는 명시적 거부라고만 알렸고 정책은 밝히지 않았습니다.'
+    const what = d.denial.claim.policyType === 'trust' ? '역할 신뢰 정책' : layerName.ko[named.layer]
+    const how =
+      named.effect === 'explicitDeny'
+        ? `${what}의 명시적 거부라고`
+        : named.effect === 'implicitDeny'
+          ? `허용하는 ${what}이 없다고`
+          : `${what} 때문이라고`
+    return `AWS는 ${how} 알렸습니다.${disagreement.ko(d)}`
+  },
+}
+
+/** AWS names one policy type only, and for some wordings not the one that decides. */
+const disagreement: Readonly<Record<Language, (d: Diagnosis) => string>> = {
+  en: (d) =>
+    d.verdict.agreesWithClaim === false && d.verdict.blockedBy.length > 0
+      ? '; the recorded policies show another reason'
+      : '',
+  ko: (d) =>
+    d.verdict.agreesWithClaim === false && d.verdict.blockedBy.length > 0
+      ? ' 기록된 정책에 따르면 이유가 다릅니다.'
+      : '',
+}

@@ -1,0 +1,44 @@
+import type { Gate } from '../engine/gates.ts'
+import type { PolicySet } from '../engine/policies.ts'
+import type { AccessRequest } from '../engine/request.ts'
+import type { Layer } from '../engine/trace.ts'
+import type { Missing } from '../snapshot/fact.ts'
+import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+
+/** Why AWS asks this question as part of the call. */
+export type Hop =
+  /** The call itself. */
+  | { readonly kind: 'direct' }
+  /** A service asks with the caller's permissions (forward access session). */
+  | { readonly kind: 'forwarded'; readonly service: string }
+  /** A service asks with a role of its own. */
+  | { readonly kind: 'serviceRole'; readonly service: string }
+
+/** A fact that was taken as true because nothing points against it. */
+export type Assumption =
+  | { readonly kind: 'noSessionPolicy' }
+  | { readonly kind: 'noVpcEndpoint' }
+  | { readonly kind: 'https' }
+  | { readonly kind: 'noRequestHeader'; readonly key: string }
+  | { readonly kind: 'noSessionTags' }
+  | { readonly kind: 'directCall' }
+  | { readonly kind: 'outsidePoliciesNotJudged'; readonly service: string }
+
+/** One authorization of a call, with every fact that bears on it. */
+export interface Authorization {
+  readonly request: AccessRequest
+  readonly hop: Hop
+  readonly policies: PolicySet
+  readonly gates: readonly Gate[]
+  /** The documents behind the policy ids of the trace. */
+  readonly storedById: ReadonlyMap<string, StoredPolicy>
+  /** What could not be read. */
+  readonly missing: readonly LayerMissing[]
+  readonly assumptions: readonly Assumption[]
+}
+
+/** A missing fact and the layer whose verdict hangs on it. */
+export interface LayerMissing {
+  readonly layer: Layer
+  readonly missing: Missing
+}

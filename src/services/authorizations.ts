@@ -1,0 +1,126 @@
+import { parseArn } from '../iam/arn.ts'
+import type { Context } from '../iam/context.ts'
+import { bucketRegion } from '../snapshot/s3.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import { queryRequests } from './athena.ts'
+import type { Authorization, Hop } from './authorization.ts'
+import type { Call } from './call.ts'
+import type { Caller } from './caller.ts'
+import { completeContext } from './complete-context.ts'
+import { catalogRequests, jobRequests } from './glue.ts'
+import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
+import { policiesFor } from './policies.ts'
+import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
+import { bucketOf, ownerOf } from './resource-policy.ts'
+import { s3Requests } from './s3.ts'
+
+/** The authorizations of a call and which of them AWS reported. */
+export interface Chain {
+  readonly authorizations: readonly Authorization[]
+  /** Index of the reported one. */
+  readonly reported: number
+}
+
+/** Every authorization that the call needs, in the order AWS makes them; null where principal, action or resource is not known. */
+export function chainOf(call: Call): Chain | null {
+  const plan = planOf(call)
+  if (plan === null) return null
+  const authorizations = plan.map((planned) => authorizationOf(planned, call))
+  return {
+    authorizations,
+    reported: Math.max(
+      0,
+      plan.findIndex((p) => p.reported),
+    ),
+  }
+}
+
+function planOf(call: Call): readonly PlannedRequest[] | null {
+  const { caller, action, resource } = call
+  if (caller === null || action === null || resource === null) return null
+  const own: PlannedRequest = { ...directRequest(caller, action, resource, true), hop: hopOf(call, action) }
+  const query = queryRequests(call, caller)
+  if (query.length > 0) return markReported(withoutRepeats(query), own)
+  const job = jobRequests(call, caller)
+  if (job.length > 0) return markReported(withoutRepeats(job), own)
+  return markReported(withoutRepeats(ownRequests(own, call)), own)
+}
+
+/** What one action needs beyond itself. */
+function ownRequests(own: PlannedRequest, call: Call): readonly PlannedRequest[] {
+  const { caller, action, resource, hop } = own
+  const service = action.split(':')[0]
+  if (service === 's3') return s3Requests(caller, action, resource, hop, call.snapshot)
+  if (service === 'glue') return catalogRequests(caller, action, resource, hop)
+  return [own]
+}
+
+/** A denied action of another service than the one called was asked for by the called one: S3 asks KMS for the caller. */
+function hopOf(call: Call, action: string): Hop {
+  const event = call.denial.hints.event
+  if (event?.invokedBy != null && event.identityType !== 'AWSService') {
+    return { kind: 'forwarded', service: event.invokedBy }
+  }
+  const called = call.denial.service
+  const asked = action.split(':')[0]
+  if (called === 's3' && asked === 'kms') return { kind: 'forwarded', service: 's3.amazonaws.com' }
+  if (called === 'athena' && asked !== 'athena') return { kind: 'forwarded', service: 'athena.amazonaws.com' }
+  if (asked === 'glue' && call.denial.hints.message.includes('AmazonDataCatalog'))
+    return { kind: 'forwarded', service: 'athena.amazonaws.com' }
+  return { kind: 'direct' }
+}
+
+/** One planned request with its context and every policy that bears on it. */
+export function authorizationOf(planned: PlannedRequest, call: Call): Authorization {
+  const { snapshot } = call
+  const { caller, action, resource } = planned
+  const resourceAccount = ownerOf(resource, caller.principal.account, snapshot)
+  const facts: ContextFacts = {
+    caller,
+    hop: planned.hop,
+    action,
+    resource,
+    resourceAccount,
+    region: regionOf(resource, call.denial, action.split(':')[0] ?? '', regionOfBucket(resource, snapshot)),
+    denial: call.denial,
+    given: call.given,
+    extra: extraOf(planned, call),
+  }
+  const known = knownContext(facts, snapshot)
+  const gathered = policiesFor(
+    { caller, action, resource, resourceAccount, context: known, session: call.session },
+    snapshot,
+  )
+  const completed = completeContext(known, gathered.set, facts)
+  return {
+    request: { principal: caller.principal, action, resource, resourceAccount, context: completed.context },
+    hop: planned.hop,
+    policies: gathered.set,
+    gates: [],
+    storedById: gathered.storedById,
+    missing: gathered.missing,
+    assumptions: [...gathered.assumptions, ...completed.assumptions],
+  }
+}
+
+/** A reported KMS call that S3 made carries S3's keys even where the plan did not make it. */
+function extraOf(planned: PlannedRequest, call: Call): Context {
+  if (planned.extra.size > 0 || planned.hop.kind !== 'forwarded') return planned.extra
+  const isKms = planned.action.startsWith('kms:')
+  if (!isKms) return noExtra
+  const region = parseArn(planned.resource)?.region ?? call.denial.region ?? ''
+  const service = planned.hop.service.replace(/\.amazonaws\.com$/, '')
+  return new Map([['kms:viaservice', [`${service}.${region}.amazonaws.com`]]])
+}
+
+function regionOfBucket(resource: string, snapshot: Snapshot): string | null {
+  const bucket = bucketOf(resource)
+  if (bucket === null) return null
+  const region = bucketRegion(snapshot, bucket)
+  return region.kind === 'known' ? region.value : null
+}
+
+/** The authorization that the same policies give another principal, action or resource: for trying what a fix opens. */
+export function otherAuthorization(caller: Caller, action: string, resource: string, call: Call): Authorization {
+  return authorizationOf(directRequest(caller, action, resource, false), call)
+}

@@ -1,0 +1,130 @@
+import { parseArn } from '../iam/arn.ts'
+import { type GlueJob, jobs } from '../snapshot/glue.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Hop } from './authorization.ts'
+import type { Call } from './call.ts'
+import type { Caller } from './caller.ts'
+import { noExtra, type PlannedRequest } from './planned-request.ts'
+import { bucketArnOf, objectArnOf, s3Requests } from './s3.ts'
+
+/**
+ * The ARNs that one Data Catalog action is judged on: the object and all its ancestors.
+ * https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+ */
+export function catalogArns(resource: string): readonly string[] {
+  const arn = parseArn(resource)
+  if (arn === null || arn.service !== 'glue') return [resource]
+  const [type = '', database = '', ...rest] = arn.resource.split('/')
+  const prefix = `arn:${arn.partition}:glue:${arn.region}:${arn.account}`
+  const catalog = `${prefix}:catalog`
+  switch (type) {
+    case 'table':
+    case 'tableVersion':
+    case 'userDefinedFunction':
+      return rest.length === 0 ? [resource] : [resource, `${prefix}:database/${database}`, catalog]
+    case 'database':
+    case 'connection':
+      return [resource, catalog]
+    default:
+      return [resource]
+  }
+}
+
+/** One catalog action on an object and its ancestors. */
+export function catalogRequests(caller: Caller, action: string, resource: string, hop: Hop): readonly PlannedRequest[] {
+  return catalogArns(resource).map((arn) => ({ caller, action, resource: arn, hop, extra: noExtra, reported: false }))
+}
+
+/**
+ * What the job behind a failed run needs of S3: list and read its sources, write its targets. Empty where the snapshot
+ * does not show which job it was.
+ */
+export function jobRequests(call: Call, caller: Caller): readonly PlannedRequest[] {
+  const job = jobOf(call, caller)
+  if (job === null) return []
+  const hop: Hop = { kind: 'serviceRole', service: 'glue.amazonaws.com' }
+  return job.arguments.flatMap(({ name, value }) => {
+    const object = objectArnOf(value)
+    const bucket = bucketArnOf(value)
+    if (object === null || bucket === null) return []
+    const use = useOfArgument(name)
+    const list: PlannedRequest = {
+      caller,
+      action: 's3:ListBucket',
+      resource: bucket,
+      hop,
+      extra: noExtra,
+      reported: false,
+    }
+    const read = s3Requests(caller, 's3:GetObject', recordedObject(object, call.snapshot), hop, call.snapshot)
+    const write = s3Requests(caller, 's3:PutObject', object, hop, call.snapshot)
+    if (use === 'source') return [list, ...read]
+    return use === 'target' ? write : []
+  })
+}
+
+type Use = 'source' | 'target' | 'other'
+
+/** What a job argument is for is told by its name alone; one that tells nothing is left out of the chain. */
+function useOfArgument(name: string): Use {
+  const words = name.toLowerCase().split(/[^a-z]+/)
+  if (words.some((word) => sourceWords.has(word))) return 'source'
+  return words.some((word) => targetWords.has(word)) ? 'target' : 'other'
+}
+
+const sourceWords: ReadonlySet<string> = new Set(['source', 'src', 'input', 'in', 'read', 'from'])
+const targetWords: ReadonlySet<string> = new Set([
+  'target',
+  'tgt',
+  'output',
+  'out',
+  'write',
+  'to',
+  'dest',
+  'destination',
+  'sink',
+])
+
+/** The job of a denial: by name or run id in the log, else the only job that runs with the role. */
+function jobOf(call: Call, caller: Caller): GlueJob | null {
+  const account = caller.principal.account
+  if (account === null || !isGlueSession(call, caller)) return null
+  const all = jobs(call.snapshot, account)
+  if (all.kind !== 'known') return null
+  const roleArn = caller.principal.roleArn
+  const roleName = roleArn?.split('/').at(-1)
+  const ofRole = all.value.filter((job) => job.role === roleArn || job.role === roleName)
+  const named = call.denial.hints.glueJobName
+  const byName = ofRole.find((job) => job.name === named || scriptName(job) === named)
+  if (byName !== undefined) return byName
+  return ofRole.length === 1 ? (ofRole[0] ?? null) : null
+}
+
+// AWS: Glue names the sessions of a job run `GlueJobRunnerSession`.
+// https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html
+function isGlueSession(call: Call, caller: Caller): boolean {
+  return caller.principal.arn?.endsWith('/GlueJobRunnerSession') === true || call.denial.hints.glueJobRunId !== null
+}
+
+function scriptName(job: GlueJob): string | null {
+  return (
+    job.scriptLocation
+      ?.split('/')
+      .at(-1)
+      ?.replace(/\.(py|scala)$/, '') ?? null
+  )
+}
+
+/** For a location that stands for many objects, one recorded object below it where the snapshot has one. */
+function recordedObject(objectArn: string, snapshot: Snapshot): string {
+  if (!objectArn.endsWith('*')) return objectArn
+  const [bucket = '', ...key] = objectArn
+    .replace(/^arn:aws:s3:::/, '')
+    .slice(0, -1)
+    .split('/')
+  const prefix = key.join('/')
+  const recorded = snapshot
+    .find('s3', 'HeadObject')
+    .find(({ identifiers }) => identifiers[0] === bucket && (identifiers[1] ?? '').startsWith(prefix))
+  return recorded === undefined ? objectArn : `arn:aws:s3:::${bucket}/${recorded.identifiers[1]}`
+}

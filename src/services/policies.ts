@@ -1,0 +1,197 @@
+import type { Policies, PolicyLevels, PolicySet } from '../engine/policies.ts'
+import type { Layer } from '../engine/trace.ts'
+import type { Context } from '../iam/context.ts'
+import { vpcEndpoint } from '../snapshot/ec2.ts'
+import type { Fact, Missing } from '../snapshot/fact.ts'
+import { managedPolicy } from '../snapshot/managed-policy.ts'
+import { type OrganizationPolicies, rcpLevels, scpLevels } from '../snapshot/organizations.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import type { Assumption, LayerMissing } from './authorization.ts'
+import type { Caller } from './caller.ts'
+import { resourcePolicyOf } from './resource-policy.ts'
+import { inlineSessionPolicy, type SessionFacts, sessionPolicies } from './session.ts'
+
+/** Every policy that bears on a request, with the documents behind the ids and what could not be read. */
+export interface GatheredPolicies {
+  readonly set: PolicySet
+  readonly storedById: ReadonlyMap<string, StoredPolicy>
+  readonly missing: readonly LayerMissing[]
+  readonly assumptions: readonly Assumption[]
+}
+
+/** What decides which policies bear on a request. */
+export interface Bearing {
+  readonly caller: Caller
+  readonly action: string
+  readonly resource: string
+  readonly resourceAccount: string | null | 'unknown'
+  /** The context so far: `aws:SourceVpce` tells the endpoint. */
+  readonly context: Context
+  readonly session: SessionFacts
+}
+
+/** Reads from the snapshot every policy that bears on a request. */
+export function policiesFor(bearing: Bearing, snapshot: Snapshot): GatheredPolicies {
+  const gathering = newGathering()
+  const resource = resourcePolicyOf(bearing.action, bearing.resource, bearing.resourceAccount, snapshot)
+  const endpoint = endpointPolicy(bearing, snapshot, gathering)
+  const set: PolicySet = {
+    identity: identityPolicies(bearing, gathering),
+    boundary: boundaryPolicy(bearing.caller, gathering),
+    session: sessionLayer(bearing, snapshot, gathering),
+    scp: organizationLevels('scp', bearing.caller.principal.account, snapshot, gathering),
+    rcp: organizationLevels('rcp', bearing.resourceAccount, snapshot, gathering),
+    resource: one(resource.kind === 'key' ? 'kms' : 'resource', resource.policy, gathering),
+    resourceKind: resource.kind,
+    vpce: endpoint.policies,
+    vpceKind: endpoint.kind,
+    accessPoint: { kind: 'none' },
+  }
+  return { set, storedById: gathering.storedById, missing: gathering.missing, assumptions: gathering.assumptions }
+}
+
+interface Gathering {
+  readonly storedById: Map<string, StoredPolicy>
+  readonly missing: LayerMissing[]
+  readonly assumptions: Assumption[]
+}
+
+function newGathering(): Gathering {
+  return { storedById: new Map(), missing: [], assumptions: [] }
+}
+
+const none: Policies = { kind: 'none' }
+const unknown: Policies = { kind: 'unknown' }
+
+function identityPolicies({ caller }: Bearing, gathering: Gathering): Policies {
+  const { entity, principal } = caller
+  if (entity === null) return principal.kind === 'federatedUser' ? unknown : none
+  if (entity.kind === 'absent') {
+    gathering.missing.push({ layer: 'identity', missing: accountDetails(principal.account, principal.arn ?? '') })
+    return unknown
+  }
+  if (entity.kind === 'unknown') {
+    gathering.missing.push({ layer: 'identity', missing: entity.missing })
+    return unknown
+  }
+  for (const missing of entity.value.incomplete) gathering.missing.push({ layer: 'identity', missing })
+  return many('identity', entity.value.policies, entity.value.incomplete.length === 0, gathering)
+}
+
+/** What reading an account's users and roles takes. */
+export function accountDetails(account: string | null, principal: string): Missing {
+  return {
+    reason: 'notCollected',
+    what: `${principal} in account ${account ?? ''}`,
+    permission: 'iam:GetAccountAuthorizationDetails',
+    command: 'aws iam get-account-authorization-details',
+  }
+}
+
+function boundaryPolicy({ entity }: Caller, gathering: Gathering): Policies {
+  if (entity === null) return none
+  if (entity.kind !== 'known') return unknown
+  return one('boundary', entity.value.boundary, gathering)
+}
+
+function sessionLayer({ caller, session }: Bearing, snapshot: Snapshot, gathering: Gathering): Policies {
+  const { kind } = caller.principal
+  if (kind !== 'roleSession' && kind !== 'federatedUser') return none
+  if (session.made === null) {
+    if (kind === 'roleSession') gathering.assumptions.push({ kind: 'noSessionPolicy' })
+    return kind === 'roleSession' ? none : unknown
+  }
+  const inline = inlineSessionPolicy(session.made)
+  const stored = inline === null ? [] : [inline]
+  let complete = true
+  for (const arn of session.made.policyArns) {
+    const policy = managedPolicy(snapshot, arn)
+    if (policy.kind === 'known') stored.push({ ...policy.value, target: 'session-policy' })
+    else {
+      complete = false
+      if (policy.kind === 'unknown') gathering.missing.push({ layer: 'session', missing: policy.missing })
+    }
+  }
+  if (stored.length === 0 && complete) return none
+  for (const policy of stored) gathering.storedById.set(policy.id, policy)
+  return sessionPolicies(stored, complete)
+}
+
+function organizationLevels(
+  layer: 'scp' | 'rcp',
+  account: string | null | 'unknown',
+  snapshot: Snapshot,
+  gathering: Gathering,
+): PolicyLevels {
+  if (account === null) return { kind: 'none' }
+  if (account === 'unknown') return { kind: 'unknown' }
+  const levels: Fact<OrganizationPolicies> =
+    layer === 'scp' ? scpLevels(snapshot, account) : rcpLevels(snapshot, account)
+  if (levels.kind === 'absent') return { kind: 'none' }
+  if (levels.kind === 'unknown') {
+    gathering.missing.push({ layer, missing: levels.missing })
+    return { kind: 'unknown' }
+  }
+  return {
+    kind: 'read',
+    levels: levels.value.levels.map((level) => ({
+      name: level.name,
+      policies: levelPolicies(layer, level.policies, gathering),
+    })),
+  }
+}
+
+function levelPolicies(layer: Layer, policies: Fact<readonly StoredPolicy[]>, gathering: Gathering): Policies {
+  if (policies.kind === 'known') return many(layer, policies.value, true, gathering)
+  if (policies.kind === 'unknown') gathering.missing.push({ layer, missing: policies.missing })
+  return policies.kind === 'absent' ? none : unknown
+}
+
+interface EndpointPolicy {
+  readonly policies: Policies
+  readonly kind: PolicySet['vpceKind']
+}
+
+function endpointPolicy({ context }: Bearing, snapshot: Snapshot, gathering: Gathering): EndpointPolicy {
+  const value = context.get('aws:sourcevpce')
+  if (value === undefined) return { policies: none, kind: 'unknown' }
+  const id = value === 'unknown' ? undefined : value[0]
+  if (id === undefined) return { policies: unknown, kind: 'unknown' }
+  const endpoint = vpcEndpoint(snapshot, id)
+  if (endpoint.kind !== 'known') {
+    if (endpoint.kind === 'unknown') gathering.missing.push({ layer: 'vpce', missing: endpoint.missing })
+    return { policies: unknown, kind: 'unknown' }
+  }
+  return { policies: one('vpce', endpoint.value.policy, gathering), kind: endpoint.value.kind }
+}
+
+function one(layer: Layer, fact: Fact<StoredPolicy>, gathering: Gathering): Policies {
+  if (fact.kind === 'absent') return none
+  if (fact.kind === 'unknown') {
+    gathering.missing.push({ layer, missing: fact.missing })
+    return unknown
+  }
+  return many(layer, [fact.value], true, gathering)
+}
+
+function many(layer: Layer, stored: readonly StoredPolicy[], complete: boolean, gathering: Gathering): Policies {
+  const policies = stored.flatMap((policy) => {
+    gathering.storedById.set(policy.id, policy)
+    if (policy.document.ok) return [{ id: policy.id, document: policy.document.document }]
+    gathering.missing.push({ layer, missing: malformed(policy) })
+    return []
+  })
+  if (policies.length === 0 && stored.length === 1 && !complete) return unknown
+  return { kind: 'read', policies, complete: complete && policies.length === stored.length }
+}
+
+function malformed(policy: StoredPolicy): Missing {
+  const problem = policy.document.ok ? '' : `: ${policy.document.problem.message}`
+  return {
+    reason: 'malformed',
+    what: `${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}${problem}`,
+    permission: null,
+    command: null,
+  }
+}

@@ -1,0 +1,107 @@
+import type { ResourcePolicyKind } from '../engine/policies.ts'
+import { parseArn } from '../iam/arn.ts'
+import type { Fact } from '../snapshot/fact.ts'
+import { catalogPolicy } from '../snapshot/glue.ts'
+import { findRole } from '../snapshot/iam.ts'
+import { keyPolicy } from '../snapshot/kms.ts'
+import { storedResourcePolicy } from '../snapshot/resource-policies.ts'
+import { bucketAccount, bucketPolicy } from '../snapshot/s3.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+
+/** A document attached to a resource, and what kind it is. */
+export interface ResourcePolicy {
+  readonly kind: ResourcePolicyKind
+  readonly policy: Fact<StoredPolicy>
+}
+
+const nowhere = { file: '', pointer: '' }
+const noPolicy: Fact<StoredPolicy> = { kind: 'absent', source: nowhere }
+
+/** The policy attached to the resource of a request, read from the snapshot; absent where the service has none. */
+export function resourcePolicyOf(
+  action: string,
+  resource: string,
+  resourceAccount: string | null | 'unknown',
+  snapshot: Snapshot,
+): ResourcePolicy {
+  const arn = parseArn(resource)
+  if (arn === null) return { kind: 'ordinary', policy: noPolicy }
+  switch (arn.service) {
+    case 's3':
+      return { kind: 'ordinary', policy: bucketPolicy(snapshot, bucketOf(resource) ?? '') }
+    case 'kms':
+      return arn.resource.startsWith('key/')
+        ? { kind: 'key', policy: keyPolicy(snapshot, resource) }
+        : { kind: 'ordinary', policy: noPolicy }
+    case 'glue':
+      return {
+        kind: 'ordinary',
+        policy: isCatalogResource(arn.resource) ? catalogPolicy(snapshot, arn.account, arn.region) : noPolicy,
+      }
+    case 'iam':
+      return isAssumeRole(action)
+        ? { kind: 'trust', policy: trustPolicy(resource, snapshot) }
+        : { kind: 'ordinary', policy: noPolicy }
+    case 'sqs':
+    case 'sns':
+    case 'lambda':
+    case 'secretsmanager':
+    case 'ecr':
+      return {
+        kind: 'ordinary',
+        policy: resourceAccount === null ? noPolicy : storedResourcePolicy(snapshot, resource),
+      }
+    default:
+      return { kind: 'ordinary', policy: noPolicy }
+  }
+}
+
+/** `sts:AssumeRole` and its kin, `sts:TagSession` and `sts:SetSourceIdentity`: judged against the role's trust policy. */
+export function isAssumeRole(action: string): boolean {
+  return /^sts:(assumerole\w*|tagsession|setsourceidentity|setcontext)$/i.test(action)
+}
+
+function trustPolicy(roleArn: string, snapshot: Snapshot): Fact<StoredPolicy> {
+  const role = findRole(snapshot, accountInArn(roleArn) ?? '', roleArn.split('/').at(-1) ?? '')
+  if (role.kind === 'known')
+    return { kind: 'known', value: role.value.trustPolicy, source: role.value.trustPolicy.source }
+  return role
+}
+
+function isCatalogResource(resource: string): boolean {
+  return /^(catalog|database|table|tableVersion|userDefinedFunction|connection)(\/|$)/.test(resource)
+}
+
+/** The bucket of an S3 ARN, `arn:aws:s3:::bucket/key`; null for other ARNs. */
+export function bucketOf(arn: string): string | null {
+  const parts = parseArn(arn)
+  if (parts === null || parts.service !== 's3' || parts.account !== '') return null
+  return parts.resource.split('/')[0] ?? null
+}
+
+/** The object key of an S3 ARN; null for a bucket. */
+export function objectKeyOf(arn: string): string | null {
+  const parts = parseArn(arn)
+  if (parts === null || parts.service !== 's3') return null
+  const slash = parts.resource.indexOf('/')
+  return slash < 0 ? null : parts.resource.slice(slash + 1)
+}
+
+/**
+ * Account that owns a resource: the ARN's own account, for a bucket the account that the snapshot shows to own it, for
+ * `*` the caller's. Null only for anonymous callers without a resource.
+ */
+export function ownerOf(resource: string, callerAccount: string | null, snapshot: Snapshot): string | null | 'unknown' {
+  if (resource === '*') return callerAccount
+  const bucket = bucketOf(resource)
+  if (bucket === null) return accountInArn(resource) ?? callerAccount
+  const account = bucketAccount(snapshot, bucket)
+  return account.kind === 'known' ? account.value : 'unknown'
+}
+
+/** Account that owns a resource, as far as its ARN tells; S3 buckets need the snapshot. */
+export function accountInArn(resource: string): string | null {
+  const account = parseArn(resource)?.account
+  return account !== undefined && /^\d{12}$/.test(account) ? account : null
+}

@@ -1,0 +1,99 @@
+import { contextOf } from '../iam/context.ts'
+import { findKey } from '../snapshot/kms.ts'
+import { type BucketEncryption, bucketEncryption, bucketRegion, headObject } from '../snapshot/s3.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Hop } from './authorization.ts'
+import type { Caller } from './caller.ts'
+import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
+import { bucketOf, objectKeyOf } from './resource-policy.ts'
+
+/** What an S3 request does to a key: reading decrypts, writing makes a data key. */
+const kmsActionOf: Readonly<Record<string, string>> = {
+  's3:getobject': 'kms:Decrypt',
+  's3:getobjectversion': 'kms:Decrypt',
+  's3:putobject': 'kms:GenerateDataKey',
+}
+
+/**
+ * The authorizations of one S3 action: the action itself, then the KMS call that S3 makes for the caller where the
+ * object or the bucket is encrypted with a KMS key.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export function s3Requests(
+  caller: Caller,
+  action: string,
+  resource: string,
+  hop: Hop,
+  snapshot: Snapshot,
+): readonly PlannedRequest[] {
+  const own: PlannedRequest = { caller, action, resource, hop, extra: noExtra, reported: false }
+  const kmsAction = kmsActionOf[action.toLowerCase()]
+  const bucket = bucketOf(resource)
+  const key = objectKeyOf(resource)
+  if (kmsAction === undefined || bucket === null || key === null) return [own]
+  const encryption =
+    kmsAction === 'kms:Decrypt' ? objectEncryption(bucket, key, snapshot) : defaultEncryption(bucket, snapshot)
+  if (encryption?.keyId == null) return [own]
+  const region = regionOfBucket(bucket, snapshot)
+  const found = findKey(snapshot, encryption.keyId, region ?? undefined, caller.principal.account ?? undefined)
+  const keyArn = found.kind === 'known' ? found.value.arn : encryption.keyId
+  // AWS: an AWS managed key admits every principal of its account through its service.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
+  if (!keyArn.startsWith('arn:')) return [own]
+  return [own, kmsThroughS3(caller, kmsAction, keyArn, resource, region, encryption.bucketKey)]
+}
+
+/** The KMS call that S3 makes for the caller; the encryption context is the bucket's ARN with an S3 Bucket Key. */
+export function kmsThroughS3(
+  caller: Caller,
+  action: string,
+  keyArn: string,
+  objectArn: string | null,
+  region: string | null,
+  bucketKey: boolean | null,
+): PlannedRequest {
+  const keyRegion = keyArn.split(':')[3] ?? region ?? ''
+  const bucketArn = objectArn === null ? null : objectArn.split('/')[0]
+  const contextArn = bucketKey === null || objectArn === null ? null : bucketKey ? bucketArn : objectArn
+  return {
+    ...directRequest(caller, action, keyArn, false),
+    hop: { kind: 'forwarded', service: 's3.amazonaws.com' },
+    extra: contextOf({
+      'kms:ViaService': `s3.${region ?? keyRegion}.amazonaws.com`,
+      'kms:CallerAccount': caller.principal.account ?? '',
+      'kms:EncryptionContext:aws:s3:arn': contextArn ?? { unknown: true },
+      'kms:EncryptionContextKeys': 'aws:s3:arn',
+    }),
+  }
+}
+
+function objectEncryption(bucket: string, key: string, snapshot: Snapshot): BucketEncryption | null {
+  if (key.includes('*')) return defaultEncryption(bucket, snapshot)
+  const head = headObject(snapshot, bucket, key)
+  if (head.kind !== 'known') return defaultEncryption(bucket, snapshot)
+  return { algorithm: head.value.algorithm, keyId: head.value.keyId, bucketKey: head.value.bucketKey }
+}
+
+function defaultEncryption(bucket: string, snapshot: Snapshot): BucketEncryption | null {
+  const encryption = bucketEncryption(snapshot, bucket)
+  return encryption.kind === 'known' ? encryption.value : null
+}
+
+function regionOfBucket(bucket: string, snapshot: Snapshot): string | null {
+  const region = bucketRegion(snapshot, bucket)
+  return region.kind === 'known' ? region.value : null
+}
+
+/** The object ARN that an `s3://bucket/key` location names; a location that ends in `/` stands for all objects below it. */
+export function objectArnOf(location: string): string | null {
+  const match = /^s3[an]?:\/\/([^/\s]+)(?:\/(.*))?$/.exec(location)
+  if (match === null) return null
+  const [, bucket, key = ''] = match
+  return `arn:aws:s3:::${bucket}/${key === '' || key.endsWith('/') ? `${key}*` : key}`
+}
+
+/** The bucket ARN of an `s3://` location. */
+export function bucketArnOf(location: string): string | null {
+  const match = /^s3[an]?:\/\/([^/\s]+)/.exec(location)
+  return match === null ? null : `arn:aws:s3:::${match[1]}`
+}
