@@ -34,10 +34,12 @@ export function assumeRoleSentences(text: string): readonly Sentence[] {
   return sentences
 }
 
+const roleName =
+  /^\s{1,20}(?:the\s{1,20})?(?:IAM\s{1,20})?role:?\s{1,20}["'<]?([\w+=,.@/-]{2,128}[\w/-])["'>]?(?=[\s.,;:]|$)/i
+const noName =
+  /^(?:with|in|using|for|to|because|and|from|via|by|on|is|was|that|provided|specified|of|due|which|when|defined|as|error)$/i
+
 function namedRole(after: string): string | null {
-  return (
-    /^\s{1,20}(?:the\s{1,20})?(?:IAM\s{1,20})?role:?\s{1,20}["'<]?([\w+=,.@/-]{2,128}[\w/-])["'>]?(?=[\s.,;:]|$)/i.exec(
-      after,
-    )?.[1] ?? null
-  )
+  const name = roleName.exec(after)?.[1]
+  return name === undefined || noName.test(name) ? null : name
 }

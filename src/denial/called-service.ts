@@ -94,5 +94,7 @@ function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): st
   if (/(?:^|\.)UnauthorizedOperation$/.test(evidence.errorCode ?? '')) return 'ec2'
   if (evidence.resource?.startsWith('arn:')) return serviceOfArn(evidence.resource)
   if (/\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com/.test(text)) return 'ecr'
+  // S3 answers in XML without the wrapper that the other XML services put around `Error`.
+  if (/<Error>\s{0,20}<Code>/.test(text) && !text.includes('<ErrorResponse')) return 's3'
   return nearestMatch(text, s3Words, span) === null ? null : 's3'
 }

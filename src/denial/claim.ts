@@ -53,7 +53,13 @@ const endpointDenied = /denied\s{1,200}due\s{1,200}to\s{1,200}an?\s{1,200}VPC\s{
 
 /** The first clause in `text` that says why: `because no … allows`, `with an explicit deny …`, or a setting that refuses. */
 export function readClaim(text: string): ReadClaim | null {
-  const found = [implicitClaim(text), explicitClaim(text), settingClaim(text), endpointClaim(text)]
+  const found = [
+    implicitClaim(text),
+    explicitClaim(text),
+    settingClaim(text),
+    endpointClaim(text),
+    manyReasonsClaim(text),
+  ]
   return found.filter((read) => read !== null).sort((a, b) => a.start - b.start)[0] ?? null
 }
 
@@ -89,6 +95,18 @@ function endpointClaim(text: string): ReadClaim | null {
   const match = endpointDenied.exec(text)
   if (match === null) return null
   const claim: Claim = { policyType: 'vpce', effect: null, policyArn: null }
+  return { claim, action: null, start: match.index, end: match.index + match[0].length }
+}
+
+// KMS across accounts lists all that could be wrong, so no effect is stated.
+const manyReasons =
+  /because\s{1,200}the\s{1,200}resource\s{1,200}does\s{1,200}not\s{1,200}exist\s{1,200}in\s{1,200}this\s{1,200}Region/i
+
+function manyReasonsClaim(text: string): ReadClaim | null {
+  const match = manyReasons.exec(text)
+  if (match === null) return null
+  const namesPolicies = /resource-based\s{1,200}polic/i.test(text.slice(match.index, match.index + 600))
+  const claim: Claim = { policyType: namesPolicies ? 'resource' : null, effect: null, policyArn: null }
   return { claim, action: null, start: match.index, end: match.index + match[0].length }
 }
 

@@ -58,7 +58,7 @@ function withoutControlCharacters(text: string): string {
 }
 
 const htmlTag =
-  /<\/?(?:br|p|b|i|em|strong|code|pre|span|div|td|tr|th|li|ul|ol|a|h\d|html|body|head|title)(?: [^<>\n]{0,300})?\/?>/gi
+  /<\/?(?:br|p|b|i|em|strong|code|pre|span|div|td|tr|th|li|ul|ol|a|h\d|html|body|head|title)(?: [^<>\n]{0,300})?\/?>/g
 
 function withoutMarkup(text: string): string {
   return (
@@ -70,6 +70,7 @@ function withoutMarkup(text: string): string {
       .replace(htmlTag, (tag) => (/^<\/?(?:br|p|div|tr|li|pre)/i.test(tag) ? '\n' : ''))
       .replace(/^[ \t]{0,8}(?:```|~~~).{0,40}$/gm, '')
       .replace(/`/g, '')
+      .replace(/(?<=^|[\s(])\*(\w[^*\n]{0,200}\w)\*(?=[\s.,;:)]|$)/gm, '$1')
       // Bold opens before a word and closes after one; `***` is a mask and `/**` a pattern.
       .replace(/(?<![*/:\w])\*\*(?=[^\s*])/g, '')
       .replace(/(?<=[\w."')\]])\*\*(?=[\s.,;:)\]]|$)/g, '')
@@ -79,5 +80,5 @@ function withoutMarkup(text: string): string {
 const gutter = /^[ \t]{0,40}(?:(?:[│┃┆╷╵╭╰║]|>(?!=)|,(?=[ \t]{2}))[ \t]{0,4}){1,6}/gm
 
 function withoutGutters(text: string): string {
-  return text.replace(gutter, '').replace(/[ \t]{0,200}[│┃║][ \t]{0,4}$/gm, '')
+  return text.replace(gutter, '').replace(/[│┃║][ \t]{0,4}$/gm, '')
 }

@@ -66,8 +66,9 @@ function isCodeWord(text: string, match: RegExpExecArray): boolean {
 }
 
 const statusForms: readonly RegExp[] = [
-  /\bstatus[\s_-]{0,3}code["']?\s{0,3}[:=]?\s{0,200}(\d{3})\b/gi,
+  /\b(?:http_?)?status[\s_-]{0,3}code["']?\s{0,3}[:=]?\s{0,200}(\d{3})\b/gi,
   /\bresponse\s{1,20}code["']?\s{0,3}[:=]\s{0,20}(\d{3})\b/gi,
+  /\((4\d\d)\)\s{0,3}(?:Forbidden|Unauthorized|Access ?Denied)/gi,
   /\berror\s{1,20}occurred\s{1,20}\((\d{3})\)/gi,
   /\bHTTP(?:\/\d(?:\.\d)?)?(?:\s{1,3}(?:error|status|code|response)){0,2}:?\s{1,3}(\d{3})\b/gi,
   /\b(4\d\d)[\s:,-]{1,3}(?:Forbidden|Unauthorized|Access ?Denied|Bad Request)\b/gi,

@@ -8,6 +8,7 @@ import { readEnvelope } from './envelope.ts'
 import { eventResource } from './event-resource.ts'
 import { hintsOf } from './hints.ts'
 import type { JsonObject } from './json-value.ts'
+import { isNearCode, nearSentences } from './near-sentences.ts'
 import { regionOf } from './places.ts'
 import { accountOfPrincipal } from './principal.ts'
 import type { Sentence } from './sentence.ts'
@@ -22,6 +23,15 @@ export function denialsOfEvent(record: unknown): readonly Denial[] {
   const code = event.errorCode ?? ''
   const isRefused = isDenialCode(code) || isCredentialCode(code) || (code !== '' && sentences.some(saysMore))
   return isRefused ? [eventDenial(record, event, message, sentences)] : []
+}
+
+/** What one record reports where it failed in a way that is no denial but that undeny explains. */
+export function nearDenialsOfEvent(record: unknown): readonly Denial[] {
+  if (!isCloudTrailRecord(record) || denialsOfEvent(record).length > 0) return []
+  const event = cloudTrailEvent(record)
+  const message = cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
+  const isNear = isNearCode(event.errorCode ?? '') || nearSentences(message).length > 0
+  return isNear ? [eventDenial(record, event, message, [])] : []
 }
 
 function saysMore(sentence: Sentence): boolean {

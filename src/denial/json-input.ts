@@ -1,7 +1,6 @@
 import { denialsOfAnswer } from './authorization-answer.ts'
 import { isCloudTrailRecord } from './cloudtrail-event.ts'
 import type { Denial } from './denial.ts'
-import { denialsOfEvent } from './event-denial.ts'
 import { isObject, jsonOf } from './json-value.ts'
 
 /** A part of an input: free text, or the denials of a JSON value that stood there. */
@@ -9,52 +8,55 @@ export type InputPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'denials'; readonly denials: readonly Denial[] }
 
+/** Reads one CloudTrail record. */
+export type ReadRecord = (record: unknown) => readonly Denial[]
+
 /** Divides an input into free text and the JSON values that undeny knows: CloudTrail records in any wrapping, answers of AWS. */
-export function partsOfInput(text: string): readonly InputPart[] {
+export function partsOfInput(text: string, read: ReadRecord): readonly InputPart[] {
   if (!/eventName|DecodedMessage|matchedStatements|evaluatedEffect/.test(text)) return [{ kind: 'text', text }]
   const trimmed = text.trim()
   if (/^[{[]/.test(trimmed)) {
     const whole = jsonOf(trimmed)
-    const denials = whole === undefined ? null : denialsOfJson(whole)
+    const denials = whole === undefined ? null : denialsOfJson(whole, read)
     if (denials !== null) return [{ kind: 'denials', denials }]
     if (whole !== undefined) return [{ kind: 'text', text }]
   }
-  return partsAround(text)
+  return partsAround(text, read)
 }
 
 /** The denials of a JSON value, or null where nothing in it is a record or answer. */
-export function denialsOfJson(value: unknown): readonly Denial[] | null {
+function denialsOfJson(value: unknown, read: ReadRecord): readonly Denial[] | null {
   const found: Denial[] = []
-  return collect(value, found, 0) ? found : null
+  return collect(value, found, 0, read) ? found : null
 }
 
 const deepest = 8
 
-function collect(value: unknown, found: Denial[], depth: number): boolean {
+function collect(value: unknown, found: Denial[], depth: number, read: ReadRecord): boolean {
   if (depth > deepest) return false
   if (typeof value === 'string') {
     const inner = /^\s{0,20}[{[]/.test(value) && /eventName|matchedStatements/.test(value) ? jsonOf(value) : undefined
-    return inner !== undefined && collect(inner, found, depth + 1)
+    return inner !== undefined && collect(inner, found, depth + 1, read)
   }
   if (Array.isArray(value)) {
     let known = false
-    for (const item of value) known = collect(item, found, depth + 1) || known
+    for (const item of value) known = collect(item, found, depth + 1, read) || known
     return known
   }
   if (!isObject(value)) return false
-  const denials = isCloudTrailRecord(value) ? denialsOfEvent(value) : denialsOfAnswer(value)
-  if (denials === null) return collect(Object.values(value), found, depth + 1)
+  const denials = isCloudTrailRecord(value) ? read(value) : denialsOfAnswer(value)
+  if (denials === null) return collect(Object.values(value), found, depth + 1, read)
   for (const denial of denials) found.push(denial)
   return true
 }
 
 /** Finds the JSON values that start a line and reads the known ones; all else stays text. */
-function partsAround(text: string): readonly InputPart[] {
+function partsAround(text: string, read: ReadRecord): readonly InputPart[] {
   const parts: InputPart[] = []
   let textStart = 0
   for (const { start, end } of jsonSpans(text)) {
     const value = jsonOf(text.slice(start, end))
-    const denials = value === undefined ? null : denialsOfJson(value)
+    const denials = value === undefined ? null : denialsOfJson(value, read)
     if (denials === null) continue
     parts.push({ kind: 'text', text: text.slice(textStart, start) }, { kind: 'denials', denials })
     textStart = end

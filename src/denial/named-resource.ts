@@ -42,13 +42,16 @@ function s3Location(text: string, span: Span, operation: string | null): string 
 const bucketForms: readonly RegExp[] = [
   /<BucketName>([\w.-]{3,63})</g,
   /\bbucket_?name["']?\s{0,3}[:=]\s{0,20}["']?([\w.-]{3,63})/gi,
-  /\bbucket["']?\s{0,3}[:=]\s{0,20}["']?([\w.-]{3,63})/gi,
-  /\bbucket\s{0,3}["'(]([\w.-]{3,63})["')]/gi,
+  /\bbucket["']?\s{0,3}[:=]\s{0,20}["']([\w.-]{3,63})["']/gi,
+  /\bbucket["']?(?::\s{0,20}|\s{0,3}=\s{0,20}(?=\w{0,62}[.\d-]))([\w.-]{3,63})/gi,
+  /\bbucket(?:\s{1,3}\w{2,12}){0,3}\s{0,3}["'(]([\w.-]{3,63})["')]/gi,
+  /\bbucket\s{1,3}(?:policy|acl|location|versioning|encryption|tagging|objects?)\s{1,3}(?:for|of|in)\s{1,3}["']?([\w.-]{3,63})\b/gi,
 ]
 const keyForms: readonly RegExp[] = [
   /<Key>([^<\n]{1,1024})</g,
   /\b(?:object_?)?key["']?\s{0,3}[:=]\s{0,20}["']([^"'\n]{1,1024})["']/gi,
-  /\b(?:object_?)?key["']?\s{0,3}[:=]\s{0,20}([^\s"',;()]{1,1024})/gi,
+  // Without quotes and without a dot or slash it is a variable of a program.
+  /\b(?:object_?)?key["']?\s{0,3}[:=]\s{0,20}(?=[^\s"',;()]{0,200}[./])([^\s"',;()]{1,1024})/gi,
 ]
 
 function bucketField(text: string, span: Span): string | null {

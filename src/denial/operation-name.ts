@@ -30,7 +30,7 @@ const forms: readonly OperationForm[] = [
   { pattern: /\bevent_?name["']?\s{0,3}[:=]\s{0,20}["']?([A-Z]\w{2,80})/gi, operation: 1, service: null },
   {
     pattern:
-      /(?<![\w.])["']?(?:operation|operationName|operation_name|api_call|apiName|api_name|action|api|command|method)["']?\s{0,3}[:=]\s{0,20}["']?([A-Z][a-z]+[A-Z]\w{1,80})(?![\w:.(])/gi,
+      /(?<![\w.-])["']?(?:[Oo]peration(?:_?[Nn]ame)?|api_?(?:call|[Nn]ame)|[Aa]ction|API|api|[Cc]ommand|[Mm]ethod)["']?\s{0,3}[:=]\s{0,20}["']?([A-Z][a-z]{1,40}[A-Z]\w{1,80})(?![\w:.(])/g,
     operation: 1,
     service: null,
   },

@@ -8,7 +8,7 @@ const nobody: ReadonlySet<string> = new Set(
 )
 
 const afterUser =
-  /(?<![^\s"'([{>*,;:])(?:User|Principal|Caller|Role|user|principal)(?:\s{1,20}(?:with\s{1,20})?(?:ARN|arn))?\s{0,3}(?::\s{0,200}|\s{1,200}(?=\[?(?:arn:|"|'))|$)/g
+  /(?<![^\s"'([{>*,;:])(?:User|Principal|Caller|Role|user|principal)(?:\s{1,20}(?:with\s{1,20})?(?:ARN|arn)(?!:\S))?\s{0,3}(?::\s{0,200}|\s{1,200}(?=\[?(?:arn:|"|'))|$)/g
 
 /** The principal that stands at the end of `before`, the text in front of "is not authorized to perform". */
 export function readPrincipal(before: string): string | null {

@@ -21,16 +21,30 @@ export function splitFailures(text: string, sentences: readonly Sentence[]): rea
 function groupSentences(text: string, sentences: readonly Sentence[]): readonly (readonly Sentence[])[] {
   const groups: Sentence[][] = []
   const starts = recordStarts(text)
+  // One of each kind is enough to compare with: a sentence repeated a thousand times is one.
+  let distinct = new Map<string, Sentence>()
   let record = -1
   for (const sentence of sentences) {
     const own = countUpTo(starts, sentence.start, Math.max(record, 0))
     const current = groups.at(-1)
-    if (current === undefined || own !== record || current.some((other) => contradict(other, sentence)))
+    const key = keyOf(sentence)
+    const isNew = !distinct.has(key) && [...distinct.values()].some((other) => contradict(other, sentence))
+    if (current === undefined || own !== record || isNew) {
       groups.push([sentence])
-    else current.push(sentence)
+      distinct = new Map()
+    } else if (current.length < mostInGroup) {
+      current.push(sentence)
+    }
+    distinct.set(key, sentence)
     record = own
   }
   return groups
+}
+
+const mostInGroup = 1_000
+
+function keyOf({ strength, principal, action, resource, claim, notPermission }: Sentence): string {
+  return JSON.stringify([strength === 'bare', principal, action, resource, claim.policyType, notPermission])
 }
 
 function recordStarts(text: string): readonly number[] {

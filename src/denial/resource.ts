@@ -1,7 +1,7 @@
 import { isMasked } from './masked.ts'
 
 const toResource =
-  /^\s{0,200}["',]?\s{0,200}on\s{1,200}(?:the\s{1,20})?(?:following\s{1,20})?resources?\s{0,20}(?::\s{0,200}|(?=["'])|\s{1,200}(?=arn:|\*))/i
+  /^\s{0,200}["',]?\s{0,200}on\s{1,200}(?:the\s{1,20})?(?:following\s{1,20})?resources?\s{0,20}(?::\s{0,200}|(?=[["'])|\s{1,200}(?=\[|arn:|\*))/i
 const toArn =
   /^\s{0,200}["',]?\s{0,200}(?:on|against|for|in)\s{0,20}:?\s{1,200}(?=["']?(?:[a-z][a-z -]{0,24}\s)?["']?arn:)/i
 const unnamed = /^(?:this|the|that|specified|requested)\b/i
@@ -10,7 +10,7 @@ const unnamed = /^(?:this|the|that|specified|requested)\b/i
 export function readResource(text: string): string | null {
   const lead = toResource.exec(text) ?? toArn.exec(text)
   if (lead === null) return null
-  const rest = text.slice(lead[0].length, lead[0].length + 2_300)
+  const rest = text.slice(lead[0].length, lead[0].length + 2_300).replace(/^\[(?=arn:)/, '')
   return resourceValue(rest)
 }
 
@@ -27,8 +27,8 @@ function resourceValue(rest: string): string | null {
   if (quoted !== null) return namedOrNull(quoted)
   const stop = afterResource.exec(rest)
   const known = stop === null ? null : rest.slice(0, stop.index)
-  if (known !== null && isOneValue(known)) return namedOrNull(bareValue(known))
-  return namedOrNull(bareValue(firstValue(rest)))
+  if (known !== null && isOneValue(known)) return namedOrNull(bareValue(known, true))
+  return namedOrNull(bareValue(firstValue(rest), false))
 }
 
 /** Blanks and wraps may stand inside a resource, the end of a sentence or of a log line may not. */
@@ -67,13 +67,13 @@ function tokenAt(text: string, at: number): string {
   return /^\S{0,1600}/.exec(text.slice(at))?.[0] ?? ''
 }
 
-function bareValue(text: string): string {
-  const bare = withoutClosing(
-    text
-      .trim()
-      .replace(/\s{0,20}\n\s{0,200}/g, ' ')
-      .replace(versionAfter, ''),
-  )
+/** `isExact` where AWS's next words follow, so that a colon at the end is the resource's own. */
+function bareValue(text: string, isExact: boolean): string {
+  const line = text
+    .trim()
+    .replace(/\s{0,20}\n\s{0,200}/g, ' ')
+    .replace(versionAfter, '')
+  const bare = isExact ? line.replace(/(?:["',]|(?<!\.)\.)$/, '') : withoutClosing(line)
   const arn = bare.replace(typeBeforeArn, '')
   if (!arn.startsWith('arn:')) return bare.replace(/^["']|["']$/g, '')
   return arn.replace(/^(arn:(?:[^:\s]*:){1,4}) {1,5}(?=\S)/, '$1')

@@ -32,4 +32,4 @@ export const silentSentence: Omit<Sentence, 'start' | 'end'> = {
 }
 
 /** The most sentences read of one text: a log that repeats a failure without end is no reason to read on for ever. */
-export const mostSentences: number = 4_000
+export const mostSentences: number = 50_000

@@ -98,13 +98,16 @@ const wordings: readonly Wording[] = [
   },
   {
     pattern: /\bpull access denied for ([\w.:/-]{1,300})|\bdenied: requested access to the resource is denied/gi,
-    tell: (match) => ({ ...named, resource: match[1]?.replace(/[,.:]$/, '') ?? null }),
+    tell: (match) => ({ ...bare, resource: match[1]?.replace(/[,.:]$/, '') ?? null }),
   },
   {
-    pattern: /\bprincipal \[[^\]\n]{1,600}\] is not allowed to execute \[[^\]\n]{1,200}\]/gi,
+    pattern:
+      /\bprincipal \[[^\]\n]{1,600}\] is not allowed to execute \[[^\]\n]{1,200}\](?: on the resource \[[^\]\n]{1,600}\])?/gi,
     tell: (match) => {
-      const [, principal, action] = /\[([^\]]*)\].*\[([^\]]*)\]/.exec(match[0]) ?? []
-      return { ...named, principal: principal ?? null, action: /:/.test(action ?? '') ? (action ?? null) : null }
+      const [principal = null, action = '', resource = null] = [...match[0].matchAll(/\[([^\]]*)\]/g)].map(
+        ([, inner]) => inner ?? '',
+      )
+      return { ...named, principal, action: action.includes(':') ? action : null, resource }
     },
   },
   {

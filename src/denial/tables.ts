@@ -9,7 +9,7 @@ export function unfoldTables(text: string): string {
       out.push(lines[at] ?? '')
       at += 1
     } else {
-      out.push(...table.cells)
+      for (const cell of table.cells) out.push(cell)
       at = table.end
     }
   }

@@ -83,7 +83,7 @@ function isCutArn(left: string, right: string, following: string, isWholeLine: b
   )
 }
 
-const openUuid = /request ?id:?\s{1,20}([0-9a-f-]{1,35})$/i
+const openUuid = /\bid:?\s{1,20}([0-9a-f-]{1,35})$/i
 
 function isCutId(tail: string, right: string): boolean {
   const left = openUuid.exec(tail)?.[1]
