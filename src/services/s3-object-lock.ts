@@ -26,7 +26,7 @@ export interface ObjectLockFacts {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 /** The refusal of Object Lock: deleting one version of a protected object. */
 export function objectLockGates(request: AccessRequest, policies: PolicySet, facts: ObjectLockFacts): readonly Gate[] {
-  if (request.action.toLowerCase() !== 's3:deleteobjectversion') return []
+  if (!deletesVersion(request)) return []
   const retained = claimOf(facts.retention, (retention) =>
     retention === null ? false : isRetained(retention, request, policies, facts),
   )
@@ -35,6 +35,11 @@ export function objectLockGates(request: AccessRequest, policies: PolicySet, fac
     mode: mode === 'unknown' ? null : mode.known,
     legalHold: facts.legalHold === true,
   })
+}
+
+function deletesVersion({ action, context }: AccessRequest): boolean {
+  const name = action.toLowerCase()
+  return name === 's3:deleteobjectversion' || (name === 's3:deleteobject' && context.has('s3:versionid'))
 }
 
 function isRetained(retention: Retention, request: AccessRequest, policies: PolicySet, facts: ObjectLockFacts): Truth {
@@ -46,7 +51,9 @@ function isRetained(retention: Retention, request: AccessRequest, policies: Poli
 function hasEnded({ until }: Retention, request: AccessRequest): Truth {
   if (until === null) return false
   const times = request.context.get('aws:currenttime')
-  if (times === undefined || times === 'unknown') return 'unknown'
+  // A lock that is stated without the time of the request is one that is in force.
+  if (times === undefined) return false
+  if (times === 'unknown') return 'unknown'
   const now = Date.parse(times[0] ?? '')
   return Number.isNaN(now) ? 'unknown' : now >= until
 }

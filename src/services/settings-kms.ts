@@ -3,6 +3,7 @@ import {
   factAt,
   type JsonObject,
   listAt,
+  objectAt,
   orElse,
   type Place,
   type Read,
@@ -28,9 +29,9 @@ function readGrant(written: Place): KmsGrant | null {
   const granteePrincipal = required(factAt(place, 'granteePrincipal', readText), 'granteePrincipal', place)
   const operations = required(factAt(place, 'operations', readTexts), 'operations', place)
   if (granteePrincipal === null || operations === null) return null
-  const constraints = factAt(place, 'constraints', readObject)
+  const constraints = constraintsOf(place)
   const pairsOf = (name: string): Known<EncryptionContextPairs | null> =>
-    constraints === 'unknown' ? 'unknown' : readPairs(constraints.known, name, place)
+    constraints === 'unknown' ? 'unknown' : factAt(constraints, name, readPairObject)
   return {
     granteePrincipal,
     retiringPrincipal: factAt(place, 'retiringPrincipal', readText),
@@ -40,18 +41,24 @@ function readGrant(written: Place): KmsGrant | null {
   }
 }
 
+const constraintNames: readonly string[] = ['encryptionContextEquals', 'encryptionContextSubset']
+
+/** Constraints stand in an object of their own, as AWS has them, or beside the other keys of the grant. */
+function constraintsOf(place: Place): Place | 'unknown' {
+  const inside = objectAt(place, 'constraints')
+  if (inside === 'absent' || inside === 'unknown') return inside === 'absent' ? place : inside
+  const object = lowerFirst(inside.object)
+  // A constraint of another kind could keep the grant from applying.
+  if (Object.keys(object).some((key) => !constraintNames.includes(key))) return 'unknown'
+  return { ...inside, object }
+}
+
 function required<T>(fact: Known<T | null>, key: string, place: Place): Known<T> | null {
   if (fact === 'unknown') return fact
   if (fact.known !== null) return { known: fact.known }
   if (!Object.hasOwn(place.object, key))
     place.problems.push({ pointer: place.pointer, message: `The grant has no \`${key}\`.` })
   return null
-}
-
-function readPairs(constraints: JsonObject | null, name: string, place: Place): Known<EncryptionContextPairs | null> {
-  if (constraints === null) return { known: null }
-  const inside: Place = { ...place, object: lowerFirst(constraints), pointer: `${place.pointer}/constraints` }
-  return factAt(inside, name, readPairObject)
 }
 
 const readPairObject: Read<EncryptionContextPairs> = (value, pointer, problems) => {

@@ -1,6 +1,6 @@
 import type { LakeFormationFacts, LakeFormationGrant } from './lakeformation-gates.ts'
 import { factAt, listAt, objectAt, type Place, readText, readTexts, truthAt } from './settings-reader.ts'
-import type { Known, Truth } from './truth.ts'
+import { any, type Known, type Truth } from './truth.ts'
 
 /** The Lake Formation facts of an evaluation case; null where it states none. */
 export function readLakeFormationFacts(settings: Place, action: string): LakeFormationFacts | null {
@@ -23,7 +23,7 @@ export function readLakeFormationFacts(settings: Place, action: string): LakeFor
     registered,
     hybrid,
     optedIn: truthAt(place, 'optedIn', hybrid === false ? false : 'unknown'),
-    dataLakeAdmin: truthAt(place, 'dataLakeAdmin', false),
+    dataLakeAdmin: any(truthAt(place, 'dataLakeAdmin', false), truthAt(place, 'dataLakeAdministrator', false)),
     createTableOnDatabase: truthAt(place, 'createTableOnDatabase', false),
     locationRegistered: truthAt(place, 'locationRegistered', locationWhenAbsent(action, registered, hybrid)),
     dataLocationAccess: truthAt(place, 'dataLocationAccess', false),
