@@ -120,7 +120,8 @@ export function principalsOf(snapshot: Snapshot, account: string): readonly stri
   const index = snapshot.iam(account)
   if (index.kind !== 'known') return []
   const entries = [...(index.value.users?.values() ?? []), ...(index.value.roles?.values() ?? [])]
-  return entries.flatMap((entry) => textAt(entry.json, 'Arn') ?? [])
+  const arns = entries.flatMap((entry) => textAt(entry.json, 'Arn') ?? [])
+  return arns.filter((arn) => parseArn(arn)?.account === account)
 }
 
 /** The claims and audiences of an OpenID Connect provider, as recorded. */

@@ -1,4 +1,3 @@
-import { getLocation, type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser'
 import { pointerOf } from '../iam/position.ts'
 
 /** Where a text stops being JSON. */
@@ -25,46 +24,116 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** The first fault of a text that is not JSON. */
+/** A list or object that the scan is inside of. */
+interface Open {
+  readonly isObject: boolean
+  /** Member or index being read. */
+  key: string | number
+}
+
+type Expected = 'value' | 'valueOrEnd' | 'name' | 'nameOrEnd' | 'commaOrEnd'
+
+interface Scan {
+  readonly text: string
+  readonly open: Open[]
+  at: number
+  expected: Expected
+}
+
+/** What is wrong at the scan's place, in words; null where it goes on. */
+type Step = (scan: Scan, character: string) => string | null
+
+/** The first fault of a text that is not JSON. `JSON.parse` finds it too, but each engine words its place differently. */
+// INVARIANT: one pass without recursion, so neither a large text nor a deeply nested one is a problem.
 export function faultOf(text: string): JsonFault {
-  const first = firstError(text)
-  if (first === null) return { offset: 0, pointer: '', message: 'The text is nested too deeply to be read.' }
-  const message = `The text is not valid JSON: ${wordsOf(first.error)}.`
-  return { offset: first.offset, pointer: pointerAt(text, first.offset), message }
-}
-
-interface FirstError {
-  readonly error: ParseErrorCode
-  readonly offset: number
-}
-
-// The parser cannot be told to stop, and a large file is not to be read to its end for one fault: the callback throws.
-// It also recurses, so that text nested thousands of levels deep exhausts its stack.
-function firstError(text: string): FirstError | null {
-  const errors: FirstError[] = []
-  const onError = (error: ParseErrorCode, offset: number): void => {
-    errors.push({ error, offset })
-    throw new Error('stop')
-  }
-  try {
-    visit(text, { onError }, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
-  } catch {
-    return errors[0] ?? null
-  }
-  return errors[0] ?? null
-}
-
-function pointerAt(text: string, offset: number): string {
-  try {
-    return pointerOf(...getLocation(text, offset).path)
-  } catch {
-    return ''
+  const scan: Scan = { text, open: [], at: 0, expected: 'value' }
+  for (;;) {
+    skipSpace(scan)
+    const words = steps[scan.expected](scan, text.charAt(scan.at))
+    if (words === null) continue
+    const offset = Math.min(scan.at, text.length)
+    const pointer = pointerOf(...scan.open.map(({ key }) => key))
+    const message = `The text is not valid JSON: ${offset === text.length ? 'it ends too early' : words}.`
+    return { offset, pointer, message }
   }
 }
 
-/** `CommaExpected` as `comma expected`. */
-function wordsOf(error: ParseErrorCode): string {
-  return printParseErrorCode(error)
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase()
+const steps: Readonly<Record<Expected, Step>> = {
+  value: readValue,
+  valueOrEnd: (scan, character) => (character === ']' ? close(scan) : readValue(scan, character)),
+  name: readName,
+  nameOrEnd: (scan, character) => (character === '}' ? close(scan) : readName(scan, character)),
+  commaOrEnd: readComma,
+}
+
+function close(scan: Scan): null {
+  scan.open.pop()
+  scan.at += 1
+  scan.expected = 'commaOrEnd'
+  return null
+}
+
+function readComma(scan: Scan, character: string): string | null {
+  const inner = scan.open.at(-1)
+  if (inner === undefined) return 'more text follows its end'
+  const end = inner.isObject ? '}' : ']'
+  if (character === end) return close(scan)
+  if (character !== ',') return `a comma or \`${end}\` is expected`
+  if (typeof inner.key === 'number') inner.key += 1
+  scan.at += 1
+  scan.expected = inner.isObject ? 'name' : 'value'
+  return null
+}
+
+function readName(scan: Scan, character: string): string | null {
+  const inner = scan.open.at(-1)
+  if (character !== '"' || inner === undefined) return 'a member name in double quotes is expected'
+  const start = scan.at
+  const words = readString(scan)
+  if (words !== null) return words
+  inner.key = String(JSON.parse(scan.text.slice(start, scan.at)))
+  skipSpace(scan)
+  if (scan.text.charAt(scan.at) !== ':') return 'a colon is expected'
+  scan.at += 1
+  scan.expected = 'value'
+  return null
+}
+
+function readValue(scan: Scan, character: string): string | null {
+  if (character === '{' || character === '[') {
+    const isObject = character === '{'
+    scan.open.push({ isObject, key: isObject ? '' : 0 })
+    scan.at += 1
+    scan.expected = isObject ? 'nameOrEnd' : 'valueOrEnd'
+    return null
+  }
+  scan.expected = 'commaOrEnd'
+  return character === '"' ? readString(scan) : readWord(scan)
+}
+
+const word = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y
+
+function readWord(scan: Scan): string | null {
+  word.lastIndex = scan.at
+  if (!word.test(scan.text)) return 'a value is expected'
+  scan.at = word.lastIndex
+  return null
+}
+
+function readString(scan: Scan): string | null {
+  const { text } = scan
+  let at = scan.at + 1
+  for (; at < text.length && text.charAt(at) !== '"'; at++) {
+    scan.at = at
+    if (text.charCodeAt(at) < 0x20) return 'a control character in a string is not escaped'
+    if (text.charAt(at) !== '\\') continue
+    if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(at + 1, at + 6))) return 'a backslash escapes nothing known'
+    at += 1
+  }
+  scan.at = at < text.length ? at + 1 : text.length
+  return at < text.length ? null : 'the string does not end'
+}
+
+function skipSpace(scan: Scan): void {
+  while (' \n\r\t'.includes(scan.text.charAt(scan.at) || '-')) scan.at += 1
 }

@@ -67,7 +67,7 @@ interface RawText {
 
 function rawText(snapshot: Snapshot, policy: StoredPolicy): RawText | null {
   const text = snapshot.text(policy.source.file)
-  const at = text === null ? null : positionOf(text, policy.source.pointer)
+  const at = snapshot.position(policy.source.file, policy.source.pointer)
   return text === null || at === null ? null : { text: text.slice(at.offset, at.offset + at.length), at }
 }
 

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { SnapshotFiles } from './files.ts'
+import { filesOfObject, type SnapshotFiles } from './files.ts'
 import { field, isRecord } from './json.ts'
 import { parseJson } from './json-fault.ts'
 import { rootsOf } from './path.ts'
@@ -41,7 +41,7 @@ export function readSnapshotFiles(path: string): ReadFiles {
 
 /** Opens CloudTrail records: a folder of `.json`, `.jsonl` and `.gz` files, or one such file. */
 export function readTrailFiles(path: string): ReadFiles {
-  if (isFolder(path)) return folderFiles(path, (name) => /\.(json|jsonl|ndjson|log)(\.gz)?$/i.test(name))
+  if (isFolder(path)) return folderFiles(path, (name) => /\.(json|jsonl|ndjson|log|txt|cloudtrail)(\.gz)?$/i.test(name))
   const bytes = bytesOf(path)
   if (!bytes.ok) return bytes
   const unpacked = unzipped(path, bytes.bytes)
@@ -112,16 +112,11 @@ function jsonFiles(path: string, text: string): ReadFiles {
   if (Array.isArray(field(object, 'RoleDetailList')) || Array.isArray(field(object, 'UserDetailList'))) {
     return detailsFiles(path, text)
   }
-  const read = (asked: string): string | null => {
-    const value = field(object, asked)
-    if (value === undefined) return null
-    return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-  }
-  return { ok: true, files: { paths: () => Object.keys(object), read } }
+  return { ok: true, files: filesOfObject(object) }
 }
 
 function detailsFiles(path: string, text: string): ReadFiles {
-  const account = /"arn:aws[a-z-]*:iam::(\d{12}):/.exec(text)?.[1]
+  const account = /"Arn"\s{0,9}:\s{0,9}"arn:aws[a-z-]{0,9}:iam::(\d{12}):/.exec(text)?.[1]
   if (account === undefined) return failed(path, 'names no account')
   const only = `${account}/global/iam/GetAccountAuthorizationDetails.json`
   return { ok: true, files: { paths: () => [only], read: (asked) => (asked === only ? text : null) } }

@@ -1,8 +1,10 @@
-import { lineAndColumn, positionOf } from '../iam/position.ts'
+import { lineAndColumn, type Position } from '../iam/position.ts'
 import { errorCodeOf, factOf } from './answer.ts'
 import type { Fact, UnknownReason } from './fact.ts'
+import { openTexts } from './file-text.ts'
 import type { SnapshotFiles } from './files.ts'
 import { type IamIndex, iamIndexOf } from './iam-index.ts'
+import { isRecord } from './json.ts'
 import { parseJson } from './json-fault.ts'
 import { lakeFormationMayGovern } from './lake-formation-caveat.ts'
 import { missingOf } from './operations.ts'
@@ -43,6 +45,8 @@ export interface Snapshot {
   iam(account: string): Fact<IamIndex>
   /** The text of a file; null where there is none. */
   text(file: string): string | null
+  /** Where the value at a JSON pointer stands in a file; null where there is none. */
+  position(file: string, pointer: string): Position | null
   /** Notes a fault found while reading further into a file. */
   note(file: string, pointer: string, message: string): void
   /** The faults met so far. */
@@ -63,16 +67,58 @@ interface Listing {
 /** Opens a snapshot; nothing is read yet. */
 export function openSnapshot(files: SnapshotFiles): Snapshot {
   const listing = once(() => listingOf(files))
-  const problemByPlace = new Map<string, SnapshotProblem>()
-  const answerByFile = new Map<string, ReadAnswer>()
+  const { text, position } = openTexts(files)
+  const log = openLog(position)
+  const answerAt = openAnswers(files, listing, log)
   const indexByAccount = new Map<string, Fact<IamIndex>>()
+  const answer: Snapshot['answer'] = (account, region, service, operation, ...identifiers) =>
+    answerAt({ account, region, service, operation, identifiers }).fact
+  const recorded: Snapshot['recorded'] = (service, operation) =>
+    listing().placesByOperation.get(`${service}/${operation}`) ?? []
 
-  function note(file: string, pointer: string, message: string): void {
-    const key = `${file}#${pointer}`
-    if (problemByPlace.has(key)) return
-    const { line, column } = positionOf(files.read(file) ?? '', pointer) ?? { line: 1, column: 1 }
-    problemByPlace.set(key, { file, line, column, pointer, message })
+  return {
+    accounts: () => listing().accounts,
+    answer,
+    find: (service, operation, ...identifiers) => {
+      const asked = identifiers.join('/')
+      return recorded(service, operation)
+        .filter((place) => identifiers.length === 0 || place.identifiers.join('/') === asked)
+        .map((place) => ({ ...whereOf(place), ...answerAt(place) }))
+    },
+    recorded,
+    iam: (account) => {
+      const known = indexByAccount.get(account) ?? iamOf(answer(account, 'global', 'iam', details), log.note)
+      indexByAccount.set(account, known)
+      return known
+    },
+    text,
+    position,
+    note: log.note,
+    problems: log.problems,
   }
+}
+
+interface Log extends Pick<Snapshot, 'note' | 'problems'> {
+  add(problem: SnapshotProblem): void
+}
+
+/** Keeps one problem for each place. */
+function openLog(position: Snapshot['position']): Log {
+  const problemByPlace = new Map<string, SnapshotProblem>()
+  const add = (problem: SnapshotProblem): void => {
+    problemByPlace.set(`${problem.file}#${problem.pointer}`, problem)
+  }
+  const note: Snapshot['note'] = (file, pointer, message) => {
+    if (problemByPlace.has(`${file}#${pointer}`)) return
+    const { line, column } = position(file, pointer) ?? { line: 1, column: 1 }
+    add({ file, line, column, pointer, message })
+  }
+  return { add, note, problems: () => [...problemByPlace.values()] }
+}
+
+/** Reads each file once, when an answer in it is first asked for. */
+function openAnswers(files: SnapshotFiles, listing: () => Listing, log: Log): (place: AnswerPlace) => ReadAnswer {
+  const answerByFile = new Map<string, ReadAnswer>()
 
   function read(file: string, place: AnswerPlace): ReadAnswer {
     const text = files.read(file)
@@ -80,23 +126,15 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     const parsed = parseJson(text)
     if (!parsed.ok) {
       const { offset, pointer, message } = parsed.fault
-      problemByPlace.set(file, { file, ...lineAndColumn(text, offset), pointer, message })
+      log.add({ file, ...lineAndColumn(text, offset), pointer, message })
       return unread('malformed', place)
     }
-    if (typeof parsed.value !== 'object' || parsed.value === null) {
-      note(file, '', 'The answer is not a JSON object.')
+    if (!isRecord(parsed.value)) {
+      log.note(file, '', 'The answer is not a JSON object.')
       return unread('malformed', place)
     }
-    const fact = factOf(parsed.value, place, file, () => mayHideRefusal(place))
+    const fact = factOf(parsed.value, place, file, () => mayHideRefusal(place, answerAt))
     return { fact, errorCode: errorCodeOf(parsed.value) }
-  }
-
-  function mayHideRefusal({ account, region, service, operation, identifiers }: AnswerPlace): boolean {
-    if (service === 'lakeformation') return true
-    if (service !== 'glue' || !/^Get(Tables?|Databases?|Partitions?)$/.test(operation)) return false
-    const settings = answer(account, region, 'lakeformation', 'GetDataLakeSettings')
-    const permissions = answer(account, region, 'lakeformation', 'ListPermissions')
-    return lakeFormationMayGovern(settings, permissions, identifiers[0] ?? null)
   }
 
   function answerAt(place: AnswerPlace): ReadAnswer {
@@ -107,35 +145,17 @@ export function openSnapshot(files: SnapshotFiles): Snapshot {
     return known
   }
 
-  function answer(
-    account: string,
-    region: string,
-    service: string,
-    operation: string,
-    ...identifiers: string[]
-  ): Fact<unknown> {
-    return answerAt({ account, region, service, operation, identifiers }).fact
-  }
+  return answerAt
+}
 
-  return {
-    accounts: () => listing().accounts,
-    answer,
-    find: (service, operation, ...identifiers) => {
-      const asked = identifiers.join('/')
-      return (listing().placesByOperation.get(`${service}/${operation}`) ?? [])
-        .filter((place) => identifiers.length === 0 || place.identifiers.join('/') === asked)
-        .map((place) => ({ ...whereOf(place), ...answerAt(place) }))
-    },
-    recorded: (service, operation) => listing().placesByOperation.get(`${service}/${operation}`) ?? [],
-    iam: (account) => {
-      const known = indexByAccount.get(account) ?? iamOf(answer(account, 'global', 'iam', details), note)
-      indexByAccount.set(account, known)
-      return known
-    },
-    text: (file) => files.read(file),
-    note,
-    problems: () => [...problemByPlace.values()],
-  }
+function mayHideRefusal(place: AnswerPlace, answerAt: (place: AnswerPlace) => ReadAnswer): boolean {
+  const { service, operation, identifiers } = place
+  if (service === 'lakeformation') return true
+  if (service !== 'glue' || !/^Get(Tables?|Databases?|Partitions?)$/.test(operation)) return false
+  const aside = { ...place, service: 'lakeformation', identifiers: [] }
+  const settings = answerAt({ ...aside, operation: 'GetDataLakeSettings' }).fact
+  const permissions = answerAt({ ...aside, operation: 'ListPermissions' }).fact
+  return lakeFormationMayGovern(settings, permissions, identifiers[0] ?? null)
 }
 
 function whereOf({ account, region, identifiers }: AnswerPlace): Omit<FoundAnswer, keyof ReadAnswer> {
