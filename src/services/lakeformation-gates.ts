@@ -44,7 +44,7 @@ export function lakeFormationGates(
   if (action.startsWith('glue:'))
     return [...metadataGates(action, request, facts), ...locationGates(action, request, facts)]
   if (action === 'lakeformation:getdataaccess') return dataAccessGates(request, facts)
-  return readActions.has(action) && isThroughEngine(request) ? vendedReadGates(request, policies, facts) : []
+  return readActions.has(action) ? vendedReadGates(request, policies, facts) : []
 }
 
 // AWS: what each call needs; every table or database permission lets its holder see the metadata.
@@ -149,15 +149,15 @@ const readActions: ReadonlySet<string> = new Set(['s3:getobject', 's3:getobjectv
 
 const engines: ReadonlySet<string> = new Set(['athena.amazonaws.com', 'lakeformation.amazonaws.com'])
 
-function isThroughEngine(request: AccessRequest): boolean {
+function isThroughEngine(request: AccessRequest): Truth {
   const services = request.context.get('aws:calledvia')
-  return services !== undefined && services !== 'unknown' && services.some((service) => engines.has(service))
+  return services === 'unknown' ? 'unknown' : (services ?? []).some((service) => engines.has(service))
 }
 
 // AWS: integrated engines read registered data with the registration role, so the caller needs no S3 permission for it;
 // writing by CTAS does. https://docs.aws.amazon.com/athena/latest/ug/lf-athena-user-permissions.html
 function vendedReadGates(request: AccessRequest, policies: PolicySet, facts: LakeFormationFacts): readonly Gate[] {
-  const isVended = all(facts.registered, not(all(facts.hybrid, not(facts.optedIn))))
+  const isVended = all(isThroughEngine(request), facts.registered, not(all(facts.hybrid, not(facts.optedIn))))
   const mayUse = all(mayUseData(['SELECT'], request, facts), mayGetDataAccess(request, policies))
   const grants = all(isVended, mayUse)
   return [

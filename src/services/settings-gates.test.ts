@@ -105,6 +105,35 @@ it('leaves a lock that it cannot make out open', () => {
   expect(read({ request, policies }, { objectLock: { LegalHold: { Status: 'OFF' } } }).outcome.verdict).toBe('allowed')
 })
 
+const everySetting = [
+  'bpa objectOwnership objectOwner objectAcl bucketAcl newAcl newPolicy networkOrigin vpcId requesterPays objectLock',
+  'requestPayerHeader blockedEncryptionTypes requestEncryption expectedBucketOwner bucketOwner objectExists',
+  'callerHasListBucket keyManager keyState grants lakeFormation',
+].flatMap((line) => line.split(' '))
+
+it('lets settings of other services change nothing, whatever they are', () => {
+  const hidden = Object.fromEntries(everySetting.map((key) => [key, { unknown: true }]))
+  const policies = {
+    identity: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
+  }
+  const request = { ...Object(plain.request), action: 'iam:GetUser', resource: '*', resourceAccount: null }
+  expect(read({ request, policies }, hidden).outcome.possible).toEqual(['allowed'])
+  const describeKey = { ...request, action: 'kms:ListKeys' }
+  expect(read({ request: describeKey, policies }, { ...hidden, grants: [] }).outcome.possible).toEqual(['allowed'])
+})
+
+it('leaves open only what a hidden setting bears on', () => {
+  const policies = {
+    identity: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
+  }
+  const request = { ...Object(plain.request), resourceAccount: '444455556666' }
+  const opened = everySetting.filter((key) => {
+    const { outcome } = read({ request, policies }, { [key]: { unknown: true } })
+    return outcome.verdict === null
+  })
+  expect(opened).toEqual(['objectOwner', 'networkOrigin', 'expectedBucketOwner'])
+})
+
 /** Every settings object with one of its facts, at any depth, marked as not known. */
 function hidings(settings: Row): readonly Row[] {
   return Object.entries(settings).flatMap(([key, value]) =>
@@ -112,15 +141,32 @@ function hidings(settings: Row): readonly Row[] {
   )
 }
 
+const documents: ReadonlySet<string> = new Set(['newPolicy', 'resource', 'accessPoint', 'vpce', 'boundary'])
+
 function insideOf(key: string, value: unknown): readonly Row[] {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject && key !== 'newPolicy' && !('unknown' in value) ? hidings({ ...value }) : []
+  return isObject && !documents.has(key) && !('unknown' in value) ? hidings({ ...value }) : []
 }
 
 const folder = new URL('../../cases/gates/', import.meta.url)
 const rows: readonly Row[] = readdirSync(folder).flatMap((file) =>
   JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
 )
+
+describe('hiding a policy or a context key never excludes the answer either', () => {
+  it.each(rows.map((row) => [String(row.id), row] as const))('%s', (_id, row) => {
+    const { possible } = read(row, row.settings).outcome
+    const request = Object(row.request)
+    const hidden = [
+      ...hidings(Object(row.policies)).map((policies) => ({ ...row, policies })),
+      ...hidings(request.context).map((context) => ({ ...row, request: { ...request, context } })),
+    ]
+    for (const one of hidden) {
+      for (const verdict of possible)
+        expect(read(one, row.settings).outcome.possible, JSON.stringify(one)).toContain(verdict)
+    }
+  })
+})
 
 describe('hiding a fact never excludes the answer that it gave', () => {
   it.each(rows.map((row) => [String(row.id), row] as const))('%s', (_id, row) => {
