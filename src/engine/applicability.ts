@@ -84,9 +84,9 @@ export function rcpsApply({ principal, action, resource, resourceInManagementAcc
 // AWS: the root user of the bucket owner can always get, put and delete the bucket policy, whatever it denies.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
 /** Whether the resource policy has no say because its owner's root user is repairing it. */
-export function isBucketOwnerRepair(request: AccessRequest): boolean {
-  const isOwnerRoot = request.principal.kind === 'root' && isHome(request) === 'yes'
-  return isOwnerRoot && bucketPolicyActions.has(request.action.toLowerCase())
+export function isBucketOwnerRepair(request: AccessRequest): Match {
+  const isRoot = request.principal.kind === 'root'
+  return isRoot && bucketPolicyActions.has(request.action.toLowerCase()) ? isHome(request) : 'no'
 }
 
 const bucketPolicyActions: ReadonlySet<string> = new Set([
@@ -97,6 +97,7 @@ const bucketPolicyActions: ReadonlySet<string> = new Set([
 
 /** Whether who asks has a permissions boundary. */
 export function hasBoundary(principal: Principal, policies: PolicySet): boolean | 'unknown' {
+  if (!hasIdentityPolicies[principal.kind]) return false
   switch (policies.boundary.kind) {
     case 'read':
       return true

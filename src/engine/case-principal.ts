@@ -26,7 +26,8 @@ export function readCasePrincipal(json: unknown, context: Context): Read<Princip
       return fail(at(pointer, key), 'The value is a string.')
   }
   const account = optionalText(json.account) ?? accountIn(optionalText(json.arn))
-  if (account === null && kind !== 'service' && kind !== 'anonymous') {
+  // A caller whom an identity provider vouches for has no account yet.
+  if (account === null && kind !== 'service' && kind !== 'anonymous' && kind !== 'federatedUser') {
     return fail(pointer, 'The principal has neither `account` nor an `arn` that holds one.')
   }
   const service = optionalText(json.service)
@@ -47,7 +48,7 @@ export function readCasePrincipal(json: unknown, context: Context): Read<Princip
       service,
       uniqueIds: uniqueIdsOf(json, context),
       inManagementAccount: inManagementAccount.value,
-      hasBoundary: hasBoundary.value,
+      ...(json.hasBoundary === undefined ? {} : { hasBoundary: hasBoundary.value }),
     },
   }
 }

@@ -99,7 +99,8 @@ function judgeEndpoint({ policies, question, bucketQuestion }: Matter): JudgedLa
 function judgeResource({ request, policies, bucketQuestion, situations }: Matter): JudgedLayer {
   const layer = resourceLayer(policies)
   const judged = judgePolicies(layer, policies.resource, bucketQuestion, rulesByLayer.resource)
-  if (isBucketOwnerRepair(request)) return silenced(judged)
+  const isRepair = isBucketOwnerRepair(request)
+  if (isRepair !== 'no') return isRepair === 'yes' ? silenced(judged) : whereApplies(judged, 'unknown')
   const isNeeded = situations.some((situation) => situation !== 'sameAccount' && situation !== 'rootAtHome')
   const isAbsent = policies.resource.kind === 'none'
   return isAbsent && (isNeeded || policies.accessPoint.kind !== 'none') ? emptyLayer(layer) : judged

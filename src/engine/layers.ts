@@ -104,7 +104,7 @@ export function whereApplies(layer: JudgedLayer, applies: Match): JudgedLayer {
   const allow = anyOf(layer.allow, not(applies))
   const levels = layer.trace.levels
   const weakened = judgedLayer(layer.trace.layer, layer.trace.presence, layer.trace.statements, deny, allow)
-  return { ...weakened, trace: { ...weakened.trace, levels } }
+  return { ...weakened, grants: layer.grants, trace: { ...weakened.trace, levels } }
 }
 
 /** Two comparisons of one layer that must both pass, such as an access point and the bucket behind it. */

@@ -44,9 +44,9 @@ export function matchesResourcePattern(pattern: ResourcePattern, last: WildcardP
   if (head !== 'arn' || partition === undefined || rest.length < 3) return false
   if (service !== pattern.service || !matchesPattern(compileWildcard(pattern.partition), partition)) return false
   const middle = pattern.rest.slice(0, -1).map(compileWildcard)
-  return (
-    matchesSegments([...middle, last], rest) || (mayRunOver([...middle, last], rest) && runsOver(middle, last, rest))
-  )
+  const parts = [...middle, last]
+  if (matchesSegments(parts, rest)) return true
+  return mayRunOver(parts, rest) && runsOver(middle, last, pattern.rest.length === 3, rest)
 }
 
 /** Whether a `Resource` value without variables covers a resource. */
@@ -79,9 +79,14 @@ function mayRunOver(patterns: readonly WildcardPattern[], segments: readonly str
 
 // AWS: a `*` that is the last character of a segment may also match over the following colons.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-function runsOver(middle: readonly WildcardPattern[], last: WildcardPattern, segments: readonly string[]): boolean {
+function runsOver(
+  middle: readonly WildcardPattern[],
+  last: WildcardPattern,
+  isComplete: boolean,
+  segments: readonly string[],
+): boolean {
   const tokens = middle.flatMap((pattern) => [...withinSegment(pattern), colon])
-  return matchesStates([...tokens, ...last], segments.join(':'))
+  return matchesStates([...tokens, ...(isComplete ? last : withinSegment(last))], segments.join(':'))
 }
 
 /** Wildcards that stay inside their segment, but for a `*` at its end. */
