@@ -1,9 +1,10 @@
 import { noClaim } from './claim.ts'
+import { readPrincipal } from './principal.ts'
 import { type Sentence, silentSentence } from './sentence.ts'
 
 // A service that cannot assume the role handed to it reports no principal and no action, only the role.
 const cannotAssume =
-  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\bcannot be assumed\b|\bassume role permissions\b|\berror assuming (?:the )?role\b/gi
+  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\bcannot be assumed\b|\bassume role permissions\b|\bnot authorized to perform AssumeRole\b|\berror assuming (?:the )?role\b/gi
 
 const notAboutPolicies =
   /No ?OpenIDConnect ?provider|InvalidIdentityToken|send request failed|connection (?:refused|reset|timed out)|no such host|i\/o timeout|dial tcp|EndpointConnectionError|Could not connect to the endpoint|Name or service not known|UnknownHostException/i
@@ -25,6 +26,9 @@ export function assumeRoleSentences(text: string): readonly Sentence[] {
       start: match.index,
       end,
       strength: 'named',
+      principal: /authori[sz]ed to/i.test(match[0])
+        ? readPrincipal(before.replace(/\b(?:is|are)\s{1,20}$/i, ''))
+        : null,
       action: 'sts:AssumeRole',
       resource: arn?.replace(/(?<!\.)[.:]+$/, '') ?? namedRole(after),
       claim: { ...noClaim, policyType: aboutTrust.test(after.slice(0, 400)) ? 'trust' : null },

@@ -1,5 +1,5 @@
-import { onlyActionOfOperation, servicePrefixOfEventSource } from '../iam/operation.ts'
-import { actionExists, servicePrefixes } from '../iam/service-data.ts'
+import { actionsOfOperation, servicePrefixOfEventSource } from '../iam/operation.ts'
+import { servicePrefixes } from '../iam/service-data.ts'
 import { nearestMatch, type Span } from './nearest.ts'
 import type { NamedOperation } from './operation-name.ts'
 import { servicePrefixOfName } from './service-name.ts'
@@ -29,7 +29,7 @@ export function readService(text: string, span: Span, evidence: ServiceEvidence)
       evidence.sentenceService,
       serviceOfArn(evidence.resource),
     ]
-    const owner = serviceOfOperation(operation.operation, hints)
+    const owner = serviceOfOperation(operation.operation, hints, evidence.errorCode)
     if (owner !== null) return owner
   }
   return (
@@ -73,22 +73,28 @@ const usualOwners: readonly string[] = (
   'organizations lakeformation kinesis firehose cloudtrail'
 ).split(' ')
 
-function serviceOfOperation(operation: string, hints: readonly (string | null)[]): string | null {
+function serviceOfOperation(operation: string, hints: readonly (string | null)[], code: string | null): string | null {
   const hinted = hints.find((hint) => hint !== null && hasOperation(hint, operation))
   if (hinted !== undefined && hinted !== null) return hinted
-  const usual = usualOwners.find((service) => hasOperation(service, operation))
+  const usual = usualOwners.find((service) => hasOperation(service, operation) && !usesOtherCode(service, code))
   if (usual !== undefined) return usual
-  const owners = servicePrefixes().filter((service) => actionExists(`${service}:${operation}`))
+  const owners = servicePrefixes().filter((service) => hasOperation(service, operation))
   return owners.length === 1 ? (owners[0] ?? null) : null
 }
 
-function hasOperation(service: string, operation: string): boolean {
-  return (
-    actionExists(`${service}:${operation}`) || (service === 's3' && onlyActionOfOperation('s3', operation) !== null)
-  )
+// Services that answer in XML; their code for a refusal does not end in `Exception`.
+const xmlServices: ReadonlySet<string> = new Set('s3 ec2 iam sts sqs sns cloudformation rds'.split(' '))
+
+function usesOtherCode(service: string, code: string | null): boolean {
+  return code === 'AccessDeniedException' && xmlServices.has(service)
 }
 
-const s3Words = /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w:/.-])(?:Amazon )?S3\b(?![:/])/g
+function hasOperation(service: string, operation: string): boolean {
+  return actionsOfOperation(service, operation).length > 0
+}
+
+const s3Words =
+  /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w:/.-])(?:Amazon )?S3(?:ServiceException\b|\b(?![:/]))/g
 
 function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): string | null {
   if (/(?:^|\.)UnauthorizedOperation$/.test(evidence.errorCode ?? '')) return 'ec2'

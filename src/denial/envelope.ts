@@ -74,6 +74,7 @@ const statusForms: readonly RegExp[] = [
   /\b(4\d\d)[\s:,-]{1,3}(?:Forbidden|Unauthorized|Access ?Denied|Bad Request)\b/gi,
   /\b\w{4,60}(?:Exception|Error)\((4\d\d)\s{0,3},/g,
   /["']?\bstatus["']?\s{0,3}[:=]\s{0,3}["']?(4\d\d)\b/gi,
+  /,\s{0,2}Status\s{1,3}(\d{3})\s{0,2},/g,
   /\b(?:returned|responded with|got)\s{1,3}(?:error:?\s{1,3}|status\s{1,3}|a\s{1,3})?(4\d\d)\b/gi,
   /\b(?:Access ?Denied|Error|Exception|Forbidden)\s{0,3}[([]\s{0,3}(4\d\d)\b/gi,
 ]
@@ -88,6 +89,7 @@ function readHttpStatus(text: string, span: Span): number | null {
 
 const requestIdForms: readonly RegExp[] = [
   /(?<!Extended )(?<!extended )\b(?:AWS\s)?Request[\s_-]?ID["']?\s{0,3}[:=]\s{0,200}["']?([^\s"',;()<>]{1,200})/gi,
+  /,\s{0,2}Rid\s{1,3}([A-Z0-9]{8,64})\b/g,
   /<Request-?Id>([^<\s]{1,200})</gi,
   /\bx-amz(?:n)?-request-?id["']?\s{0,3}[:=]\s{0,20}["'[]{0,2}([^\s"',;()<>\]]{1,200})/gi,
 ]

@@ -1,4 +1,5 @@
-import { actionData, resourceTypesOfArn } from '../iam/service-data.ts'
+import { actionData } from '../iam/service-data.ts'
+import { matchesWildcard } from '../iam/wildcard.ts'
 import type { CloudTrailEvent } from './denial.ts'
 import { type JsonObject, stringAt } from './json-value.ts'
 import { bucketArn } from './resource-names.ts'
@@ -18,15 +19,10 @@ export function eventResource(event: CloudTrailEvent, action: string | null): st
 }
 
 function arnParameter(parameters: JsonObject, action: string | null): string | null {
-  const arns = Object.values(parameters)
-    .map(arnOf)
-    .filter((arn) => arn !== null)
-  const types = new Set((action === null ? null : actionData(action))?.resourceTypes.map((type) => type.name) ?? [])
-  const service = action?.split(':')[0]
-  const fitting = arns.find((arn) =>
-    resourceTypesOfArn(arn).some((type) => type.service === service && types.has(type.name)),
-  )
-  return fitting ?? null
+  const types = (action === null ? null : actionData(action))?.resourceTypes ?? []
+  const patterns = types.flatMap((type) => type.arnPatterns).map((pattern) => pattern.replace(/\$\{[^}]*\}/g, '*'))
+  const arns = Object.values(parameters).map(arnOf)
+  return arns.find((arn) => arn !== null && patterns.some((pattern) => matchesWildcard(pattern, arn))) ?? null
 }
 
 function arnOf(value: unknown): string | null {

@@ -25,3 +25,10 @@ export function idOrNull(value: string | undefined): string | null {
   // AWS's request ids are random hexadecimal or base-32; without any digit it is a word that stands for one.
   return /\d/.test(bare) ? bare : null
 }
+
+/** Whether two values are known and cannot be the same; one cut off with an ellipsis agrees with the whole one. */
+export function areDifferent(a: string | null, b: string | null): boolean {
+  if (a === null || b === null || a === b) return false
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return !(/(?:\.{3}|…)$/.test(short) && long.startsWith(short.replace(/\.{3}$|…$/, '')))
+}

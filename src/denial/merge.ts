@@ -1,5 +1,6 @@
 import { noClaim } from './claim.ts'
 import type { Claim, Denial } from './denial.ts'
+import { areDifferent } from './masked.ts'
 
 /** The denials with those that tell of one failure joined, each in the place of the first. */
 export function joinSameFailures(denials: readonly Denial[]): readonly Denial[] {
@@ -20,17 +21,10 @@ const identifying = ['principal', 'action', 'resource', 'operation', 'requestId'
 
 function isSameFailure(a: Denial, b: Denial): boolean {
   if (a.notPermission !== b.notPermission && (a.action ?? b.action) !== null) return false
-  if (identifying.some((field) => contradicts(a[field], b[field]))) return false
-  if (contradicts(a.claim.policyType, b.claim.policyType) || contradicts(a.claim.effect, b.claim.effect)) return false
+  if (identifying.some((field) => areDifferent(a[field], b[field]))) return false
+  if (areDifferent(a.claim.policyType, b.claim.policyType) || areDifferent(a.claim.effect, b.claim.effect)) return false
   if (saysLittle(a) || saysLittle(b)) return true
   return a.action !== null && a.action === b.action
-}
-
-/** Cut-off texts agree with the whole ones. */
-function contradicts(a: string | null, b: string | null): boolean {
-  if (a === null || b === null || a === b) return false
-  const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return !(/(?:\.{3}|…)$/.test(short) && long.startsWith(short.replace(/\.{3}$|…$/, '')))
 }
 
 function saysLittle(denial: Denial): boolean {

@@ -55,7 +55,7 @@ function performSentence(before: string, match: RegExpExecArray, after: string):
 /** "User: P is not authorized to perform this operation", or a placeholder for the action. */
 function withoutAction(before: string, match: RegExpExecArray, after: string): Sentence | null {
   const principal = readPrincipal(before)
-  if (principal === null) return null
+  if (principal === null || /^\s{0,5}:?\s{0,5}AssumeRole\b/.test(after)) return null
   const rest = after
     .replace(/^\s{0,200}:?\s{0,200}\S{1,100}/, '')
     .replace(/^\s{1,20}(?:operation|action|request)\b/, '')

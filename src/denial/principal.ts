@@ -23,7 +23,7 @@ export function readPrincipal(before: string): string | null {
 }
 
 function lastToken(text: string): string {
-  const trimmed = text.trimEnd()
+  const trimmed = text.trimEnd().replace(/["']$/, '')
   const start = trimmed.slice(-400).search(/[^\s"'(]+$/)
   if (start === -1) return ''
   const token = trimmed.slice(-400).slice(start)

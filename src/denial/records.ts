@@ -1,3 +1,4 @@
+import { areDifferent } from './masked.ts'
 import type { Sentence } from './sentence.ts'
 
 /** The sentences of one failure and the stretch of text that tells about it. */
@@ -59,23 +60,13 @@ function countUpTo(starts: readonly number[], position: number, from: number): n
   return count
 }
 
-function differ(a: string | null, b: string | null): boolean {
-  return (
-    a !== null &&
-    b !== null &&
-    a !== b &&
-    !a.startsWith(b.replace(/\.{3}$|…$/, '')) &&
-    !b.startsWith(a.replace(/\.{3}$|…$/, ''))
-  )
-}
-
 function contradict(a: Sentence, b: Sentence): boolean {
   if (a.strength === 'bare' || b.strength === 'bare') return false
   return (
-    differ(a.action, b.action) ||
-    differ(a.resource, b.resource) ||
-    differ(a.principal, b.principal) ||
-    differ(a.claim.policyType, b.claim.policyType) ||
+    areDifferent(a.action, b.action) ||
+    areDifferent(a.resource, b.resource) ||
+    areDifferent(a.principal, b.principal) ||
+    areDifferent(a.claim.policyType, b.claim.policyType) ||
     (a.notPermission !== b.notPermission && (a.action ?? b.action) !== null)
   )
 }

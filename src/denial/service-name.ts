@@ -70,6 +70,13 @@ const prefixByName: ReadonlyMap<string, string> = new Map(
     lakeformation: 'lakeformation',
     mq: 'mq',
     pinpoint: 'mobiletargeting',
+    kinesisfirehose: 'firehose',
+    kinesisanalyticsv2: 'kinesisanalytics',
+    gluejobexecutor: 'glue',
+    marketplacemetering: 'aws-marketplace',
+    marketplacemeteringservice: 'aws-marketplace',
+    lambdainternal: 'lambda',
+    s3service: 's3',
   }),
 )
 
