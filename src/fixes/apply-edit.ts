@@ -57,7 +57,7 @@ function editStatement(statement: JsonObject, edit: StatementEdit): JsonObject |
     case 'exceptPrincipal':
       return exceptPrincipal(statement, edit.principal)
     case 'exceptResource':
-      return statement['Resource'] === '*' ? renamedKey(statement, 'Resource', 'NotResource', edit.resource) : null
+      return statement.Resource === '*' ? renamedKey(statement, 'Resource', 'NotResource', edit.resource) : null
     case 'addConditionValue':
       return withConditionValue(statement, edit.operator, edit.key, edit.value)
     case 'exceptForwardedCalls':
@@ -84,7 +84,7 @@ function editPrincipal(
 
 /** A Deny gets `ArnNotLike aws:PrincipalArn`; where it already has one of the negated ARN operators the ARN joins its list. */
 function exceptPrincipal(statement: JsonObject, principalArn: string): JsonObject | null {
-  const conditions = isObject(statement['Condition']) ? statement['Condition'] : {}
+  const conditions = isObject(statement.Condition) ? statement.Condition : {}
   const negated = [
     'ArnNotLike',
     'ArnNotEquals',
@@ -106,7 +106,7 @@ function exceptPrincipal(statement: JsonObject, principalArn: string): JsonObjec
 }
 
 function withConditionValue(statement: JsonObject, operator: string, key: string, value: string): JsonObject | null {
-  const conditions = isObject(statement['Condition']) ? statement['Condition'] : {}
+  const conditions = isObject(statement.Condition) ? statement.Condition : {}
   const block = isObject(conditions[operator]) ? conditions[operator] : {}
   const changed = withAdded(block, key, value)
   return changed === null ? null : { ...statement, Condition: { ...conditions, [operator]: changed } }
@@ -156,7 +156,7 @@ function newDocument(statement: StatementJson): JsonObject {
 }
 
 function statementsOf(policy: JsonObject): readonly Json[] {
-  const statements = policy['Statement']
+  const statements = policy.Statement
   if (statements === undefined) return []
   return isList(statements) ? statements : [statements]
 }

@@ -17,9 +17,11 @@ const mostFixes = 4
 export function planFixes(input: PlanInput): readonly Fix[] {
   const first = firstBlocked(input.decisions, input.authorizations)
   if (first === null) return []
-  const starts = candidatesFor(first, input.candidates)
+  const starts = input.candidates.filter((c) => c.request === first.request && first.layers.includes(c.layer))
   const tried = starts.map((start) => complete([start], input))
-  const whole = tried.flatMap((t) => (t !== null && outcomeOf(t.reevaluation.decisions).verified ? [t] : []))
+  const whole = tried.flatMap((t) =>
+    t !== null && outcomeOf(t.reevaluation.decisions).verified ? [withoutSuperfluous(t, input)] : [],
+  )
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
   if (distinct.length > 0)
     return preferred(distinct)
@@ -49,6 +51,18 @@ function complete(start: readonly Candidate[], input: PlanInput): Attempt | null
     current = next.reevaluation
   }
   return { candidates: chosen, reevaluation: current }
+}
+
+/** The same fix without the edits that it holds without: a changed request can make a policy edit needless. */
+function withoutSuperfluous(whole: Attempt, input: PlanInput): Attempt {
+  let kept = whole
+  for (const candidate of whole.candidates) {
+    if (kept.candidates.length === 1) break
+    const candidates = kept.candidates.filter((c) => c !== candidate)
+    const reevaluation = attempt(candidates, input)
+    if (reevaluation !== null && outcomeOf(reevaluation.decisions).verified) kept = { candidates, reevaluation }
+  }
+  return kept
 }
 
 function nextStep(

@@ -80,7 +80,7 @@ function ownerOfTarget(edited: EditedPolicy, input: PlanInput): Owner {
       return { kind: 'networkAdministrator', account }
     case 'scp':
     case 'rcp':
-      return { kind: 'organizationAdministrator', account: managementAccount(input) ?? account }
+      return { kind: 'organizationAdministrator', account: managementAccount(kind, input) ?? account }
     case 'session-policy':
       return { kind: 'roleAssumer', account: null }
     case 'identity':
@@ -104,9 +104,11 @@ function bucketName(resource: string): string {
   return parseArn(resource)?.resource.split('/')[0] ?? ''
 }
 
-function managementAccount({ call, authorizations }: PlanInput): string | null {
-  const account = authorizations[0]?.request.principal.account
-  if (account == null) return null
+/** An SCP is of the principal's organization, an RCP of the resource's. */
+function managementAccount(kind: 'scp' | 'rcp', { call, authorizations }: PlanInput): string | null {
+  const request = authorizations[0]?.request
+  const account = kind === 'scp' ? request?.principal.account : request?.resourceAccount
+  if (account == null || account === 'unknown') return null
   const organization = organizationOf(call.snapshot, account)
   return organization.kind === 'known' ? organization.value.managementAccount : null
 }

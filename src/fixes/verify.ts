@@ -26,10 +26,10 @@ export function reevaluate(
   edits: readonly Edit[],
   call: Call,
 ): Reevaluation | null {
-  const edited = editPolicies(edits, storedOf(authorizations))
-  if (!edited.ok) return null
   const changed = withRequestEdits(authorizations, edits, call)
   if (changed === null) return null
+  const edited = editPolicies(edits, storedOf(changed))
+  if (!edited.ok) return null
   const decisions = changed.map((a) => decide(a.request, withEdited(a, edited.byId), a.gates))
   return { authorizations: changed, decisions, byId: edited.byId }
 }

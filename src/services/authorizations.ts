@@ -1,5 +1,6 @@
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
+import { actsOnArn } from '../iam/service-data.ts'
 import { bucketRegion } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { queryRequests } from './athena.ts'
@@ -8,6 +9,7 @@ import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
 import { catalogRequests, jobRequests } from './glue.ts'
+import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
 import { policiesFor } from './policies.ts'
 import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
@@ -38,12 +40,38 @@ export function chainOf(call: Call): Chain | null {
 function planOf(call: Call): readonly PlannedRequest[] | null {
   const { caller, action, resource } = call
   if (caller === null || action === null || resource === null) return null
+  if (isKmsOnObject(action, resource)) return kmsBehindObject(caller, action, resource, call)
+  if (!canActOn(action, resource)) return null
   const own: PlannedRequest = { ...directRequest(caller, action, resource, true), hop: hopOf(call, action) }
   const query = queryRequests(call, caller)
   if (query.length > 0) return markReported(withoutRepeats(query), own)
   const job = jobRequests(call, caller)
   if (job.length > 0) return markReported(withoutRepeats(job), own)
   return markReported(withoutRepeats(ownRequests(own, call)), own)
+}
+
+/** An action that is known not to take a resource of that service cannot be judged on it. */
+function canActOn(action: string, resource: string): boolean {
+  if (resource === '*') return true
+  const service = parseArn(resource)?.service
+  return service === undefined || service === action.split(':')[0] || actsOnArn(action, resource) !== false
+}
+
+function isKmsOnObject(action: string, resource: string): boolean {
+  return action.toLowerCase().startsWith('kms:') && parseArn(resource)?.service === 's3'
+}
+
+/** KMS refused, but what is named is the object: the call was S3's, and the refused request is the one for the object's key. */
+function kmsBehindObject(
+  caller: Caller,
+  action: string,
+  resource: string,
+  call: Call,
+): readonly PlannedRequest[] | null {
+  const s3Action = /^kms:decrypt$/i.test(action) ? 's3:GetObject' : 's3:PutObject'
+  const plan = s3Requests(caller, s3Action, resource, { kind: 'direct' }, call.snapshot)
+  const key = plan.findIndex((p) => p.action.toLowerCase() === action.toLowerCase())
+  return key < 0 ? null : plan.map((p, i) => ({ ...p, reported: i === key }))
 }
 
 /** What one action needs beyond itself. */
@@ -84,11 +112,23 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     region: regionOf(resource, call.denial, action.split(':')[0] ?? '', regionOfBucket(resource, snapshot)),
     denial: call.denial,
     given: call.given,
-    extra: extraOf(planned, call),
+    extra: new Map([
+      ...(planned.hop.kind === 'forwarded' ? [] : networkPath(call, caller, action)),
+      ...passedTo(planned, call),
+      ...extraOf(planned, call),
+    ]),
   }
   const known = knownContext(facts, snapshot)
   const gathered = policiesFor(
-    { caller, action, resource, resourceAccount, context: known, session: call.session },
+    {
+      caller,
+      action,
+      resource,
+      resourceAccount,
+      context: known,
+      session: call.session,
+      claimed: call.denial.claim.policyType,
+    },
     snapshot,
   )
   const completed = completeContext(known, gathered.set, facts)
@@ -101,6 +141,13 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     missing: gathered.missing,
     assumptions: [...gathered.assumptions, ...completed.assumptions],
   }
+}
+
+/** `iam:PassRole` is asked for by the service whose call hands over the role. */
+function passedTo({ action }: PlannedRequest, { denial }: Call): Context {
+  const service = denial.service
+  if (action.toLowerCase() !== 'iam:passrole' || service === null || service === 'iam') return noExtra
+  return new Map([['iam:passedtoservice', [`${service}.amazonaws.com`]]])
 }
 
 /** A reported KMS call that S3 made carries S3's keys even where the plan did not make it. */

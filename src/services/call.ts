@@ -32,12 +32,21 @@ export interface GivenFacts {
 export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, trail: readonly TrailRecord[]): Call {
   const principalName = given.principal ?? denial.principal
   const event = denial.hints.event
-  const caller = principalName === null ? null : callerOf(principalName, snapshot, event)
   const action = canonical(given.action ?? denial.action)
+  const named = principalName === null ? null : callerOf(principalName, snapshot, event)
+  const caller = named ?? (action !== null && isFederatedSignIn(action) ? callerOf('anonymous', snapshot, event) : null)
   const resource =
-    given.resource ?? resourceOfDenial(denial) ?? (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
+    given.resource ??
+    resourceOfDenial(denial) ??
+    onlyLocation(denial, action) ??
+    (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
   const session = sessionFacts(caller?.principal.arn ?? principalName, event, trail)
   return { denial, snapshot, caller, action, resource: arnOfResource(resource), given: given.context, session }
+}
+
+/** Signing in with a web identity or SAML takes no AWS credentials: who asks is told by the provider's own keys. */
+function isFederatedSignIn(action: string): boolean {
+  return /^sts:assumerolewith(webidentity|saml)$/i.test(action)
 }
 
 function canonical(action: string | null): string | null {
@@ -50,9 +59,16 @@ function resourceOfDenial(denial: Denial): string | null {
   return resource !== null && (resource === '*' || resource.startsWith('arn:')) ? resource : null
 }
 
+/** The one `s3://` location of the text, where an S3 or KMS request names no resource of its own. */
+function onlyLocation(denial: Denial, action: string | null): string | null {
+  if (action === null || !/^(s3|kms):/.test(action)) return null
+  const locations = [...new Set(denial.hints.s3Locations)]
+  return locations.length === 1 ? (locations[0] ?? null) : null
+}
+
 /** `s3://bucket/key` given by hand is taken as the object's ARN. */
 function arnOfResource(resource: string | null): string | null {
-  if (resource === null || !resource.startsWith('s3://')) return resource
-  const path = resource.slice('s3://'.length).replace(/\/$/, '')
+  if (resource === null || !/^s3[an]?:\/\//.test(resource)) return resource
+  const path = resource.replace(/^s3[an]?:\/\//, '').replace(/\/$/, '')
   return `arn:aws:s3:::${path}`
 }

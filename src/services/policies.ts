@@ -1,10 +1,11 @@
+import type { ClaimedPolicyType } from '../denial/denial.ts'
 import type { Policies, PolicyLevels, PolicySet } from '../engine/policies.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Context } from '../iam/context.ts'
 import { vpcEndpoint } from '../snapshot/ec2.ts'
 import type { Fact, Missing } from '../snapshot/fact.ts'
 import { managedPolicy } from '../snapshot/managed-policy.ts'
-import { type OrganizationPolicies, rcpLevels, scpLevels } from '../snapshot/organizations.ts'
+import { type OrganizationLevel, type OrganizationPolicies, rcpLevels, scpLevels } from '../snapshot/organizations.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { Assumption, LayerMissing } from './authorization.ts'
@@ -29,6 +30,8 @@ export interface Bearing {
   /** The context so far: `aws:SourceVpce` tells the endpoint. */
   readonly context: Context
   readonly session: SessionFacts
+  /** The policy type that AWS's message names. */
+  readonly claimed: ClaimedPolicyType | null
 }
 
 /** Reads from the snapshot every policy that bears on a request. */
@@ -95,10 +98,22 @@ function boundaryPolicy({ entity }: Caller, gathering: Gathering): Policies {
   return one('boundary', entity.value.boundary, gathering)
 }
 
-function sessionLayer({ caller, session }: Bearing, snapshot: Snapshot, gathering: Gathering): Policies {
+/** What shows a session policy: the record of the call that made the session. */
+const sessionMissing: Missing = {
+  reason: 'notCollected',
+  what: 'the AssumeRole event that made the session, with its session policy',
+  permission: 'cloudtrail:LookupEvents',
+  command: 'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRole',
+}
+
+function sessionLayer({ caller, session, claimed }: Bearing, snapshot: Snapshot, gathering: Gathering): Policies {
   const { kind } = caller.principal
   if (kind !== 'roleSession' && kind !== 'federatedUser') return none
   if (session.made === null) {
+    if (claimed === 'session') {
+      gathering.missing.push({ layer: 'session', missing: sessionMissing })
+      return unknown
+    }
     if (kind === 'roleSession') gathering.assumptions.push({ kind: 'noSessionPolicy' })
     return kind === 'roleSession' ? none : unknown
   }
@@ -137,15 +152,16 @@ function organizationLevels(
     kind: 'read',
     levels: levels.value.levels.map((level) => ({
       name: level.name,
-      policies: levelPolicies(layer, level.policies, gathering),
+      policies: levelPolicies(layer, level, gathering),
     })),
   }
 }
 
-function levelPolicies(layer: Layer, policies: Fact<readonly StoredPolicy[]>, gathering: Gathering): Policies {
-  if (policies.kind === 'known') return many(layer, policies.value, true, gathering)
-  if (policies.kind === 'unknown') gathering.missing.push({ layer, missing: policies.missing })
-  return policies.kind === 'absent' ? none : unknown
+function levelPolicies(layer: Layer, level: OrganizationLevel, gathering: Gathering): Policies {
+  if (level.policies.kind === 'absent') return none
+  for (const missing of level.incomplete) gathering.missing.push({ layer, missing })
+  if (level.policies.kind === 'known') return many(layer, level.policies.value, true, gathering)
+  return level.readable.length === 0 ? unknown : many(layer, level.readable, false, gathering)
 }
 
 interface EndpointPolicy {

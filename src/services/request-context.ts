@@ -37,6 +37,7 @@ export function knownContext(facts: ContextFacts, snapshot: Snapshot): Context {
   setResourceKeys(set, facts, snapshot, context)
   setRequestKeys(set, facts)
   if (facts.hop.kind === 'direct') setNetworkKeys(set, facts.denial.hints.event)
+  setListedPrefix(set, facts)
   for (const [key, value] of facts.extra) context.set(key, value)
   for (const [key, value] of facts.given) {
     if (facts.hop.kind === 'direct' || !lostWhenForwarded.has(key)) context.set(key, value)
@@ -53,9 +54,9 @@ const lostWhenForwarded: ReadonlySet<string> = new Set([
   'aws:sourceip',
 ])
 
-type Set1 = (key: string, value: string | null | undefined) => void
+type SetKey = (key: string, value: string | null | undefined) => void
 
-function setPrincipalKeys(set: Set1, caller: Caller, snapshot: Snapshot, context: Map<string, ContextValue>): void {
+function setPrincipalKeys(set: SetKey, caller: Caller, snapshot: Snapshot, context: Map<string, ContextValue>): void {
   const { principal, entity } = caller
   set('aws:PrincipalIsAWSService', principal.kind === 'anonymous' ? null : String(principal.kind === 'service'))
   set('aws:PrincipalServiceName', principal.service)
@@ -115,7 +116,12 @@ function setOrganizationKey(
   if (organization.kind === 'unknown') context.set(key, 'unknown')
 }
 
-function setResourceKeys(set: Set1, facts: ContextFacts, snapshot: Snapshot, context: Map<string, ContextValue>): void {
+function setResourceKeys(
+  set: SetKey,
+  facts: ContextFacts,
+  snapshot: Snapshot,
+  context: Map<string, ContextValue>,
+): void {
   const account = facts.resourceAccount
   if (account === null) return
   if (account === 'unknown') {
@@ -127,7 +133,7 @@ function setResourceKeys(set: Set1, facts: ContextFacts, snapshot: Snapshot, con
   setOrganizationKey('aws:resourceorgid', account, snapshot, context)
 }
 
-function setRequestKeys(set: Set1, facts: ContextFacts): void {
+function setRequestKeys(set: SetKey, facts: ContextFacts): void {
   const { hop, denial, region } = facts
   set('aws:RequestedRegion', region)
   set(
@@ -170,18 +176,32 @@ function isForwardedEvent(event: CloudTrailEvent | null): boolean {
   return event?.invokedBy != null && (event.identityType === 'IAMUser' || event.identityType === 'AssumedRole')
 }
 
-function setEventKeys(set: Set1, event: CloudTrailEvent | null, facts: ContextFacts): void {
+function setEventKeys(set: SetKey, event: CloudTrailEvent | null, facts: ContextFacts): void {
   if (event === null) return
   set('aws:MultiFactorAuthPresent', event.mfaAuthenticated)
   set('aws:TokenIssueTime', event.sessionCreatedAt)
   set('aws:SourceIdentity', event.sourceIdentity)
   set('aws:UserAgent', event.userAgent)
   if (facts.hop.kind !== 'direct') return
+  for (const [key, value] of providerKeys(event)) set(key, value)
   const parameters = event.requestParameters ?? {}
   for (const [parameter, key] of parameterKeys) {
     const value = parameters[parameter]
     if (typeof value === 'string' && value.length > 0) set(key, value)
   }
+}
+
+// AWS: the principal id of a web identity is `provider:audience:subject`.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+function providerKeys(event: CloudTrailEvent): readonly (readonly [string, string])[] {
+  if (event.identityType !== 'WebIdentityUser' || event.principalId === null) return []
+  const match = /^(?:arn:[^/]*:oidc-provider\/)?([^:]+):([^:]+):(.+)$/.exec(event.principalId)
+  if (match === null) return []
+  const [, provider = '', audience = '', subject = ''] = match
+  return [
+    [`${provider}:aud`, audience],
+    [`${provider}:sub`, subject],
+  ]
 }
 
 /** Request parameters of CloudTrail that are context keys under another name. */
@@ -200,7 +220,7 @@ const parameterKeys: readonly (readonly [string, string])[] = [
 
 // AWS: a request through a VPC endpoint has no `aws:SourceIp`; CloudTrail's sourceIPAddress is then the private address.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
-function setNetworkKeys(set: Set1, event: CloudTrailEvent | null): void {
+function setNetworkKeys(set: SetKey, event: CloudTrailEvent | null): void {
   if (event === null) return
   const address =
     event.sourceIpAddress !== null && /^[0-9a-fA-F:.]+$/.test(event.sourceIpAddress) ? event.sourceIpAddress : null
@@ -210,6 +230,19 @@ function setNetworkKeys(set: Set1, event: CloudTrailEvent | null): void {
     return
   }
   set('aws:SourceIp', address)
+}
+
+/** The prefix that a command line shows: `aws s3 ls s3://bucket/reports/` lists with prefix `reports/`. */
+function setListedPrefix(set: SetKey, { action, resource, denial }: ContextFacts): void {
+  if (action.toLowerCase() !== 's3:listbucket') return
+  const bucket = resource.replace(/^arn:[^:]*:s3:::/, '')
+  const listed = new Set(
+    denial.hints.s3Locations.flatMap((location) => {
+      const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(location)
+      return match?.[1] === bucket && match[2] !== undefined ? [match[2]] : []
+    }),
+  )
+  if (listed.size === 1 && denial.hints.event === null) set('s3:prefix', [...listed][0])
 }
 
 /** The Region a request goes to: named by the ARN, the denial, or fixed for global services. */
