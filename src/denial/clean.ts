@@ -71,6 +71,7 @@ function withoutMarkup(text: string): string {
       .replace(/^[ \t]{0,8}(?:```|~~~).{0,40}$/gm, '')
       .replace(/`/g, '')
       .replace(/(?<=^|[\s(])\*(\w[^*\n]{0,200}\w)\*(?=[\s.,;:)]|$)/gm, '$1')
+      .replace(/(?<![*/:\w])\*\*([^\s*][^*\n]{0,300})\*\*(?![*\w/])/g, '$1')
       // Bold opens before a word and closes after one; `***` is a mask and `/**` a pattern.
       .replace(/(?<![*/:\w])\*\*(?=[^\s*])/g, '')
       .replace(/(?<=[\w."')\]])\*\*(?=[\s.,;:)\]]|$)/g, '')
