@@ -1,7 +1,7 @@
 import type { Denial } from './denial/denial.ts'
-import { namedLayer, withClaim } from './diagnosis/claim.ts'
+import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
 import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
-import { findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
+import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
@@ -9,7 +9,7 @@ import { planFixes } from './fixes/plan.ts'
 import { chainVerdicts } from './fixes/verify.ts'
 import type { Context } from './iam/context.ts'
 import { chainOf } from './services/authorizations.ts'
-import { callOf } from './services/call.ts'
+import { type Call, callOf } from './services/call.ts'
 import type { TrailRecord } from './services/session.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 
@@ -46,14 +46,13 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
   })
   const decisions = requests.map((r) => r.decision)
-  const { found, candidates } = findCauses(requests, call)
   const at = Math.max(
     0,
     requests.findIndex((r) => r.reported),
   )
-  const openLayers = chain === null ? withoutSnapshotLayers(call) : openLayersOf(requests[at])
-  const suspected = suspectCauses({ call, denial, openLayers }, found, at)
-  const causes = [...found, ...suspected]
+  const { found, candidates } = proved(requests, at, named, call)
+  const openLayers = chain === null ? withoutSnapshotLayers(call) : openLayersOf(requests[at], hasSnapshot)
+  const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at)]
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
   const explained = requests.every(({ decision }, request) =>
     decision.blockedBy.every((layer) =>
@@ -82,6 +81,18 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       ...unknownsOf(requests),
     ],
   }
+}
+
+/** The causes that the facts prove; where they prove none for the layer that AWS names, its message may. */
+function proved(requests: readonly JudgedRequest[], at: number, named: NamedLayer | null, call: Call): FoundCauses {
+  const facts = findCauses(requests, call)
+  const reported = requests[at]
+  const isTold = facts.found.some(
+    (cause) => cause.request === at && cause.layer === named?.layer && cause.status === 'confirmed',
+  )
+  if (reported === undefined || isTold) return facts
+  const claimed = claimedCause(reported, at, named, call)
+  return { found: [...claimed.found, ...facts.found], candidates: [...facts.candidates, ...claimed.candidates] }
 }
 
 /** What AWS would refuse next, if only the layer that it named were mended everywhere. */

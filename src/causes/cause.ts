@@ -59,6 +59,15 @@ export interface SuspectInput {
   readonly openLayers: readonly Layer[]
 }
 
+/** How a cause reads when AWS's own message is all the proof there is. */
+export interface ClaimedWords {
+  /** The effect that the message must name. */
+  readonly effect: 'explicitDeny' | 'implicitDeny'
+  readonly accepts: (input: CauseInput) => boolean
+  readonly explain: Readonly<Record<Language, (input: CauseInput) => Words>>
+  readonly edits: (input: CauseInput) => readonly Edit[]
+}
+
 /** A cause as its file writes it. */
 export interface CauseDefinition<E extends Evidence> {
   /** `UD` and three digits; never reused. */
@@ -79,6 +88,8 @@ export interface CauseDefinition<E extends Evidence> {
   readonly find: (input: CauseInput) => readonly E[]
   /** Smallest first; `verify` decides which are offered. */
   readonly edits: (evidence: E, input: CauseInput) => readonly Edit[]
+  /** Set where AWS's message can name this cause itself. */
+  readonly claimed?: ClaimedWords
   /** Null where nothing speaks for it. */
   readonly suspect: (input: SuspectInput) => Suspicion | null
   readonly explain: Readonly<Record<Language, (evidence: E) => Words>>
@@ -102,6 +113,7 @@ export interface Cause {
   readonly specificity: 1 | 2 | 3
   readonly alongside?: readonly string[]
   readonly find: (input: CauseInput) => readonly Finding[]
+  readonly claimed?: ClaimedWords
   readonly suspect: (input: SuspectInput) => Suspicion | null
   readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
 }

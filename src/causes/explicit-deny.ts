@@ -9,10 +9,11 @@ import {
   type SuspectInput,
   type Suspicion,
 } from './cause.ts'
+import { claimedWords } from './claimed.ts'
 import { denyEdits } from './deny-edits.ts'
 import { actualValues, matchingDenies, placeOf, statementOfTrace, storedOf } from './facts.ts'
 import { suspectLayer } from './suspect.ts'
-import { code, codes, labelOf, layerName, type PolicyLabel, statementOf } from './words.ts'
+import { aLayer, code, codes, labelOf, layerName, type PolicyLabel, statementOf } from './words.ts'
 
 /** A condition of a Deny that held, with the value that made it hold. */
 interface HeldCondition {
@@ -59,6 +60,7 @@ export function explicitDenyCause(options: ExplicitDenyOptions): Cause {
       const trace = matchingDenies(input, layer).find((s) => s.policyId === at.policyId && s.index === at.index)
       return trace === undefined ? [] : denyEdits(input, trace)
     },
+    claimed: claimedWords(layer, 'explicitDeny', (input) => options.accepts?.(input) !== false),
     suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'explicitDeny')))(input),
     explain: {
       en: (e) => ({
@@ -71,7 +73,7 @@ export function explicitDenyCause(options: ExplicitDenyOptions): Cause {
       }),
     },
     suspicion: {
-      en: () => `A ${code('Deny')} statement in a ${layerName.en[layer]} applies to this request.`,
+      en: () => `A ${code('Deny')} statement in ${aLayer.en[layer]} applies to this request.`,
       ko: () => `${layerName.ko[layer]}의 ${code('Deny')} 문이 이 요청을 거부합니다.`,
     },
   })

@@ -8,6 +8,7 @@ import {
   type SuspectInput,
   type Suspicion,
 } from './cause.ts'
+import { claimedWords } from './claimed.ts'
 import { deniesForWantOfAllow, layerOf, placeOf, storedOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
 import { suspectLayer } from './suspect.ts'
@@ -58,6 +59,7 @@ export function noAllowCause(options: NoAllowOptions): Cause {
       return [noAllowEvidence(input, layer)]
     },
     edits: (_, input) => grantEdits(input, layer),
+    claimed: claimedWords(layer, 'implicitDeny', (input) => options.accepts?.(input) !== false),
     suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'implicitDeny')))(input),
     explain: {
       en: (e) => ({ headline: (options.headline?.en ?? headline.en)(e), why: why.en(e) }),

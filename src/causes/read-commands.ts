@@ -16,21 +16,19 @@ export function readCommand(layer: Layer, input: SuspectInput): string | null {
     case 'boundary':
       return boundaryCommand(principal?.roleArn ?? principal?.arn ?? null)
     case 'resource':
-      return resourceCommand(call.resource)
+      return call.resource === null && input.denial.service === 's3'
+        ? 'aws s3api get-bucket-policy --bucket BUCKET'
+        : resourceCommand(call.resource)
     case 'kms':
       return keyCommand(call.resource)
     case 'session':
       return 'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRole'
     case 'scp':
-      return account === null
-        ? null
-        : `aws organizations list-policies-for-target --target-id ${account} --filter SERVICE_CONTROL_POLICY`
+      return `aws organizations list-policies-for-target --target-id ${account ?? 'ACCOUNT_ID'} --filter SERVICE_CONTROL_POLICY`
     case 'rcp': {
       const owner = call.resource === null ? account : (parseArn(call.resource)?.account ?? account)
       const target = owner === null || owner === '' ? account : owner
-      return target === null
-        ? null
-        : `aws organizations list-policies-for-target --target-id ${target} --filter RESOURCE_CONTROL_POLICY`
+      return `aws organizations list-policies-for-target --target-id ${target ?? 'ACCOUNT_ID'} --filter RESOURCE_CONTROL_POLICY`
     }
     case 'vpce':
       return `aws ec2 describe-vpc-endpoints${serviceFilter(call.action, input.denial.region)}`

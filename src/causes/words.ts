@@ -175,3 +175,16 @@ export const layerName: Readonly<Record<Language, Readonly<Record<Layer, string>
     lakeformation: 'Lake Formation 권한',
   },
 }
+
+/** The policy type of a layer with its article. */
+export const aLayer: { readonly en: Readonly<Record<Layer, string>> } = {
+  en: mapLayers((layer) => `${/^[aeio]/.test(layerName.en[layer]) ? 'an' : 'a'} ${layerName.en[layer]}`),
+}
+
+function mapLayers(name: (layer: Layer) => string): Readonly<Record<Layer, string>> {
+  // Every key of the table is a layer, because the table is declared over them.
+  return Object.fromEntries((Object.keys(layerName.en) as Layer[]).map((layer) => [layer, name(layer)])) as Record<
+    Layer,
+    string
+  >
+}

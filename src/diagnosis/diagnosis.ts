@@ -11,16 +11,16 @@ export type CauseStatus = 'confirmed' | 'possible' | 'ruledOut'
 export interface Excerpt {
   /** Path in the snapshot. */
   readonly document: string
-  /** JSON pointer into that file. */
+  /** JSON pointer into that file; it goes on into a document that stands there as a string. */
   readonly pointer: string
-  /** Line and column, from 1, of the marked place. */
+  /** Line and column, from 1, in the file: of the marked place, or of the string that holds the document. */
   readonly line: number
   readonly column: number
-  /** Number of characters to underline. */
-  readonly length: number
-  /** The statement's lines; the first has the number `firstLine`. */
+  /** The statement's lines without their common indentation, long ones cut; the first has the number `firstLine`. */
   readonly firstLine: number
   readonly lines: readonly string[]
+  /** What to underline: a line numbered like `firstLine`, a column from 1 in that line as shown, a number of characters. */
+  readonly mark: { readonly line: number; readonly column: number; readonly length: number }
   /** False where the lines are those of a decoded document, not of the file itself. */
   readonly inFile: boolean
   /** Words to stand beside the caret: what was wanted, what the request had. */

@@ -1,8 +1,10 @@
 import type { Cause, CauseInput, Finding, SuspectInput } from '../causes/cause.ts'
 import { causes } from '../causes/index.ts'
+import { type OutsidePolicy, outsidePolicies } from '../causes/outside-policies.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Candidate } from '../fixes/candidate.ts'
 import type { Call } from '../services/call.ts'
+import type { NamedLayer } from './claim.ts'
 import type { FoundCause, JudgedRequest } from './diagnosis.ts'
 import { excerptOf } from './excerpt.ts'
 
@@ -42,6 +44,40 @@ export function findCauses(requests: readonly JudgedRequest[], call: Call): Foun
   return { found, candidates }
 }
 
+/**
+ * What AWS's own message proves where the layer's policies were not read: the cause that fits its words. An SCP's
+ * "explicit deny" without a policy ARN can be an implicit one, and a layer that was read speaks for itself.
+ */
+export function claimedCause(
+  judged: JudgedRequest,
+  request: number,
+  named: NamedLayer | null,
+  call: Call,
+): FoundCauses {
+  const nothing: FoundCauses = { found: [], candidates: [] }
+  if (named === null || !named.isReliable || !judged.decision.blockedBy.includes(named.layer)) return nothing
+  if (named.layer === 'scp' && named.effect === 'explicitDeny' && call.denial.claim.policyArn === null) return nothing
+  const input: CauseInput = { ...judged, denial: call.denial, call }
+  const cause = causes.find(
+    (c) => c.layers[0] === named.layer && c.claimed?.effect === named.effect && c.claimed.accepts(input),
+  )
+  if (cause?.claimed === undefined) return nothing
+  const { claimed, code, name } = cause
+  const found: FoundCause = {
+    code,
+    name,
+    layer: named.layer,
+    request,
+    status: 'confirmed',
+    evidence: { layer: named.layer, place: null, claimedBy: call.denial.hints.message },
+    words: { en: claimed.explain.en(input), ko: claimed.explain.ko(input) },
+    excerpt: null,
+    command: null,
+  }
+  const candidates = claimed.edits(input).map((edit): Candidate => ({ edit, cause: code, request, layer: named.layer }))
+  return { found: [found], candidates }
+}
+
 function neverMissing(request: number): never {
   throw new Error(`request ${request} is not in its own chain`)
 }
@@ -64,14 +100,19 @@ function mostSpecific(proofs: readonly Proof[]): readonly Proof[] {
   })
 }
 
-/** Causes that nothing proves and nothing rules out, the likeliest first. */
+/**
+ * Causes that nothing proves and nothing rules out, the likeliest first. A refusal that the policies explain leaves no
+ * room for causes outside them.
+ */
 export function suspectCauses(
   input: SuspectInput,
   found: readonly FoundCause[],
   request: number,
 ): readonly FoundCause[] {
   const told = new Set(found.map((cause) => cause.name))
-  return causes
+  const isExplained = found.some((cause) => cause.request === request && cause.status === 'confirmed')
+  const asked: readonly OutsidePolicy[] = isExplained ? causes : [...causes, ...outsidePolicies]
+  return asked
     .flatMap((cause) => {
       const suspicion = cause.suspect(input)
       return suspicion === null || told.has(cause.name) ? [] : [{ cause, suspicion }]
@@ -93,7 +134,14 @@ export function suspectCauses(
     }))
 }
 
-/** The layers of a request that are not settled: those that may block, and where nothing was read all that could. */
-export function openLayersOf(judged: JudgedRequest | undefined): readonly Layer[] {
-  return judged === undefined ? [] : judged.decision.mayBlock
+/** The layers of a request that are not settled; without a snapshot also those that were only assumed to be absent. */
+export function openLayersOf(judged: JudgedRequest | undefined, hasSnapshot: boolean): readonly Layer[] {
+  if (judged === undefined) return []
+  const { mayBlock, blockedBy, layers } = judged.decision
+  // A layer that denies by AWS's word alone is still open as to how.
+  const unread = blockedBy.filter((layer) => layers.some((l) => l.layer === layer && l.presence === 'unknown'))
+  if (hasSnapshot || blockedBy.length > 0) return [...mayBlock, ...unread]
+  const assumed: readonly Layer[] =
+    judged.authorization.request.principal.kind === 'roleSession' ? ['session', 'vpce'] : ['vpce']
+  return [...new Set([...mayBlock, ...assumed])]
 }

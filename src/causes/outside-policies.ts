@@ -1,0 +1,228 @@
+import { quoted } from '../fixes/cli-command.ts'
+import { parseArn } from '../iam/arn.ts'
+import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
+import type { Cause, SuspectInput, Suspicion } from './cause.ts'
+
+/** A cause outside policy documents: without its facts it is only ever possible, and a command settles it. */
+export type OutsidePolicy = Pick<Cause, 'code' | 'name' | 'suspect' | 'suspicion'>
+
+interface Places {
+  readonly bucket: string | null
+  readonly key: string | null
+  readonly kmsKey: string | null
+  readonly region: string
+}
+
+function placesOf({ call, denial }: SuspectInput): Places {
+  const resource = call.resource ?? ''
+  const arn = parseArn(resource)
+  const region = denial.region ?? (arn?.region === '' ? undefined : arn?.region)
+  return {
+    bucket: bucketOf(resource),
+    key: objectKeyOf(resource),
+    kmsKey: arn?.service === 'kms' ? resource : null,
+    region: region === undefined ? '' : ` --region ${quoted(region)}`,
+  }
+}
+
+/** The command with the object's names, or a placeholder where the text does not name them. */
+function s3Command(operation: string, { bucket, key }: Places, needsKey: boolean): string {
+  const object = needsKey ? ` --key ${key === null ? 'KEY' : quoted(key)}` : ''
+  return `aws s3api ${operation} --bucket ${bucket === null ? 'BUCKET' : quoted(bucket)}${object}`
+}
+
+const isS3 = ({ call, denial }: SuspectInput): boolean =>
+  denial.service === 's3' || call.action?.startsWith('s3:') === true
+const readsObject = ({ call, denial }: SuspectInput): boolean =>
+  /^s3:getobject/i.test(call.action ?? '') || /^(get|head)object$/i.test(denial.operation ?? '')
+const writesObject = ({ call, denial }: SuspectInput): boolean =>
+  /^s3:putobject/i.test(call.action ?? '') || /^(put|copy)object$/i.test(denial.operation ?? '')
+const isKms = ({ call, denial }: SuspectInput): boolean =>
+  denial.service === 'kms' || denial.claim.policyType === 'kms' || call.action?.startsWith('kms:') === true
+const isGlue = ({ call, denial }: SuspectInput): boolean =>
+  denial.service === 'glue' || call.action?.startsWith('glue:') === true
+const isAthena = ({ denial }: SuspectInput): boolean => denial.service === 'athena'
+/** S3 does not name a policy where it names none: only then can its own settings be the reason. */
+const namesNothing = ({ denial }: SuspectInput): boolean =>
+  denial.claim.policyType === null && denial.claim.effect === null
+
+interface Row {
+  readonly code: string
+  readonly name: string
+  readonly rank: number
+  readonly when: (input: SuspectInput) => boolean
+  readonly command: (places: Places, input: SuspectInput) => string | null
+  readonly en: string
+  readonly ko: string
+}
+
+const rows: readonly Row[] = [
+  {
+    code: 'UD102',
+    name: 'credentials-not-valid',
+    rank: 0,
+    when: ({ denial }) => denial.notPermission,
+    command: () => 'aws sts get-caller-identity',
+    en: 'The credentials of the request are unknown, inactive, expired or wrongly signed.',
+    ko: '요청에 쓴 자격 증명을 알 수 없거나 비활성 상태이거나 만료되었거나 서명이 맞지 않습니다.',
+  },
+  {
+    code: 'UD101',
+    name: 'caller-is-not-the-expected-principal',
+    rank: 1.5,
+    when: (input) => !input.denial.notPermission && input.call.caller === null,
+    command: () => 'aws sts get-caller-identity',
+    en: 'The request was made by another user or role than the one that holds the permission.',
+    ko: '권한이 있는 사용자나 역할이 아닌 다른 보안 주체가 요청했습니다.',
+  },
+  {
+    code: 'UD909',
+    name: 's3-object-missing',
+    rank: 3,
+    when: (input) => isS3(input) && readsObject(input) && namesNothing(input),
+    command: (places) => s3Command('head-object', places, true),
+    en: 'The object does not exist, and without `s3:ListBucket` the missing object reads as 403.',
+    ko: '객체가 없으며, `s3:ListBucket` 권한이 없어 404 대신 403 응답이 돌아왔습니다.',
+  },
+  {
+    code: 'UD901',
+    name: 's3-object-owned-by-another-account',
+    rank: 5,
+    when: (input) => isS3(input) && readsObject(input) && namesNothing(input),
+    command: (places) => s3Command('get-object-acl', places, true),
+    en: 'The object belongs to another account than the bucket, and its ACL does not grant this.',
+    ko: '객체가 버킷과 다른 계정의 소유이며 객체의 ACL이 이 작업을 허용하지 않습니다.',
+  },
+  {
+    code: 'UD920',
+    name: 'kms-no-permission',
+    rank: 6,
+    when: (input) =>
+      isKms(input) || (isS3(input) && (readsObject(input) || writesObject(input)) && namesNothing(input)),
+    command: (places) =>
+      places.kmsKey === null ? s3Command('get-bucket-encryption', places, false) : keyCommand('get-key-policy', places),
+    en: 'The data is encrypted with a KMS key that the caller is not allowed to use.',
+    ko: '호출자에게 데이터를 암호화한 KMS 키를 사용할 권한이 없습니다.',
+  },
+  {
+    code: 'UD921',
+    name: 'kms-key-policy-does-not-delegate',
+    rank: 6.2,
+    when: isKms,
+    command: (places) => keyCommand('get-key-policy', places),
+    en: 'The key policy does not let identity-based policies of the account allow the use of the key.',
+    ko: '키 정책이 계정의 자격 증명 기반 정책으로 키 사용을 허용하도록 위임하지 않습니다.',
+  },
+  {
+    code: 'UD922',
+    name: 'kms-key-not-found',
+    rank: 6.4,
+    when: (input) => isKms(input) && input.call.action?.toLowerCase() !== 'kms:generatedatakey',
+    command: (places) => keyCommand('describe-key', places),
+    en: 'The key does not exist.',
+    ko: '키가 존재하지 않습니다.',
+  },
+  {
+    code: 'UD923',
+    name: 'kms-key-in-other-region',
+    rank: 6.5,
+    when: isKms,
+    command: (places) => keyCommand('describe-key', places),
+    en: 'The key is in another Region than the request.',
+    ko: '키가 요청과 다른 리전에 있습니다.',
+  },
+  {
+    code: 'UD924',
+    name: 'kms-key-not-usable',
+    rank: 6.6,
+    when: isKms,
+    command: (places) => keyCommand('describe-key', places),
+    en: 'The key is disabled or waits for its deletion.',
+    ko: '키가 비활성화되었거나 삭제 대기 중입니다.',
+  },
+  {
+    code: 'UD905',
+    name: 's3-block-public-access',
+    rank: 8,
+    when: (input) =>
+      isS3(input) &&
+      (namesNothing(input) ||
+        input.denial.claim.policyType === 'resource' ||
+        input.denial.claim.policyType === 'blockPublicAccess'),
+    command: (places) => s3Command('get-public-access-block', places, false),
+    en: 'A Block Public Access setting of the bucket or its account refuses the request.',
+    ko: '버킷이나 계정의 퍼블릭 액세스 차단 설정이 요청을 거부합니다.',
+  },
+  {
+    code: 'UD910',
+    name: 's3-requester-pays',
+    rank: 8.2,
+    when: (input) => isS3(input) && namesNothing(input),
+    command: (places) => s3Command('get-bucket-request-payment', places, false),
+    en: 'The bucket is Requester Pays, and a request from another account carries no payer header.',
+    ko: '버킷에 요청자 지불이 설정되어 있는데 다른 계정의 요청에 지불자 헤더가 없습니다.',
+  },
+  {
+    code: 'UD911',
+    name: 's3-encryption-required',
+    rank: 8.4,
+    when: (input) => isS3(input) && writesObject(input) && namesNothing(input),
+    command: (places) => s3Command('get-bucket-encryption', places, false),
+    en: 'The bucket refuses uploads with this encryption.',
+    ko: '버킷이 이 암호화 방식의 업로드를 거부합니다.',
+  },
+  {
+    code: 'UD904',
+    name: 's3-acls-disabled',
+    rank: 8.6,
+    when: (input) =>
+      isS3(input) &&
+      /acl/i.test(`${input.call.action ?? ''} ${input.denial.operation ?? ''} ${input.denial.errorCode ?? ''}`),
+    command: (places) => s3Command('get-bucket-ownership-controls', places, false),
+    en: 'ACLs are disabled on the bucket, and the request sets one.',
+    ko: '버킷의 ACL이 비활성화되어 있는데 요청이 ACL을 설정합니다.',
+  },
+  {
+    code: 'UD941',
+    name: 'glue-catalog-policy-deny',
+    rank: 4,
+    when: (input) => isGlue(input) || isAthena(input),
+    command: (places) => `aws glue get-resource-policies${places.region}`,
+    en: 'The resource policy of the Data Catalog denies the call, or does not allow another account.',
+    ko: '데이터 카탈로그의 리소스 정책이 호출을 거부하거나 다른 계정을 허용하지 않습니다.',
+  },
+  {
+    code: 'UD960',
+    name: 'lakeformation-no-grant',
+    rank: 5,
+    when: (input) => isGlue(input) || isAthena(input) || input.denial.service === 'lakeformation',
+    command: (places) => `aws lakeformation list-permissions${places.region}`,
+    en: 'Lake Formation governs the table and grants the caller nothing on it.',
+    ko: 'Lake Formation이 테이블을 관리하며 호출자에게 권한을 부여하지 않았습니다.',
+  },
+  {
+    code: 'UD952',
+    name: 'athena-workgroup',
+    rank: 3.5,
+    when: isAthena,
+    command: (places) => `aws athena list-work-groups${places.region}`,
+    en: 'The caller is not allowed to use the workgroup, or the workgroup enforces another result location.',
+    ko: '호출자에게 작업 그룹 사용 권한이 없거나 작업 그룹이 다른 결과 위치를 강제합니다.',
+  },
+]
+
+function keyCommand(operation: string, { kmsKey, region }: Places): string {
+  const key = kmsKey === null ? 'KEY_ID' : quoted(kmsKey)
+  return `aws kms ${operation} --key-id ${key}${operation === 'get-key-policy' ? ' --policy-name default' : ''}${region}`
+}
+
+/** The causes outside policy documents, as far as a text alone can make them possible. */
+export const outsidePolicies: readonly OutsidePolicy[] = rows.map((row) => ({
+  code: row.code,
+  name: row.name,
+  suspect: (input): Suspicion | null => {
+    if (!row.when(input)) return null
+    return { layer: null, rank: row.rank, command: row.command(placesOf(input), input) }
+  },
+  suspicion: { en: () => row.en, ko: () => row.ko },
+}))
