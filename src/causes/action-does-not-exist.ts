@@ -2,7 +2,7 @@ import { isSameAction, splitAction } from '../iam/action.ts'
 import { actionsOfOperation } from '../iam/operation.ts'
 import { actionExists, actionsMatching, similarActions } from '../iam/service-data.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
-import { nearAllows, placeOf } from './facts.ts'
+import { nearAllows, placeOf, withinOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
 import { code, labelOf, type PolicyLabel, statementOf } from './words.ts'
 
@@ -26,22 +26,14 @@ export const actionDoesNotExist: Cause = defineCause<NoSuchAction>({
   specificity: 3,
 
   find: (input) =>
-    nearAllows(input, (m) => m.kind === 'actionNotListed').flatMap(({ layer, trace, stored, statement }) =>
-      statement.action.values.flatMap((listed, i) => {
+    nearAllows(input, (m) => m.kind === 'actionNotListed').flatMap((near) =>
+      near.statement.action.values.flatMap((listed) => {
         const { action } = input.authorization.request
         const meant = meaning(listed, action)
         if (meant === null) return []
-        const within = statement.action.values.length === 1 ? '/Action' : `/Action/${i}`
-        return [
-          {
-            layer,
-            place: placeOf(trace, within),
-            listed,
-            action,
-            isOperation: meant === 'operation',
-            policy: labelOf(stored),
-          },
-        ]
+        const place = placeOf(near.trace, withinOf(near, 'Action', listed))
+        const isOperation = meant === 'operation'
+        return [{ layer: near.layer, place, listed, action, isOperation, policy: labelOf(near.stored) }]
       }),
     ),
 

@@ -1,6 +1,6 @@
 import type { Edit } from '../fixes/edit.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence, type Place } from './cause.ts'
-import { type NearAllow, nearAllows, placeOf } from './facts.ts'
+import { type NearAllow, nearAllows, placeOf, withinOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
 import { wouldApply } from './retrace.ts'
 import { code, labelOf, type PolicyLabel, statementOf } from './words.ts'
@@ -56,10 +56,8 @@ export const arnWhitespace: Cause = defineCause<Whitespace>({
   },
 })
 
-function strays(
-  { layer, trace, statement, stored }: NearAllow,
-  element: 'Resource' | 'Principal',
-): readonly Whitespace[] {
+function strays(near: NearAllow, element: 'Resource' | 'Principal'): readonly Whitespace[] {
+  const { layer, trace, statement, stored } = near
   const values =
     element === 'Resource'
       ? (statement.resource?.values ?? [])
@@ -71,7 +69,8 @@ function strays(
       0,
       4,
     )
-    return [{ layer, place: placeOf(trace, `/${element}`), element, listed, mended, strayed, policy: labelOf(stored) }]
+    const place = placeOf(trace, withinOf(near, element, listed))
+    return [{ layer, place, element, listed, mended, strayed, policy: labelOf(stored) }]
   })
 }
 

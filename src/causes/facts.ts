@@ -50,6 +50,34 @@ export interface NearAllow {
   readonly stored: StoredPolicy
 }
 
+/** Where a value of an element stands within its statement, `/Resource/1`; the element where it is not a text of its own. */
+export function withinOf(near: NearAllow, element: 'Action' | 'Resource' | 'Principal', value: string): string {
+  const json = statementJson(near)?.[element]
+  const places = isRecord(json)
+    ? Object.entries(json).map(([type, values]) => placeIn(values, `/${element}/${type}`, value))
+    : [placeIn(json, `/${element}`, value)]
+  return places.find((place) => place !== null) ?? `/${element}`
+}
+
+function placeIn(values: unknown, pointer: string, value: string): string | null {
+  if (values === value) return pointer
+  const index = Array.isArray(values) ? values.indexOf(value) : -1
+  return index === -1 ? null : `${pointer}/${index}`
+}
+
+/** The statement as it stands in its document, to tell a list of one value from a single value. */
+function statementJson({ stored, trace }: NearAllow): Readonly<Record<string, unknown>> | null {
+  if (!stored.document.ok) return null
+  const { json } = stored.document.document
+  const statements = isRecord(json) ? json['Statement'] : undefined
+  const statement: unknown = Array.isArray(statements) ? statements[trace.index] : statements
+  return isRecord(statement) ? statement : null
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** The layers in which an Allow is wanted: those that deny, and for a same-account request also the resource policy. */
 const wantsAllow: readonly Layer[] = [
   'identity',

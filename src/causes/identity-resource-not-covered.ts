@@ -1,3 +1,6 @@
+import type { Edit } from '../fixes/edit.ts'
+import { isSameAction } from '../iam/action.ts'
+import type { Statement } from '../iam/policy.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
 import { nearAllows, placeOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
@@ -9,6 +12,8 @@ interface NotCovered extends Evidence {
   readonly resource: string
   readonly listed: readonly string[]
   readonly isExcepted: boolean
+  /** Whether the statement allows more than the action of the request. */
+  readonly allowsMore: boolean
   readonly policy: PolicyLabel
 }
 
@@ -30,13 +35,17 @@ export const identityResourceNotCovered: Cause = defineCause<NotCovered>({
         resource: input.authorization.request.resource,
         listed: statement.resource?.values ?? [],
         isExcepted: statement.resource?.negated === true,
+        allowsMore: !isOnly(statement, input.authorization.request.action),
         policy: labelOf(stored),
       })),
 
-  edits: ({ place, resource, policy, isExcepted }, input) => [
-    ...(policy.awsManaged || isExcepted ? [] : [{ kind: 'addResource', at: place.at, resource } as const]),
-    ...grantEdits(input, 'identity'),
-  ],
+  edits: ({ place, resource, policy, isExcepted, allowsMore }, input) => {
+    const grants = grantEdits(input, 'identity')
+    if (policy.awsManaged || isExcepted) return grants
+    const widened: Edit = { kind: 'addResource', at: place.at, resource }
+    // A statement of several actions would open all of them on the resource.
+    return allowsMore ? [...grants, widened] : [widened, ...grants]
+  },
 
   suspect: () => null,
 
@@ -60,3 +69,8 @@ export const identityResourceNotCovered: Cause = defineCause<NotCovered>({
     ko: () => `자격 증명 기반 정책이 이 작업을 다른 리소스에만 허용합니다.`,
   },
 })
+
+function isOnly({ action }: Statement, asked: string): boolean {
+  const [only, ...others] = action.values
+  return !action.negated && only !== undefined && others.length === 0 && isSameAction(only, asked)
+}

@@ -9,7 +9,7 @@ import {
   type Place,
   type Words,
 } from './cause.ts'
-import { type NearAllow, nearAllows, placeOf } from './facts.ts'
+import { type NearAllow, nearAllows, placeOf, withinOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
 import { labelOf, type PolicyLabel } from './words.ts'
 
@@ -58,27 +58,13 @@ export function nearResourceCause(options: NearResourceOptions): Cause {
 
 function evidenceOf(near: NearAllow, input: CauseInput, options: NearResourceOptions): readonly NearResourceEvidence[] {
   const values = near.statement.resource?.values ?? []
-  const isList = Array.isArray(statementJson(near)?.['Resource'])
-  return values.flatMap((listed, i) => {
+  return values.flatMap((listed) => {
     const mended = options.mend(listed, near, input)
     if (mended === null) return []
     const { action, resource } = input.authorization.request
-    const place = placeOf(near.trace, isList ? `/Resource/${i}` : '/Resource')
+    const place = placeOf(near.trace, withinOf(near, 'Resource', listed))
     return [{ layer: near.layer, place, action, resource, listed, mended, policy: labelOf(near.stored) }]
   })
-}
-
-/** The statement as it stands in its document, to tell a list of one value from a single value. */
-function statementJson({ stored, trace }: NearAllow): Readonly<Record<string, unknown>> | null {
-  if (!stored.document.ok) return null
-  const { json } = stored.document.document
-  const statements = isRecord(json) ? json['Statement'] : undefined
-  const statement: unknown = Array.isArray(statements) ? statements[trace.index] : statements
-  return isRecord(statement) ? statement : null
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 function mendEdits(

@@ -1,6 +1,6 @@
 import type { Mismatch } from '../engine/trace.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
-import { nearAllows, placeOf } from './facts.ts'
+import { nearAllows, placeOf, withinOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
 import { code, labelOf, type PolicyLabel, statementOf } from './words.ts'
 
@@ -28,17 +28,17 @@ export const principalDeleted: Cause = defineCause<DeletedPrincipal>({
   find: (input) => {
     const { principal } = input.authorization.request
     const sort = principal.kind === 'user' ? 'AIDA' : 'AROA'
-    return nearAllows(input, (m) => m.kind === 'principalNotListed').flatMap(({ layer, trace, stored }) =>
-      trace.mismatches.flatMap(idsListed).flatMap((uniqueId) =>
+    return nearAllows(input, (m) => m.kind === 'principalNotListed').flatMap((near) =>
+      near.trace.mismatches.flatMap(idsListed).flatMap((uniqueId) =>
         uniqueId.startsWith(sort) && !principal.uniqueIds.includes(uniqueId)
           ? [
               {
-                layer,
-                place: placeOf(trace, '/Principal'),
+                layer: near.layer,
+                place: placeOf(near.trace, withinOf(near, 'Principal', uniqueId)),
                 uniqueId,
                 principal: principal.arn ?? '',
                 principalArn: principal.kind === 'roleSession' ? principal.roleArn : principal.arn,
-                policy: labelOf(stored),
+                policy: labelOf(near.stored),
               },
             ]
           : [],

@@ -1,3 +1,4 @@
+import type { Edit } from '../fixes/edit.ts'
 import type { NamedPrincipal } from '../iam/policy.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
 import { nearAllows, placeOf } from './facts.ts'
@@ -9,6 +10,8 @@ interface MissingAction extends Evidence {
   readonly action: string
   readonly listed: readonly string[]
   readonly principal: string
+  /** Whether the statement grants to this principal alone. */
+  readonly isForOne: boolean
   readonly policy: PolicyLabel
 }
 
@@ -44,16 +47,19 @@ export const resourcePolicyMissingAction: Cause = defineCause<MissingAction>({
           action,
           listed: statement.action.values,
           principal: nameIn(statement.principal?.principals ?? [], principal.arn ?? ''),
+          isForOne: statement.principal?.principals.length === 1,
           policy: labelOf(stored),
         },
       ]
     })
   },
 
-  edits: ({ place, action, layer }, input) => [
-    { kind: 'addAction', at: place.at, action },
-    ...grantEdits(input, layer),
-  ],
+  edits: ({ place, action, layer, isForOne }, input) => {
+    const widened: Edit = { kind: 'addAction', at: place.at, action }
+    const grants = grantEdits(input, layer)
+    // A statement for several principals would grant the action to all of them.
+    return isForOne ? [widened, ...grants] : [...grants, widened]
+  },
 
   suspect: () => null,
 
