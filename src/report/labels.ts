@@ -1,82 +1,125 @@
 import type { Language } from '../causes/cause.ts'
 import type { CauseStatus } from '../diagnosis/diagnosis.ts'
-import type { Verdict } from '../engine/trace.ts'
 import type { AlsoAllows } from '../fixes/fix.ts'
+
+/** How sure the answer to one request is. */
+export type Answer = 'allowed' | 'denied' | 'notCertain'
 
 /** The fixed words of a report, one catalogue per language; a missing one does not compile. */
 export interface Labels {
-  readonly verdict: Readonly<Record<Verdict, string>>
-  readonly notCertain: string
+  readonly answer: Readonly<Record<Answer, string>>
+  readonly requestsHeading: string
+  readonly action: string
+  readonly resource: string
+  readonly verdict: string
+  readonly by: string
   readonly reported: string
   readonly next: string
+  readonly asPrincipal: (name: string) => string
   readonly status: Readonly<Record<CauseStatus, string>>
+  readonly alsoFor: string
+  readonly policyLine: (line: number) => string
   readonly fix: string
   readonly edits: (count: number) => string
-  readonly by: (owner: string) => string
+  readonly byOwner: (owner: string) => string
   readonly verified: (authorizations: number, also: AlsoAllows) => string
   readonly unverified: string
+  readonly sameEdits: (numbers: readonly number[]) => string
+  readonly newlyAllowed: string
+  readonly more: (count: number) => string
+  readonly moreLines: (count: number) => string
   readonly notKnown: string
-  readonly needs: string
+  readonly notKnownSoUncertain: string
+  readonly needs: (permission: string) => string
   readonly assumed: string
   readonly possibleCauses: string
-  readonly settles: string
-  readonly more: (code: string) => string
+  readonly settledBy: string
+  readonly pages: string
   readonly nothingChanged: string
-  readonly decoded: string
-  readonly example: string
+  readonly nothingChangedNote: string
 }
 
 const english: Labels = {
-  verdict: { allowed: 'allowed', explicitDeny: 'denied', implicitDeny: 'denied' },
-  notCertain: 'not certain',
-  reported: 'AWS reported this one',
+  answer: { allowed: 'allowed', denied: 'denied', notCertain: 'not certain' },
+  requestsHeading: 'Requests',
+  action: 'Action',
+  resource: 'Resource',
+  verdict: 'Verdict',
+  by: 'By',
+  reported: 'reported by AWS',
   next: 'would be next',
+  asPrincipal: (name) => `as ${name}`,
   status: { confirmed: 'confirmed', possible: 'possible', ruledOut: 'ruled out' },
+  alsoFor: 'Also for',
+  policyLine: (line) => `, line ${line} of the policy in it`,
   fix: 'Fix',
   edits: (count) => (count === 1 ? '1 edit' : `${count} edits`),
-  by: (owner) => `by the ${owner}`,
-  verified: (authorizations, also) =>
-    `verified: ${authorizations === 1 ? 'the request is' : `all ${authorizations} authorizations are`} then allowed${tried.en(also)}`,
+  byOwner: (owner) => `by the ${owner}`,
+  verified: (authorizations, also) => `verified: ${allAllowed(authorizations)} then allowed${tried.en(also)}`,
   unverified: 'not verified',
+  sameEdits: (numbers) =>
+    numbers.length === 1
+      ? `and edit ${numbers[0]} of fix 1`
+      : `and edits ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)} of fix 1`,
+  newlyAllowed: 'newly allowed',
+  more: (count) => `and ${count} more`,
+  moreLines: (count) => `${count} more lines`,
   notKnown: 'Not known',
-  needs: 'needs',
+  notKnownSoUncertain: 'Not known, so the answer is not certain',
+  needs: (permission) => `needs ${permission}`,
   assumed: 'Assumed',
   possibleCauses: 'Possible causes, the likeliest first',
-  settles: 'Settled by',
-  more: (code) => `undeny causes ${code}`,
-  nothingChanged: 'Nothing was changed. The commands: undeny explain … --apply-script',
-  decoded: 'laid out from the recorded answer',
-  example: 'newly allowed',
+  settledBy: 'settled by',
+  pages: 'More',
+  nothingChanged: 'Nothing was changed. undeny explain … --apply-script prints the commands of the first fix.',
+  nothingChangedNote: 'Nothing was changed.',
 }
 
 const korean: Labels = {
-  verdict: { allowed: '허용', explicitDeny: '거부', implicitDeny: '거부' },
-  notCertain: '확실하지 않음',
+  answer: { allowed: '허용', denied: '거부', notCertain: '확실하지 않음' },
+  requestsHeading: '요청',
+  action: '작업',
+  resource: '리소스',
+  verdict: '판정',
+  by: '거부한 것',
   reported: 'AWS가 알린 요청',
   next: '다음에 거부될 요청',
+  asPrincipal: (name) => `보안 주체 ${name}`,
   status: { confirmed: '확인됨', possible: '가능함', ruledOut: '아님' },
+  alsoFor: '같은 원인으로 거부되는 요청',
+  policyLine: (line) => `, 그 안에 든 정책의 ${line}번째 줄`,
   fix: '해결',
   edits: (count) => `변경 ${count}건`,
-  by: (owner) => `담당: ${owner}`,
+  byOwner: (owner) => `담당: ${owner}`,
   verified: (authorizations, also) =>
-    `검증됨: ${authorizations === 1 ? '요청이' : `권한 부여 요청 ${authorizations}건이 모두`} 허용됩니다${tried.ko(also)}`,
+    `검증됨: ${authorizations === 1 ? '요청이' : `요청 ${authorizations}건이 모두`} 허용됩니다${tried.ko(also)}`,
   unverified: '검증되지 않음',
+  sameEdits: (numbers) => `그리고 해결 1의 변경 ${numbers.join(', ')}`,
+  newlyAllowed: '새로 허용되는 요청',
+  more: (count) => `외 ${count}건`,
+  moreLines: (count) => `${count}줄 더 있음`,
   notKnown: '알 수 없는 것',
-  needs: '필요한 권한:',
+  notKnownSoUncertain: '알 수 없어 답이 확실하지 않은 것',
+  needs: (permission) => `필요한 권한: ${permission}`,
   assumed: '가정',
   possibleCauses: '가능한 원인(가능성이 큰 순서)',
-  settles: '확인 명령',
-  more: (code) => `undeny causes ${code}`,
-  nothingChanged: '아무것도 바꾸지 않았습니다. 적용 명령: undeny explain … --apply-script',
-  decoded: '기록된 응답을 풀어 쓴 문서',
-  example: '새로 허용',
+  settledBy: '확인 명령',
+  pages: '자세히',
+  nothingChanged:
+    '아무것도 바꾸지 않았습니다. undeny explain … --apply-script 명령이 첫 번째 해결책의 명령을 출력합니다.',
+  nothingChangedNote: '아무것도 바꾸지 않았습니다.',
+}
+
+function allAllowed(authorizations: number): string {
+  if (authorizations === 1) return 'the request is'
+  return authorizations === 2 ? 'both requests are' : `all ${authorizations} requests are`
 }
 
 const tried: Readonly<Record<Language, (also: AlsoAllows) => string>> = {
   en: ({ triedCount, newlyAllowedCount }) => {
     if (triedCount === 0) return ''
     const opened = newlyAllowedCount === 0 ? 'none is' : newlyAllowedCount === 1 ? '1 is' : `${newlyAllowedCount} are`
-    return `; of ${triedCount} other requests tried, ${opened} newly allowed`
+    return `; of ${triedCount} other ${triedCount === 1 ? 'request' : 'requests'} tried, ${opened} newly allowed`
   },
   ko: ({ triedCount, newlyAllowedCount }) => {
     if (triedCount === 0) return ''

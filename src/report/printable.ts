@@ -7,4 +7,9 @@ export function printableLine(text: string): string {
   )
 }
 
+/** Words for a terminal: the backticks that mark values are dropped, control characters made visible. */
+export function plain(text: string): string {
+  return printableLine(text.replaceAll('`', ''))
+}
+
 const longest = 4_000

@@ -1,13 +1,30 @@
 import type { Language } from '../causes/cause.ts'
-import { code, layerName } from '../causes/words.ts'
+import { aLayer, code, layerName } from '../causes/words.ts'
 import type { Denial } from '../denial/denial.ts'
 import { namedLayer } from '../diagnosis/claim.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import type { Layer } from '../engine/trace.ts'
 
-/** What happened, in one or two sentences: who was refused what, and what AWS said of the reason. */
-export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => string>> = {
-  en: (d) => `${happened.en(d)} ${said.en(d)}`.trim(),
-  ko: (d) => `${happened.ko(d)} ${said.ko(d)}`.trim(),
+/** What happened, one sentence each: who was refused what, what AWS said of the reason, and what else denies it. */
+export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => readonly string[]>> = {
+  en: (d) => [happened.en(d), said.en(d), severally.en(d)].filter((sentence) => sentence !== ''),
+  ko: (d) => [happened.ko(d), said.ko(d), severally.ko(d)].filter((sentence) => sentence !== ''),
+}
+
+/** AWS names one policy type even where several deny. */
+const severally: Readonly<Record<Language, (d: Diagnosis) => string>> = {
+  en: (d) => {
+    const layers = reportedLayers(d).map((layer) => layerName.en[layer])
+    return layers.length < 2 ? '' : `Each of these ${layers.length} denies it on its own: ${layers.join(', ')}.`
+  },
+  ko: (d) => {
+    const layers = reportedLayers(d).map((layer) => layerName.ko[layer])
+    return layers.length < 2 ? '' : `${layers.join(', ')}, 이 ${layers.length}가지가 각각 따로 이 요청을 거부합니다.`
+  },
+}
+
+function reportedLayers({ requests }: Diagnosis): readonly Layer[] {
+  return (requests.find((r) => r.reported) ?? requests[0])?.decision.blockedBy ?? []
 }
 
 interface Subject {
@@ -63,13 +80,15 @@ const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
       return d.denial.claim.effect === null
         ? 'AWS named no policy.'
         : 'AWS spoke of an explicit deny and named no policy.'
-    const what = d.denial.claim.policyType === 'trust' ? 'role trust policy' : layerName.en[named.layer]
+    const isTrust = d.denial.claim.policyType === 'trust'
+    const what = isTrust ? 'role trust policy' : layerName.en[named.layer]
+    const a = isTrust ? 'a role trust policy' : aLayer.en[named.layer]
     const how =
       named.effect === 'explicitDeny'
-        ? `an explicit deny in a ${what}`
+        ? `an explicit deny in ${a}`
         : named.effect === 'implicitDeny'
           ? `that no ${what} allows it`
-          : `a ${what}`
+          : a
     const verb = named.effect === 'implicitDeny' ? 'AWS says' : 'AWS names'
     return `${verb} ${how}${disagreement.en(d)}.`
   },

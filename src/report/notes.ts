@@ -1,0 +1,112 @@
+import type { Language } from '../causes/cause.ts'
+import { code, layerName } from '../causes/words.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import type { Assumption } from '../services/authorization.ts'
+
+/** What a report says where policies do not answer, and what would give a fuller answer. */
+export interface Notes {
+  readonly notes: readonly string[]
+  readonly advice: string | null
+}
+
+/** Sentences for a denial of the credentials, one without a snapshot, one not judged, and one that nothing refuses. */
+export function notesOf(diagnosis: Diagnosis, language: Language): Notes {
+  const words = sentences[language]
+  if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
+  if (!diagnosis.hasSnapshot) return { notes: [words.noSnapshot(diagnosis)], advice: words.record }
+  if (diagnosis.requests.length === 0) return { notes: [words.notJudged], advice: null }
+  if (diagnosis.verdict.blockedBy.length > 0) return { notes: [], advice: null }
+  return { notes: [words.nothingRefuses, words.stillCould(diagnosis)], advice: null }
+}
+
+interface Sentences {
+  readonly credentials: readonly string[]
+  readonly noSnapshot: (d: Diagnosis) => string
+  readonly record: string
+  readonly notJudged: string
+  readonly nothingRefuses: string
+  readonly stillCould: (d: Diagnosis) => string
+}
+
+const sentences: Readonly<Record<Language, Sentences>> = {
+  en: {
+    credentials: [
+      `Run ${code('aws sts get-caller-identity')} to see whether the credentials are valid and whose they are.`,
+      `Run ${code('aws configure list')} to see where they come from: environment, profile, or the role of the machine.`,
+    ],
+    noSnapshot: ({ denial }) =>
+      denial.claim.policyType === null
+        ? 'No snapshot was given, and the message alone proves no cause.'
+        : 'No snapshot was given, so nothing is proved beyond what AWS says.',
+    record: `For the cause with its proof and a verified fix: record the answers of the AWS CLI in a folder and add ${code('--snapshot DIR')}.`,
+    notJudged: 'No policy was compared with the request, because the text does not say all of it.',
+    nothingRefuses: 'Nothing that was recorded refuses this request.',
+    stillCould: (d) =>
+      unreadLayers(d).length === 0
+        ? `What the snapshot does not hold can still refuse it: ${[...outside(d, 'en'), 'a policy that was changed around the time of the denial'].join(', ')}.`
+        : `Whether these refuse it is not known: ${unreadLayers(d)
+            .map((layer) => layerName.en[layer])
+            .join(', ')}.`,
+  },
+  ko: {
+    credentials: [
+      `${code('aws sts get-caller-identity')} 명령으로 자격 증명이 유효한지, 누구의 것인지 확인하세요.`,
+      `${code('aws configure list')} 명령으로 자격 증명을 어디에서 읽었는지(환경 변수, 프로필, 인스턴스 역할) 확인하세요.`,
+    ],
+    noSnapshot: ({ denial }) =>
+      denial.claim.policyType === null
+        ? '스냅샷이 없으며, 메시지만으로는 어떤 원인도 증명되지 않습니다.'
+        : '스냅샷이 없으므로 AWS가 알린 것 말고는 증명된 것이 없습니다.',
+    record: `원인의 근거와 검증된 해결책을 보려면 AWS CLI의 응답을 폴더에 기록하고 ${code('--snapshot DIR')} 옵션을 추가하세요.`,
+    notJudged: '텍스트에 요청의 내용이 다 적혀 있지 않아 요청과 정책을 비교하지 못했습니다.',
+    nothingRefuses: '기록된 정책과 설정 가운데 이 요청을 거부하는 것이 없습니다.',
+    stillCould: (d) =>
+      unreadLayers(d).length === 0
+        ? `다만 스냅샷에 없는 것은 여전히 요청을 거부할 수 있습니다. ${[...outside(d, 'ko'), '거부 무렵이나 그 뒤에 바뀐 정책'].join(', ')} 등이 이에 해당합니다.`
+        : `${unreadLayers(d)
+            .map((layer) => layerName.ko[layer])
+            .join(', ')}의 거부 여부는 알 수 없습니다.`,
+  },
+}
+
+function unreadLayers({ requests }: Diagnosis): readonly (keyof (typeof layerName)['en'])[] {
+  return [...new Set(requests.flatMap(({ decision }) => decision.mayBlock))]
+}
+
+/** What was assumed not to be there is what could be there after all. */
+function outside({ assumptions }: Diagnosis, language: Language): readonly string[] {
+  return assumptions.flatMap((assumption) => named[language](assumption) ?? [])
+}
+
+const named: Readonly<Record<Language, (assumption: Assumption) => string | null>> = {
+  en: ({ kind }) => {
+    switch (kind) {
+      case 'noSessionPolicy':
+        return 'a session policy'
+      case 'noVpcEndpoint':
+        return 'the policy of a VPC endpoint on the path'
+      case 'outsidePoliciesNotJudged':
+        return 'a setting outside policy documents'
+      case 'https':
+      case 'noRequestHeader':
+      case 'noSessionTags':
+      case 'directCall':
+        return null
+    }
+  },
+  ko: ({ kind }) => {
+    switch (kind) {
+      case 'noSessionPolicy':
+        return '세션 정책'
+      case 'noVpcEndpoint':
+        return '경로에 있는 VPC 엔드포인트의 정책'
+      case 'outsidePoliciesNotJudged':
+        return '정책 문서 밖의 설정'
+      case 'https':
+      case 'noRequestHeader':
+      case 'noSessionTags':
+      case 'directCall':
+        return null
+    }
+  },
+}

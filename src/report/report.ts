@@ -1,0 +1,114 @@
+import type { Language } from '../causes/cause.ts'
+import { layerName } from '../causes/words.ts'
+import type { CauseStatus, Diagnosis, JudgedRequest, Unknown } from '../diagnosis/diagnosis.ts'
+import { assumptionText } from './assumption.ts'
+import { type CauseBlock, causeBlocks, type SuspectGroup, suspectGroups } from './cause-blocks.ts'
+import { type FixBlock, fixBlocks } from './fix-blocks.ts'
+import { type Answer, labels } from './labels.ts'
+import { notesOf } from './notes.ts'
+import { cutMiddle, shortPrincipal, shortResource } from './short-names.ts'
+import { summary } from './summary.ts'
+
+/**
+ * A diagnosis in words, in the order in which it is read; every printed form is laid out from it. In sentences, values
+ * stand in backticks.
+ */
+export interface Report {
+  readonly summary: readonly string[]
+  /** Empty where the summary says all there is to say about the one request. */
+  readonly chain: readonly ChainRow[]
+  readonly causes: readonly CauseBlock[]
+  readonly suspects: readonly SuspectGroup[]
+  /** What follows where no cause does: nothing refuses, nothing was read, or the credentials are at fault. */
+  readonly notes: readonly string[]
+  readonly fixes: readonly FixBlock[]
+  readonly isCertain: boolean
+  readonly unknowns: readonly Unknown[]
+  readonly assumptions: string | null
+  /** Codes of the causes told, for their pages. */
+  readonly codes: readonly string[]
+  /** Whether `--apply-script` has anything to print. */
+  readonly hasScript: boolean
+  /** What gives a fuller answer. */
+  readonly advice: string | null
+}
+
+/** One authorization of the chain. */
+export interface ChainRow {
+  readonly isReported: boolean
+  readonly action: string
+  readonly resource: string
+  readonly answer: Answer
+  /** Names of the layers that deny. */
+  readonly by: string
+  readonly note: string
+}
+
+/** A diagnosis in words. */
+export function reportOf(diagnosis: Diagnosis, language: Language): Report {
+  const told = diagnosis.causes.filter(isTold)
+  const suspected = diagnosis.causes.filter((cause) => !isTold(cause))
+  const { notes, advice } = notesOf(diagnosis, language)
+  const first = diagnosis.fixes[0]
+  return {
+    summary: summary[language](diagnosis),
+    chain: chainRows(diagnosis, language),
+    causes: causeBlocks(told, diagnosis.requests, language),
+    suspects: diagnosis.denial.notPermission ? [] : suspectGroups(suspected, language),
+    notes,
+    fixes: fixBlocks(diagnosis.fixes, diagnosis.requests.length, language),
+    isCertain: diagnosis.certain,
+    unknowns: diagnosis.denial.notPermission ? [] : diagnosis.unknowns,
+    assumptions: assumptionsOf(diagnosis, language),
+    codes: [...new Set(told.map((cause) => cause.code))],
+    hasScript: first?.outcome.verified === true && first.edits.some((edit) => edit.cli !== null),
+    advice,
+  }
+}
+
+/** A cause with a reason of its own; one that is only suspected has none. */
+function isTold(cause: {
+  readonly status: CauseStatus
+  readonly words: Diagnosis['causes'][number]['words']
+  readonly excerpt: unknown
+}): boolean {
+  return cause.status === 'confirmed' || cause.excerpt !== null || cause.words.en.why !== ''
+}
+
+/** A table of one row would repeat the summary. */
+function chainRows({ requests, nextDenials }: Diagnosis, language: Language): readonly ChainRow[] {
+  if (requests.length < 2) return []
+  const words = labels[language]
+  const usual = nameOf(requests.find((r) => r.reported) ?? requests[0])
+  return requests.map((judged, i) => {
+    const { action, resource } = judged.authorization.request
+    const name = nameOf(judged)
+    const isNext = nextDenials.some((n) => n.request === i) && !judged.reported
+    const notes = [name === usual ? '' : words.asPrincipal(name), isNext ? words.next : '']
+    return {
+      isReported: judged.reported,
+      action,
+      resource: cutMiddle(shortResource(resource)),
+      answer: answerTo(judged),
+      by: judged.decision.blockedBy.map((layer) => layerName[language][layer]).join(', '),
+      note: notes.filter((note) => note !== '').join(', '),
+    }
+  })
+}
+
+function nameOf(judged: JudgedRequest | undefined): string {
+  return judged === undefined ? '' : shortPrincipal(judged.authorization.request.principal)
+}
+
+/** A request that can end in one of two denies is certainly denied. */
+function answerTo({ decision: { possible } }: JudgedRequest): Answer {
+  if (possible.length === 0) return 'notCertain'
+  if (possible.every((verdict) => verdict !== 'allowed')) return 'denied'
+  return possible.length === 1 ? 'allowed' : 'notCertain'
+}
+
+function assumptionsOf({ assumptions }: Diagnosis, language: Language): string | null {
+  if (assumptions.length === 0) return null
+  const separator = language === 'en' ? '; ' : ', '
+  return `${assumptions.map((assumption) => assumptionText[language](assumption)).join(separator)}.`
+}
