@@ -1,21 +1,24 @@
 import { noClaim } from './claim.ts'
 import { readPrincipal } from './principal.ts'
 import { type Sentence, silentSentence } from './sentence.ts'
+import { acrossLines } from './wrapped.ts'
 
 // A service that cannot assume the role handed to it reports no principal and no action, only the role.
 const cannotAssume =
-  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\bcannot be assumed\b|\bassume role permissions\b|\bnot authorized to perform AssumeRole\b|\berror assuming (?:the )?role\b/gi
+  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\b(?:cannot|can't|could not|unable to) be assumed\b|\bassume role permissions\b|\bnot authorized to perform AssumeRole\b|\bneither\b[^\n]{0,200}\bis authorized to assume\b|\berror assuming (?:the )?role\b/gi
+
+const cannotAssumeWrapped = acrossLines(cannotAssume)
 
 const notAboutPolicies =
   /No ?OpenIDConnect ?provider|InvalidIdentityToken|send request failed|connection (?:refused|reset|timed out)|no such host|i\/o timeout|dial tcp|EndpointConnectionError|Could not connect to the endpoint|Name or service not known|UnknownHostException/i
 
-const roleArn = /arn:[\w-]{1,20}:iam::[^:\s]{0,40}:role\/[^\s"'()<>,;]{1,600}/
+const roleArn = /arn:[\w-]{1,20}:iam::[^:\s"']{1,40}(?::role\/[^\s"'()<>,;]{1,600})?(?=[\s"'()<>,;]|$)/
 const aboutTrust = /trust (?:relationship|polic)/i
 
 /** Sentences that say that a service could not assume a role. */
 export function assumeRoleSentences(text: string): readonly Sentence[] {
   const sentences: Sentence[] = []
-  for (const match of text.matchAll(cannotAssume)) {
+  for (const match of text.matchAll(cannotAssumeWrapped)) {
     const end = match.index + match[0].length
     const after = text.slice(end, end + 1_200)
     const before = text.slice(Math.max(0, match.index - 600), match.index)

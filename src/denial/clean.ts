@@ -80,6 +80,12 @@ function withoutMarkup(text: string): string {
 
 const gutter = /^[ \t]{0,40}(?:(?:[│┃┆╷╵╭╰║]|>(?!=)|,(?=[ \t]{2}))[ \t]{0,4}){1,6}/gm
 
+// A single `|` before the text, as YAML and tree listings draw it; more of them are a table.
+const blockGutter = /^[ \t]{0,40}(?:-[ \t])?\|[ \t]{1,4}(?=[^|\n]{0,2000}$)/gm
+
 function withoutGutters(text: string): string {
-  return text.replace(gutter, '').replace(/[│┃║][ \t]{0,4}$/gm, '')
+  return text
+    .replace(gutter, '')
+    .replace(blockGutter, '')
+    .replace(/[│┃║][ \t]{0,4}$/gm, '')
 }

@@ -24,13 +24,13 @@ export function readEnvelope(text: string, span: Span): Envelope {
 const codeForms: readonly RegExp[] = [
   /\ban?\s{1,20}(?:client\s{1,20})?error\s{1,200}(?:occurred\s{1,200})?\(([\w.]{3,100})\)/gi,
   /\bapi\s{1,200}error\s{1,200}([A-Z][\w.]{1,98}\w):/g,
-  /\bError\s{1,20}Code:\s{0,200}(403 Forbidden|[A-Z][\w.]{1,98}\w)/g,
+  /\bError\s{1,20}Code(?::\s{0,200}|\s{1,3})(403 Forbidden|[A-Z][\w.]{1,98}\w)/g,
   /<Code>([A-Z][\w.]{1,98}\w)</g,
   /["']?__type["']?\s{0,3}[:=]\s{0,20}["']?(?:[\w.-]{1,100}#)?(?:[\w]{1,50}\.)*([A-Z]\w{2,99})/g,
   /["']?\b(?:error_?code|errorCode|ErrorCode|errorType|error_type|code|Code)["']?\s{0,20}[:=]\s{0,20}["']([A-Z][\w.]{1,98}\w)["']/g,
 ]
 const codeWord = new RegExp(
-  `(?<![\\w/-])(?:Client\\.)?(?:(?:KMS)?${denialCodeStarts})[A-Za-z]{0,60}\\b|\\b(?:${credentialCodeWords})\\b`,
+  `(?<![\\w/-])(?:Client\\.)?(?:(?:KMS)?${denialCodeStarts})[A-Za-z]{0,60}?(?:Exception(?![a-z])|\\b)|\\b(?:${credentialCodeWords})\\b`,
   'g',
 )
 const handlerCode = /\bHandlerErrorCode:\s{0,20}(\w{3,100})/g
@@ -42,12 +42,7 @@ function readErrorCode(text: string, span: Span): string | null {
     if (code !== undefined) return code
   }
   const word = nearestMatch(text, codeWord, span, (match) => isCodeWord(text, match))?.[0]
-  return (
-    word ??
-    nearestMatch(text, handlerCode, span, (match) => isDenialCode(match[1] ?? ''))?.[1] ??
-    nearestMatch(text, printedStatus, span)?.[1] ??
-    null
-  )
+  return word ?? nearestMatch(text, handlerCode, span)?.[1] ?? nearestMatch(text, printedStatus, span)?.[1] ?? null
 }
 
 function isClientCode(code: string): boolean {

@@ -1,5 +1,6 @@
 import { noClaim } from './claim.ts'
 import { mostSentences, type Sentence, silentSentence } from './sentence.ts'
+import { acrossLines } from './wrapped.ts'
 
 // Failures without any authorization decision that people take for one, or that hide one.
 const nearCodes =
@@ -43,7 +44,7 @@ export function isNearCode(code: string): boolean {
 export function nearSentences(text: string): readonly Sentence[] {
   const found: Sentence[] = []
   for (const { pattern, service, isAboutKey } of wordings) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of text.matchAll(acrossLines(pattern))) {
       if (found.length >= mostSentences) break
       const claim = isAboutKey || match[0].startsWith('KMS') ? { ...noClaim, policyType: 'kms' as const } : noClaim
       found.push({

@@ -32,18 +32,23 @@ function lastToken(text: string): string {
 
 /** An ARN with the blanks that a break or a slip put into it taken out. */
 function wholeArn(text: string): string {
-  const bare = text.trim().replace(/^["'[]|["'\],;]+$/g, '')
-  const [first = '', ...more] = bare.split(/\s+/)
+  const [first = '', ...more] = withoutQuotes(text).split(/\s+/)
   if (more.length === 0) return first
   return /[:/]$/.test(first) || /^[:/]/.test(more[0] ?? '') ? more.reduce((arn, part) => `${arn}${part}`, first) : first
 }
 
+/** Takes off the quotes or brackets around the whole; a bracket inside a masked name stays. */
+function withoutQuotes(text: string): string {
+  const bare = text.trim().replace(/[,;]+$/, '')
+  const inner = /^\[([^[\]]*)\]$/.exec(bare)?.[1]
+  return (inner ?? bare).replace(/^["']+|["']+$/g, '').trim()
+}
+
 function namedOrNull(value: string): string | null {
-  const bare = value
-    .replace(/^["'[]+/, '')
-    .replace(/["'\],]+$/, '')
-    .trim()
+  const bare = withoutQuotes(value)
   if (bare.length > 600 || isMasked(value.trim()) || isMasked(bare) || nobody.has(bare.toLowerCase())) return null
+  // "User with accountId: …" names an account, nobody in it.
+  if (/^\d{12}$/.test(bare)) return null
   return /^[A-Za-z ]+ /.test(bare) && bare.length > 64 ? null : bare
 }
 

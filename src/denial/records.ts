@@ -76,7 +76,8 @@ const head =
 
 /** Where the text about one failure ends and that about the next begins. */
 function boundaryBetween(text: string, before: readonly Sentence[], after: readonly Sentence[]): number {
-  const from = before.at(-1)?.end ?? 0
+  const told = before.filter((sentence) => sentence.strength !== 'bare')
+  const from = (told.at(-1) ?? before.at(-1))?.end ?? 0
   const to = after[0]?.start ?? from
   const between = text.slice(from, to)
   const record = [...between.matchAll(recordStart)].at(-1)

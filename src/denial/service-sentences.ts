@@ -1,6 +1,7 @@
 import { credentialCodeWords } from './codes.ts'
 import { mostSentences, type Sentence, silentSentence } from './sentence.ts'
 import { type Wording, wordings } from './wordings.ts'
+import { acrossLines } from './wrapped.ts'
 
 // Words that say only that access was denied: by themselves, as a code, as a class.
 const opaque =
@@ -11,13 +12,15 @@ const credentials = new RegExp(
   'gi',
 )
 
+const everyWording: readonly Wording[] = [
+  ...wordings,
+  { pattern: opaque, tell: () => ({}) },
+  { pattern: credentials, tell: () => ({ strength: 'named', notPermission: true }) },
+].map(({ pattern, tell }: Wording) => ({ pattern: acrossLines(pattern), tell }))
+
 /** Every sentence, other than AWS's own one, that reports a refusal. */
 export function serviceSentences(text: string): readonly Sentence[] {
-  return [
-    ...wordings.flatMap((wording) => matched(text, wording)),
-    ...matched(text, { pattern: opaque, tell: () => ({}) }),
-    ...matched(text, { pattern: credentials, tell: () => ({ strength: 'named', notPermission: true }) }),
-  ]
+  return everyWording.flatMap((wording) => matched(text, wording))
 }
 
 const longestAfter = 2_500
