@@ -6,10 +6,12 @@ import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
 import { planFixes } from './fixes/plan.ts'
-import { chainVerdicts } from './fixes/verify.ts'
+import { chainVerdicts, isAllowed } from './fixes/verify.ts'
 import type { Context } from './iam/context.ts'
+import type { Authorization } from './services/authorization.ts'
 import { chainOf } from './services/authorizations.ts'
 import { type Call, callOf } from './services/call.ts'
+import { withOpenGates } from './services/gates.ts'
 import type { TrailRecord } from './services/session.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 
@@ -40,11 +42,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const call = callOf(denial, snapshot, input.given, input.trail)
   const named = namedLayer(denial, call.action)
   const chain = chainOf(call)
-  const requests: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) => {
-    const reported = i === chain?.reported
-    const decision = decide(authorization.request, authorization.policies, authorization.gates)
-    return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
-  })
+  const requests: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) =>
+    judge(authorization, i === chain?.reported, call, named),
+  )
   const decisions = requests.map((r) => r.decision)
   const at = Math.max(
     0,
@@ -81,6 +81,16 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       ...unknownsOf(requests),
     ],
   }
+}
+
+/** Decides one authorization. A refusal that nothing read explains leaves open whatever was not recorded. */
+function judge(authorization: Authorization, reported: boolean, call: Call, named: NamedLayer | null): JudgedRequest {
+  const decision = decide(authorization.request, authorization.policies, authorization.gates)
+  if (!reported) return { authorization, decision, reported }
+  const isUnexplained = isAllowed(decision) && call.denial.source !== 'request'
+  if (!isUnexplained) return { authorization, decision: withClaim(decision, named), reported }
+  const open = withOpenGates(authorization, call)
+  return { authorization: open, decision: withClaim(decide(open.request, open.policies, open.gates), named), reported }
 }
 
 /** The causes that the facts prove; where they prove none for the layer that AWS names, its message may. */

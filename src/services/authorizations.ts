@@ -8,6 +8,7 @@ import type { Authorization, Hop } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
+import { gatesOf } from './gates.ts'
 import { catalogRequests, jobRequests } from './glue.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
@@ -132,11 +133,12 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     snapshot,
   )
   const completed = completeContext(known, gathered.set, facts)
+  const request = { principal: caller.principal, action, resource, resourceAccount, context: completed.context }
   return {
-    request: { principal: caller.principal, action, resource, resourceAccount, context: completed.context },
+    request,
     hop: planned.hop,
     policies: gathered.set,
-    gates: [],
+    gates: gatesOf(request, gathered.set, call, 'plain'),
     storedById: gathered.storedById,
     missing: gathered.missing,
     assumptions: [...gathered.assumptions, ...completed.assumptions],

@@ -1,0 +1,80 @@
+import type { Gate } from '../engine/gates.ts'
+import type { PolicySet } from '../engine/policies.ts'
+import type { AccessRequest } from '../engine/request.ts'
+import type { Layer } from '../engine/trace.ts'
+import type { Fact } from '../snapshot/fact.ts'
+import { findKey, keyGrants } from '../snapshot/kms.ts'
+import { objectExists, objectOwner } from '../snapshot/s3-objects.ts'
+import {
+  accountPublicAccessBlock,
+  bucketPublicAccessBlock,
+  ownershipControls,
+  requestPayment,
+} from '../snapshot/s3-settings.ts'
+import type { Authorization, LayerMissing } from './authorization.ts'
+import type { Call } from './call.ts'
+import { kmsFactsOf } from './kms-facts.ts'
+import { kmsGates } from './kms-gates.ts'
+import { bucketOf, objectKeyOf } from './resource-policy.ts'
+import { type Reading, s3FactsOf } from './s3-facts.ts'
+import { s3Gates } from './s3-gates.ts'
+
+/** What besides policies bears on a request, as far as the snapshot and the call tell. */
+export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call, reading: Reading): readonly Gate[] {
+  const { action, resource, resourceAccount, context } = request
+  const service = action.split(':')[0]
+  if (service === 's3') return s3Gates(request, policies, s3FactsOf(resource, resourceAccount, call, context, reading))
+  if (service === 'kms') return kmsGates(request, kmsFactsOf(resource, call, reading))
+  return []
+}
+
+/** The recorded answers that are missing to judge the gates of a request, with the layer that each decides. */
+export function missingGateFacts(
+  { action, resource, resourceAccount }: AccessRequest,
+  { snapshot }: Call,
+): readonly LayerMissing[] {
+  const service = action.split(':')[0]
+  if (service === 'kms')
+    return missingOf([
+      ['kmsKeyState', findKey(snapshot, resource)],
+      ['kms', keyGrants(snapshot, resource)],
+    ])
+  const bucket = bucketOf(resource)
+  if (service !== 's3' || bucket === null) return []
+  const key = objectKeyOf(resource)
+  const ofObject: readonly (readonly [Layer, Fact<unknown>])[] =
+    key === null || key.includes('*')
+      ? []
+      : [
+          ['noSuchKeyMasked', objectExists(snapshot, bucket, key)],
+          ['acl', objectOwner(snapshot, bucket, key)],
+        ]
+  const ofAccount: readonly (readonly [Layer, Fact<unknown>])[] =
+    resourceAccount === null || resourceAccount === 'unknown'
+      ? []
+      : [['bpa', accountPublicAccessBlock(snapshot, resourceAccount)]]
+  return missingOf([
+    ...ofObject,
+    ['bpa', bucketPublicAccessBlock(snapshot, bucket)],
+    ...ofAccount,
+    ['requesterPays', requestPayment(snapshot, bucket)],
+    ['objectOwnership', ownershipControls(snapshot, bucket)],
+  ])
+}
+
+function missingOf(facts: readonly (readonly [Layer, Fact<unknown>])[]): readonly LayerMissing[] {
+  return facts.flatMap(([layer, fact]) => (fact.kind === 'unknown' ? [{ layer, missing: fact.missing }] : []))
+}
+
+/**
+ * The same authorization with every fact that was not recorded left open: what "nothing points against" no longer holds
+ * for, once AWS refused a request that all that was read allows.
+ */
+export function withOpenGates(authorization: Authorization, call: Call): Authorization {
+  const { request, policies } = authorization
+  return {
+    ...authorization,
+    gates: gatesOf(request, policies, call, 'open'),
+    missing: [...authorization.missing, ...missingGateFacts(request, call)],
+  }
+}
