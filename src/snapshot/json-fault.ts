@@ -52,11 +52,14 @@ export function faultOf(text: string): JsonFault {
     const words = steps[scan.expected](scan, text.charAt(scan.at))
     if (words === null) continue
     const offset = Math.min(scan.at, text.length)
-    const pointer = pointerOf(...scan.open.map(({ key }) => key))
+    const pointer = pointerOf(...scan.open.slice(0, deepestShown).map(({ key }) => key))
     const message = `The text is not valid JSON: ${offset === text.length ? 'it ends too early' : words}.`
     return { offset, pointer, message }
   }
 }
+
+/** A pointer that goes deeper is cut: nobody follows it by hand. */
+const deepestShown = 100
 
 const steps: Readonly<Record<Expected, Step>> = {
   value: readValue,
