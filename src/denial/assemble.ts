@@ -34,7 +34,7 @@ export function assembleDenial(text: string, failure: Failure, hints: DenialHint
     errorCode: envelope.errorCode,
   })
   const name = operation?.operation ?? null
-  const principal = firstOf(sentences, (sentence) => sentence.principal)
+  const principal = firstOf(sentences, (sentence) => sentence.principal) ?? identityArn(about)
   const claim = claimOf(sentences)
   const resource =
     saidResource ??
@@ -80,4 +80,11 @@ function claimOf(sentences: readonly Sentence[]): Claim {
 function actionOf(said: string | null, service: string | null, operation: string | null): string | null {
   if (said !== null) return canonicalAction(said)
   return service === null || operation === null ? null : onlyActionOfOperation(service, operation)
+}
+
+// A piece of a CloudTrail record that is no whole JSON any more.
+const identityField = /"userIdentity"[\s\S]{0,400}?"arn"\s{0,5}:\s{0,5}"(arn:[^"\s]{1,600})"/
+
+function identityArn(text: string): string | null {
+  return identityField.exec(text.slice(0, 20_000))?.[1] ?? null
 }

@@ -76,8 +76,9 @@ const usualOwners: readonly string[] = (
 function serviceOfOperation(operation: string, hints: readonly (string | null)[], code: string | null): string | null {
   const hinted = hints.find((hint) => hint !== null && hasOperation(hint, operation))
   if (hinted !== undefined && hinted !== null) return hinted
-  const usual = usualOwners.find((service) => hasOperation(service, operation) && !usesOtherCode(service, code))
-  if (usual !== undefined) return usual
+  const usual = usualOwners.filter((service) => hasOperation(service, operation))
+  const owner = usual.find((service) => !usesOtherCode(service, code)) ?? usual[0]
+  if (owner !== undefined) return owner
   const owners = servicePrefixes().filter((service) => hasOperation(service, operation))
   return owners.length === 1 ? (owners[0] ?? null) : null
 }

@@ -33,6 +33,9 @@ const codeWord = new RegExp(
   `(?<![\\w/-])(?:Client\\.)?(?:(?:KMS)?${denialCodeStarts})[A-Za-z]{0,60}?(?:Exception(?![a-z])|\\b)|\\b(?:${credentialCodeWords})\\b`,
   'g',
 )
+// Codes that are no refusal by themselves but that a service answers with when it was refused something.
+const generalCode =
+  /(?<![\w/-])(?:[a-z]\w{0,40}\.){0,10}((?:InvalidRequest|InvalidParameter|InvalidParameterValue|InvalidInput|Validation|EntityNotFound|ResourceNotFound)Exception):(?=\s)/g
 const handlerCode = /\bHandlerErrorCode:\s{0,20}(\w{3,100})/g
 const printedStatus = /\b(403 Forbidden)\b/g
 
@@ -42,7 +45,12 @@ function readErrorCode(text: string, span: Span): string | null {
     if (code !== undefined) return code
   }
   const word = nearestMatch(text, codeWord, span, (match) => isCodeWord(text, match))?.[0]
-  return word ?? nearestMatch(text, handlerCode, span)?.[1] ?? nearestMatch(text, printedStatus, span)?.[1] ?? null
+  if (word !== undefined) return word
+  for (const form of [generalCode, handlerCode, printedStatus]) {
+    const code = nearestMatch(text, form, span)?.[1]
+    if (code !== undefined) return code
+  }
+  return null
 }
 
 function isClientCode(code: string): boolean {

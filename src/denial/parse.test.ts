@@ -168,6 +168,70 @@ describe('a text without the sentence', () => {
     })
   })
 
+  it('finds the service of an operation that several services have by the form of the error code', () => {
+    const refused = (code: string): string =>
+      `An error occurred (${code}) when calling the CreateJob operation: User: ${user} is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/x`
+    expect(parseDenials(refused('AccessDeniedException'))[0]?.service).toBe('glue')
+    expect(parseDenials(refused('AccessDenied'))[0]?.service).toBe('s3')
+  })
+
+  it('reads a wording of one service that is wrapped and hangs on a gutter', () => {
+    const text = `- | operation
+  | error KMS: Decrypt, https response error StatusCode: 400, RequestID: <edited>, api
+  | error AccessDeniedException: The ciphertext refers to a customer
+  | master key that does not exist, does not exist in this
+  | region, or you are not allowed to access.`
+    expect(said(parseDenials(text))).toEqual([
+      {
+        service: 'kms',
+        operation: 'Decrypt',
+        errorCode: 'AccessDeniedException',
+        httpStatus: 400,
+        action: 'kms:Decrypt',
+        claim: { policyType: 'kms', effect: null, policyArn: null },
+      },
+    ])
+  })
+
+  it('reads a role that a service cannot assume as a denial of sts:AssumeRole on it', () => {
+    const text =
+      "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/task' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions."
+    expect(said(parseDenials(text))).toEqual([
+      {
+        service: 'sts',
+        action: 'sts:AssumeRole',
+        resource: 'arn:aws:iam::111122223333:role/task',
+        claim: { policyType: 'trust', effect: null, policyArn: null },
+      },
+    ])
+  })
+
+  it("reads the console's block", () => {
+    const text = `You don't have permission to ec2:DescribeInstances.
+User: ${user}
+Action: ec2:DescribeInstances
+On resource(s): *
+Context: no identity-based policy allows the action`
+    expect(said(parseDenials(text))).toEqual([
+      {
+        service: 'ec2',
+        principal: user,
+        action: 'ec2:DescribeInstances',
+        resource: '*',
+        claim: { policyType: 'identity', effect: 'implicitDeny', policyArn: null },
+        account: '111122223333',
+      },
+    ])
+  })
+
+  it('keeps the code of a wrapper where AWS gives none of its own', () => {
+    const text =
+      'Resource handler returned message: "Access denied (Service: CloudWatchLogs, Status Code: 400, Request ID: null)" (RequestToken: 11111111-aaaa-bbbb-cccc-222222222222, HandlerErrorCode: GeneralServiceException)'
+    expect(said(parseDenials(text))).toEqual([
+      { service: 'logs', errorCode: 'GeneralServiceException', httpStatus: 400 },
+    ])
+  })
+
   it('reads a 403 about the credentials as no question of permission', () => {
     const text =
       'An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.'

@@ -12,8 +12,8 @@ describe('the principal', () => {
       'arn:aws:iam::111122223333:user/mona',
     ],
     [
-      'User: arn:aws:iam::111122223333:user/exposed.user is not authorized to perform: ec2:RunInstances',
-      'arn:aws:iam::111122223333:user/exposed.user',
+      'User: arn:aws:iam::111122223333:user/mona.user is not authorized to perform: ec2:RunInstances',
+      'arn:aws:iam::111122223333:user/mona.user',
     ],
     [
       'User: arn:aws:iam::111122223333:user/monais not authorized to perform: ec2:RunInstances',
