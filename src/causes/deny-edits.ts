@@ -17,7 +17,8 @@ export function denyEdits(input: CauseInput, trace: StatementTrace): readonly Ed
   const requests = requestEdits(input, statement.conditions)
   if (stored.awsManaged) return requests
   const at = refOf(trace)
-  const own = stored.target === ownTarget(input) ? ownPolicyEdits(input, trace, statement) : []
+  const isOwn = stored.target === ownTarget(input) || stored.target === 'session-policy'
+  const own = isOwn ? ownPolicyEdits(input, trace, statement) : []
   const forwarded: readonly Edit[] = losesNetwork(input, statement) ? [{ kind: 'exceptForwardedCalls', at }] : []
   return [
     ...requests,
