@@ -1,5 +1,6 @@
 import { type Position, positionOf } from '../iam/position.ts'
 import { decodeDocument } from './document.ts'
+import { field } from './json.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoredPolicy } from './stored-policy.ts'
 
@@ -31,11 +32,10 @@ export interface PolicyPosition {
  */
 export function policyText(snapshot: Snapshot, policy: StoredPolicy): PolicyText {
   const raw = rawText(snapshot, policy)
-  if (policy.encoding === 'json' && raw?.text.includes('\n')) {
+  if (policy.encoding === 'json' && raw?.text.includes('\n') && isDocument(raw.text, policy)) {
     return { text: raw.text, firstLine: raw.at.line, firstColumn: raw.at.column, inFile: true }
   }
   const decoded = raw === null ? null : decodeDocument(parsedOrNothing(raw.text))
-  // The source of a policy that AWS attaches itself is the list that names it: its document stands nowhere.
   const json = policy.document.ok ? policy.document.document.json : decoded?.ok === true ? decoded.json : undefined
   const text = json === undefined ? undecodable(raw?.text) : JSON.stringify(json, null, 2)
   return { text, firstLine: 1, firstColumn: 1, inFile: false }
@@ -69,6 +69,11 @@ function rawText(snapshot: Snapshot, policy: StoredPolicy): RawText | null {
   const text = snapshot.text(policy.source.file)
   const at = snapshot.position(policy.source.file, policy.source.pointer)
   return text === null || at === null ? null : { text: text.slice(at.offset, at.offset + at.length), at }
+}
+
+// The source of a policy that AWS attaches itself may be the list that names it: its document stands nowhere.
+function isDocument(raw: string, policy: StoredPolicy): boolean {
+  return !policy.document.ok || field(parsedOrNothing(raw), 'Statement') !== undefined
 }
 
 function parsedOrNothing(text: string): unknown {
