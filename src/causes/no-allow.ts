@@ -148,7 +148,7 @@ const why: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
       return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code(e.nearest.element)} 값은 ${codes(e.nearest.listed, 'ko')}입니다. 요청한 값은 ${requested(e)}입니다.`
     }
     if (e.policies.length === 0) return `기록된 정책 가운데 ${code(e.principal)} 보안 주체에 적용되는 정책이 없습니다.`
-    return `확인한 정책: ${listOf(e.policies, 'ko')}.`
+    return `확인한 정책은 ${listOf(e.policies, 'ko')}입니다.`
   },
 }
 

@@ -2,17 +2,15 @@ import type { Denial } from '../denial/denial.ts'
 import { parseDenials } from '../denial/parse.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
-import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { contextOf } from '../iam/context.ts'
-import { diagnosisJson } from '../report/json.ts'
-import { reportMarkdown } from '../report/markdown.ts'
-import { reportText } from '../report/text.ts'
 import type { TrailRecord } from '../services/session.ts'
+import { filesOfObject, type SnapshotFiles } from '../snapshot/files.ts'
 import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
 import { openSnapshot, type Snapshot } from '../snapshot/snapshot.ts'
 import { readTrail } from '../snapshot/trail.ts'
-import { cliProblem, type ExitCode, type Io, readInput, usesColour } from './io.ts'
+import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
 import type { ContextOption, ExplainOptions } from './options.ts'
+import { printAnswer } from './print-answer.ts'
 
 /** `undeny explain`: reads the denial and the snapshot, prints the answer, and says by the exit code how certain it is. */
 export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
@@ -39,39 +37,26 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitC
   )
   for (const { file, line, column, pointer, message } of opened.snapshot.problems()) {
     io.stderr(
-      `undeny: ${file}:${line}:${column} (at ${pointer === '' ? '/' : pointer}): ${message} It counts as unknown.\n`,
+      `undeny: ${printable(file)}:${line}:${column} (at ${pointer === '' ? '/' : printable(pointer)}): ${printable(message)} It counts as unknown.\n`,
     )
   }
-  print(diagnoses, options, io)
-  return diagnoses.every((d) => d.certain) ? 0 : 1
-}
-
-function print(diagnoses: readonly Diagnosis[], options: ExplainOptions, io: Io): void {
-  const { language } = options
-  if (options.format === 'json') {
-    const objects = diagnoses.map((d) => diagnosisJson(d, language))
-    io.stdout(`${JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2)}\n`)
-    return
-  }
-  const texts = diagnoses.map((d) =>
-    options.format === 'markdown' ? reportMarkdown(d, language) : reportText(d, { language, colour: usesColour(io) }),
-  )
-  io.stdout(`${texts.join('\n')}`)
+  return printAnswer(diagnoses, { input: input.text, files: opened.files, options }, io)
 }
 
 type Denials =
-  | { readonly ok: true; readonly denials: readonly Denial[] }
+  | { readonly ok: true; readonly denials: readonly Denial[]; readonly text: string }
   | { readonly ok: false; readonly code: ExitCode; readonly problem: string }
 
 /** The denials of the input; where there is none but an action was given, the request itself is the question. */
 async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   const asksRequest = options.action !== null
-  if (asksRequest && options.file === null && io.stdinIsTerminal) return { ok: true, denials: [requestDenial('')] }
+  if (asksRequest && options.file === null && io.stdinIsTerminal)
+    return { ok: true, denials: [requestDenial('')], text: '' }
   const input = await readInput(options.file, io)
   if (!input.ok) return input
   const denials = parseDenials(input.text)
-  if (denials.length > 0) return { ok: true, denials }
-  if (asksRequest) return { ok: true, denials: [requestDenial(input.text)] }
+  if (denials.length > 0) return { ok: true, denials, text: input.text }
+  if (asksRequest) return { ok: true, denials: [requestDenial(input.text)], text: input.text }
   const problem =
     input.text.trim() === ''
       ? 'The input is empty. Paste the whole error, or name the file that holds it.'
@@ -79,12 +64,13 @@ async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   return { ok: false, code: 3, problem }
 }
 
-type Opened = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly problem: string }
+type Opened =
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly files: SnapshotFiles }
+  | { readonly ok: false; readonly problem: string }
 
 function openGiven(path: string | null): Opened {
-  if (path === null) return { ok: true, snapshot: openSnapshot({ paths: () => [], read: () => null }) }
-  const read = readSnapshotFiles(path)
-  return read.ok ? { ok: true, snapshot: openSnapshot(read.files) } : read
+  const read = path === null ? ({ ok: true, files: filesOfObject({}) } as const) : readSnapshotFiles(path)
+  return read.ok ? { ok: true, snapshot: openSnapshot(read.files), files: read.files } : read
 }
 
 type TrailRead =

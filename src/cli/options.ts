@@ -10,7 +10,7 @@ export interface ContextOption {
 }
 
 /** How an answer is printed. */
-export type OutputFormat = 'text' | 'json' | 'markdown'
+export type OutputFormat = 'text' | 'json' | 'markdown' | 'applyScript'
 
 /** What `undeny explain` was asked; null where an option is not given. */
 export interface ExplainOptions {
@@ -49,6 +49,7 @@ export interface RawExplainOptions {
   readonly lang?: string
   readonly json?: boolean
   readonly markdown?: boolean
+  readonly applyScript?: boolean
   readonly all?: boolean
   readonly redact?: boolean
 }
@@ -107,7 +108,8 @@ export function checkCausesOptions(
 
 function formatOf(raw: RawExplainOptions): OutputFormat {
   if (raw.json === true) return 'json'
-  return raw.markdown === true ? 'markdown' : 'text'
+  if (raw.markdown === true) return 'markdown'
+  return raw.applyScript === true ? 'applyScript' : 'text'
 }
 
 function splitPair(pair: string): ContextOption {
@@ -116,10 +118,17 @@ function splitPair(pair: string): ContextOption {
 }
 
 function formatProblem(raw: RawExplainOptions): UsageProblem | null {
-  if (raw.json !== true || raw.markdown !== true) return null
+  const [first, second] = [
+    ...(raw.json === true ? ['--json'] : []),
+    ...(raw.markdown === true ? ['--markdown'] : []),
+    ...(raw.applyScript === true ? ['--apply-script'] : []),
+    // A script of stand-ins would change other policies than those that deny.
+    ...(raw.applyScript === true && raw.redact === true ? ['--redact'] : []),
+  ]
+  if (first === undefined || second === undefined) return null
   return {
-    en: '`--json` and `--markdown` exclude each other.',
-    ko: '`--json` 옵션과 `--markdown` 옵션은 함께 쓸 수 없습니다.',
+    en: `\`${first}\` and \`${second}\` exclude each other.`,
+    ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,
   }
 }
 

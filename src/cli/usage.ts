@@ -67,6 +67,11 @@ const explain: CommandUsage = {
     languageOption,
     option('--json', 'print the diagnosis as JSON', '진단을 JSON으로 출력합니다'),
     option('--markdown', 'print the answer as Markdown, for a ticket', '답을 티켓에 붙일 Markdown으로 출력합니다'),
+    option(
+      '--apply-script',
+      'print a shell script of the first verified fix; it is never run',
+      '검증된 첫 번째 해결책의 셸 스크립트를 출력합니다. 실행하지는 않습니다',
+    ),
     option('--all', 'also list the causes that the facts rule out', '근거로 배제한 원인까지 모두 보여 줍니다'),
     option(
       '--redact',

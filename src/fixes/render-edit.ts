@@ -61,7 +61,7 @@ function diffOf(edited: EditedPolicy, before: unknown, after: unknown): string {
     '',
     { context: 3 },
   )
-  return patch.replace(/^=+\n/, '').replace(/^(---|\+\+\+) (.*?)\t?$/gm, '$1 $2')
+  return patch.replace(/^(?:Index: .*\n)?=+\n/, '').replace(/^(---|\+\+\+) (.*?)\t?$/gm, '$1 $2')
 }
 
 /** Who can make an edit of a document, by where the document is attached. */

@@ -9,8 +9,8 @@ export const adviceText: Readonly<Record<Language, (rendered: RenderedEdit) => s
     const alone = `the exception holds for ${edit.kind === 'exceptPrincipal' ? code(edit.principal) : ''} alone`
     if (isOrganizationPolicy(rendered))
       return edit.kind === 'exceptPrincipal'
-        ? `Ask the organization administrator; ${alone}.`
-        : 'Ask the organization administrator; the policy holds for every account that it is attached to.'
+        ? `Ask the administrator for it; ${alone}.`
+        : 'Ask the administrator for it; the policy holds for every account under it.'
     return edit.kind === 'exceptPrincipal' ? `${alone.charAt(0).toUpperCase()}${alone.slice(1)}.` : null
   },
   ko: (rendered) => {
@@ -18,8 +18,8 @@ export const adviceText: Readonly<Record<Language, (rendered: RenderedEdit) => s
     const alone = edit.kind === 'exceptPrincipal' ? `예외는 ${code(edit.principal)} 보안 주체에만 적용됩니다.` : ''
     if (isOrganizationPolicy(rendered))
       return edit.kind === 'exceptPrincipal'
-        ? `조직 관리자에게 요청하세요. ${alone}`
-        : '조직 관리자에게 요청하세요. 이 정책은 연결된 모든 계정에 적용됩니다.'
+        ? `관리자에게 요청하세요. ${alone}`
+        : '관리자에게 요청하세요. 이 정책은 그 아래의 모든 계정에 적용됩니다.'
     return edit.kind === 'exceptPrincipal' ? alone : null
   },
 }

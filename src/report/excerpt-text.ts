@@ -1,11 +1,10 @@
-import type { Language } from '../causes/cause.ts'
 import { type ExcerptBlock, locationOf } from './cause-blocks.ts'
+import type { Page } from './page.ts'
 import { plain, printableLine } from './printable.ts'
-import type { Page } from './text.ts'
 import { widthOf } from './width.ts'
 
 /** An excerpt with line numbers, a caret under the deciding place and the note beside it. */
-export function excerptLines(excerpt: ExcerptBlock, { paint }: Page, language: Language): readonly string[] {
+export function excerptLines(excerpt: ExcerptBlock, { paint, language }: Page): readonly string[] {
   return [
     `      ${printableLine(locationOf(excerpt, language))}`,
     ...numberedLines(excerpt).map(({ text, kind }) => {

@@ -1,4 +1,5 @@
 import type { Language } from '../causes/cause.ts'
+import type { JudgedRequest } from '../diagnosis/diagnosis.ts'
 import type { Fix, RenderedEdit } from '../fixes/fix.ts'
 import { adviceText } from './advice.ts'
 import { changedLines } from './changed-lines.ts'
@@ -38,7 +39,11 @@ export interface EditBlock {
 const mostExamples = 3
 
 /** The fixes, the first in full, the others in short. */
-export function fixBlocks(fixes: readonly Fix[], requestCount: number, language: Language): readonly FixBlock[] {
+export function fixBlocks(
+  fixes: readonly Fix[],
+  requests: readonly JudgedRequest[],
+  language: Language,
+): readonly FixBlock[] {
   const firstKeys = fixes[0]?.edits.map(editKey) ?? []
   return fixes.map((fix, i) => {
     const isFirst = i === 0
@@ -48,7 +53,7 @@ export function fixBlocks(fixes: readonly Fix[], requestCount: number, language:
       title: fixes.length === 1 ? labels[language].fix : `${labels[language].fix} ${i + 1}`,
       isVerified: fix.outcome.verified,
       editCount: labels[language].edits(fix.edits.length),
-      proof: proofOf(fix, requestCount, language),
+      proof: proofOf(fix, requests, language),
       edits: fix.edits.flatMap((edit, at) => (known(edit) ? [] : [editBlock(edit, at + 1, isFirst, language)])),
       sameAsFirst: fix.edits.filter(known).map((edit) => firstKeys.indexOf(editKey(edit)) + 1),
       examples: isFirst ? examples.slice(0, mostExamples) : [],
@@ -63,11 +68,11 @@ function editKey({ edit }: RenderedEdit): string {
   return JSON.stringify(edit)
 }
 
-function proofOf(fix: Fix, requestCount: number, language: Language): string {
+function proofOf(fix: Fix, requests: readonly JudgedRequest[], language: Language): string {
   const words = labels[language]
   return fix.outcome.verified
-    ? words.verified(requestCount, fix.alsoAllows)
-    : `${words.unverified}: ${reasonText[language](fix.outcome.reason).replace(/\.$/, '')}`
+    ? words.verified(requests.length, fix.alsoAllows)
+    : `${words.unverified}: ${reasonText[language](fix.outcome.reason, requests).replace(/\.$/, '')}`
 }
 
 function editBlock(rendered: RenderedEdit, number: number, isFull: boolean, language: Language): EditBlock {

@@ -1,6 +1,6 @@
 import type { EditBlock, FixBlock } from './fix-blocks.ts'
+import type { Page } from './page.ts'
 import { plain, printableLine } from './printable.ts'
-import type { Page } from './text.ts'
 import { padded, widthOf } from './width.ts'
 
 /** More changed lines than a reader compares on a terminal; the whole diff is in the other forms of the report. */

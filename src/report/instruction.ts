@@ -1,8 +1,9 @@
 import type { Language } from '../causes/cause.ts'
-import { code, codes, policyName, statementOf } from '../causes/words.ts'
+import { code, policyName, statementOf } from '../causes/words.ts'
 import type { Edit } from '../fixes/edit.ts'
 import type { RenderedEdit } from '../fixes/fix.ts'
 import type { StatementRef } from '../fixes/statement-ref.ts'
+import { requestInstruction } from './request-instruction.ts'
 
 /** What to do for one edit, in one sentence that begins with a verb; worded here once per kind of edit. */
 export const instruction: Readonly<Record<Language, (rendered: RenderedEdit) => string>> = {
@@ -58,7 +59,7 @@ function english(edit: Edit, name: Named): string {
     case 'setVersion':
       return `Set ${code('Version')} of ${policy} to ${code('2012-10-17')}.`
     case 'changeRequest':
-      return `Send the request so that ${code(edit.key)} is ${codes(edit.values, 'en')}.`
+      return requestInstruction.en(edit.key, edit.values)
   }
 }
 
@@ -100,7 +101,7 @@ function korean(edit: Edit, name: Named): string {
     case 'setVersion':
       return `${policy}의 ${code('Version')} 값을 ${code('2012-10-17')} 값으로 정하세요.`
     case 'changeRequest':
-      return `${code(edit.key)} 값이 ${codes(edit.values, 'ko')} 값이 되도록 요청을 보내세요.`
+      return requestInstruction.ko(edit.key, edit.values)
   }
 }
 

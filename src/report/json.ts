@@ -3,6 +3,7 @@ import { denialJson } from '../denial/denial-json.ts'
 import type { Diagnosis, FoundCause, JudgedRequest } from '../diagnosis/diagnosis.ts'
 import type { AccessRequest } from '../engine/request.ts'
 import type { Fix } from '../fixes/fix.ts'
+import { adviceText } from './advice.ts'
 import { assumptionText } from './assumption.ts'
 import { instruction } from './instruction.ts'
 import { ownerName } from './owner.ts'
@@ -28,7 +29,7 @@ export function diagnosisJson(diagnosis: Diagnosis, language: Language): Readonl
     })),
     assumptions: diagnosis.assumptions.map((a) => assumptionText[language](a)),
     causes: diagnosis.causes.map((cause) => causeJson(cause, language)),
-    fixes: diagnosis.fixes.map((fix) => fixJson(fix, language)),
+    fixes: diagnosis.fixes.map((fix) => fixJson(fix, requests, language)),
     unknowns: diagnosis.unknowns,
   }
 }
@@ -74,7 +75,7 @@ function causeJson(cause: FoundCause, language: Language): Readonly<Record<strin
   return { code, name, layer, request, status, evidence, headline, why, at, command }
 }
 
-function fixJson(fix: Fix, language: Language): Readonly<Record<string, unknown>> {
+function fixJson(fix: Fix, requests: readonly JudgedRequest[], language: Language): Readonly<Record<string, unknown>> {
   return {
     edits: fix.edits.map((edit) => ({
       cause: edit.cause,
@@ -82,13 +83,14 @@ function fixJson(fix: Fix, language: Language): Readonly<Record<string, unknown>
       kind: edit.edit.kind,
       owner: ownerName[language](edit.owner),
       instruction: instruction[language](edit),
+      advice: adviceText[language](edit),
       cli: edit.cli,
       diff: edit.diff,
       document: edit.document,
     })),
     verified: fix.outcome.verified,
     verdictAfter: fix.verdictAfter,
-    reason: fix.outcome.verified ? null : reasonText[language](fix.outcome.reason),
+    reason: fix.outcome.verified ? null : reasonText[language](fix.outcome.reason, requests),
     alsoAllows: {
       tried: fix.alsoAllows.triedCount,
       newlyAllowed: fix.alsoAllows.newlyAllowedCount,

@@ -1,22 +1,33 @@
 import type { Language } from '../causes/cause.ts'
-import { layerName } from '../causes/words.ts'
+import { code, layerName } from '../causes/words.ts'
+import type { JudgedRequest } from '../diagnosis/diagnosis.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Unverified } from '../fixes/fix.ts'
 
 /** Why a fix is not verified, in one sentence. */
-export const reasonText: Readonly<Record<Language, (reason: Unverified) => string>> = {
-  en: ({ kind, layers, request }) => {
+export const reasonText: Readonly<
+  Record<Language, (reason: Unverified, requests: readonly JudgedRequest[]) => string>
+> = {
+  en: ({ kind, layers, request }, requests) => {
     const names = namesOf(layers, 'en')
+    const action = actionOf(requests[request])
+    const asked = action === null ? 'The request' : code(action)
     return kind === 'stillDenied'
-      ? `Authorization ${request + 1} is still denied by: ${names}.`
-      : `Authorization ${request + 1} is not certainly allowed, because these were not read: ${names}.`
+      ? `${asked} is still denied by: ${names}.`
+      : `${asked} is not certainly allowed, because these are not known: ${names}.`
   },
-  ko: ({ kind, layers, request }) => {
+  ko: ({ kind, layers, request }, requests) => {
     const names = namesOf(layers, 'ko')
+    const action = actionOf(requests[request])
+    const asked = action === null ? '요청' : `${code(action)} 작업`
     return kind === 'stillDenied'
-      ? `${request + 1}번째 권한 부여 요청을 여전히 거부합니다: ${names}.`
-      : `${request + 1}번째 권한 부여 요청이 허용되는지 확실하지 않습니다. 읽지 못한 항목: ${names}.`
+      ? `${names}이 여전히 ${asked}을 거부합니다.`
+      : `${names}의 판정을 알 수 없어 ${asked}이 허용되는지 확실하지 않습니다.`
   },
+}
+
+function actionOf(judged: JudgedRequest | undefined): string | null {
+  return judged?.authorization.request.action ?? null
 }
 
 function namesOf(layers: readonly Layer[], language: Language): string {

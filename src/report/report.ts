@@ -1,12 +1,13 @@
 import type { Language } from '../causes/cause.ts'
 import { layerName } from '../causes/words.ts'
 import type { CauseStatus, Diagnosis, JudgedRequest, Unknown } from '../diagnosis/diagnosis.ts'
+import type { Fix } from '../fixes/fix.ts'
 import { assumptionText } from './assumption.ts'
 import { type CauseBlock, causeBlocks, type SuspectGroup, suspectGroups } from './cause-blocks.ts'
 import { type FixBlock, fixBlocks } from './fix-blocks.ts'
 import { type Answer, labels } from './labels.ts'
 import { notesOf } from './notes.ts'
-import { cutMiddle, shortPrincipal, shortResource } from './short-names.ts'
+import { shortPrincipal, shortResource } from './short-names.ts'
 import { summary } from './summary.ts'
 
 /**
@@ -56,7 +57,7 @@ export function reportOf(diagnosis: Diagnosis, language: Language): Report {
     causes: causeBlocks(told, diagnosis.requests, language),
     suspects: diagnosis.denial.notPermission ? [] : suspectGroups(suspected, language),
     notes,
-    fixes: fixBlocks(diagnosis.fixes, diagnosis.requests.length, language),
+    fixes: fixBlocks(distinct(diagnosis.fixes), diagnosis.requests, language),
     isCertain: diagnosis.certain,
     unknowns: diagnosis.denial.notPermission ? [] : diagnosis.unknowns,
     assumptions: assumptionsOf(diagnosis, language),
@@ -88,7 +89,7 @@ function chainRows({ requests, nextDenials }: Diagnosis, language: Language): re
     return {
       isReported: judged.reported,
       action,
-      resource: cutMiddle(shortResource(resource)),
+      resource: shortResource(resource),
       answer: answerTo(judged),
       by: judged.decision.blockedBy.map((layer) => layerName[language][layer]).join(', '),
       note: notes.filter((note) => note !== '').join(', '),
@@ -105,6 +106,12 @@ function answerTo({ decision: { possible } }: JudgedRequest): Answer {
   if (possible.length === 0) return 'notCertain'
   if (possible.every((verdict) => verdict !== 'allowed')) return 'denied'
   return possible.length === 1 ? 'allowed' : 'notCertain'
+}
+
+/** The same edits in another order are the same fix. */
+function distinct(fixes: readonly Fix[]): readonly Fix[] {
+  const key = ({ edits }: Fix): string => JSON.stringify(edits.map(({ edit }) => JSON.stringify(edit)).sort())
+  return fixes.filter((fix, i) => fixes.findIndex((other) => key(other) === key(fix)) === i)
 }
 
 function assumptionsOf({ assumptions }: Diagnosis, language: Language): string | null {

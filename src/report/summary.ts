@@ -56,17 +56,17 @@ const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   ko: (d) => {
     if (d.denial.notPermission) return 'AWS가 자격 증명 자체를 거부했습니다. 정책은 평가되지 않았습니다.'
     const { principal, action, resource } = subjectOf(d)
-    const who = principal === null ? '' : `${code(principal)} 보안 주체의 `
-    const on = resource === null ? '' : `${code(resource)} 리소스에 대한 `
+    const on = resource === null ? '' : `${code(resource)} 리소스의 `
     const what = action === null ? operationOf(d.denial, 'ko') : `${code(action)} 작업`
+    const who = principal === null ? '' : `${code(principal)} 보안 주체가 요청한 `
     return d.denial.source === 'request'
-      ? `${who}${on}${what} 요청을 평가했습니다.`
-      : `AWS가 ${who}${on}${what} 요청을 거부했습니다.`
+      ? `${who}${on}${what}을 평가했습니다.`
+      : `${who}${on}${what}을 AWS가 거부했습니다.`
   },
 }
 
 function operationOf(denial: Denial, language: Language): string {
-  if (denial.operation !== null) return code(denial.operation)
+  if (denial.operation !== null) return language === 'en' ? code(denial.operation) : `${code(denial.operation)} 작업`
   if (language === 'en')
     return denial.service === null ? 'an action that the text does not name' : `an action of ${code(denial.service)}`
   return denial.service === null ? '이름이 적혀 있지 않은 작업' : `${code(denial.service)} 서비스의 작업`
@@ -104,7 +104,7 @@ const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
       named.effect === 'explicitDeny'
         ? `${what}의 명시적 거부라고`
         : named.effect === 'implicitDeny'
-          ? `허용하는 ${what}이 없다고`
+          ? `이 작업을 허용하는 ${what}이 없다고`
           : `${what} 때문이라고`
     return `AWS는 ${how} 알렸습니다.${disagreement.ko(d)}`
   },

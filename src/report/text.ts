@@ -4,9 +4,11 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { CauseBlock, SuspectGroup } from './cause-blocks.ts'
 import { excerptLines } from './excerpt-text.ts'
 import { fixLines } from './fix-text.ts'
-import { type Answer, type Labels, labels } from './labels.ts'
+import { type Answer, labels } from './labels.ts'
+import type { Page } from './page.ts'
 import { plain, printableLine } from './printable.ts'
 import { type ChainRow, type Report, reportOf } from './report.ts'
+import { cutMiddle } from './short-names.ts'
 import { padded, widthOf } from './width.ts'
 
 /** How a text report is printed. */
@@ -14,13 +16,6 @@ export interface TextOptions {
   readonly language: Language
   /** Colour marks verdicts only; without it nothing is lost. */
   readonly colour: boolean
-}
-
-/** What every part of a text report is printed with. */
-export interface Page {
-  readonly language: Language
-  readonly words: Labels
-  readonly paint: ReturnType<typeof createColors>
 }
 
 /** A diagnosis for people: what happened, what blocks and why, the fixes with their proof, what is not known. */
@@ -51,7 +46,7 @@ function chainLines(chain: readonly ChainRow[], page: Page): readonly string[] {
   const rows = chain.map((row) => ({
     ...row,
     action: printableLine(row.action),
-    resource: printableLine(row.resource),
+    resource: printableLine(cutMiddle(row.resource)),
     note: printableLine(row.note),
   }))
   const widest = (of: (row: ChainRow) => string): number => Math.max(...rows.map((row) => widthOf(of(row))))
@@ -80,12 +75,12 @@ function paintAnswer(answer: Answer, text: string, { paint }: Page): string {
 }
 
 function causeLines(cause: CauseBlock, page: Page): readonly string[] {
-  const { paint, words, language } = page
+  const { paint, words } = page
   const status = cause.status === 'confirmed' ? paint.red : paint.yellow
   return [
     `${paint.bold(`${cause.code} ${cause.name}`)}   ${status(words.status[cause.status])}`,
     `  ${plain(cause.headline)}`,
-    ...(cause.excerpt === null ? [] : excerptLines(cause.excerpt, page, language)),
+    ...(cause.excerpt === null ? [] : excerptLines(cause.excerpt, page)),
     ...(cause.why === '' ? [] : [`  ${plain(cause.why)}`]),
     ...(cause.alsoFor.length === 0 ? [] : [`  ${words.alsoFor}: ${plain(cause.alsoFor.join(', '))}`]),
   ]
