@@ -54,8 +54,9 @@ export function standIns(words: Words): ReadonlyMap<string, string> {
   return standIn
 }
 
-/** The word with its stand-in's letters, upper case where it has upper case. */
+/** The stand-in, upper case where the word has upper case; wholly so for a word without lower case. */
 export function inCaseOf(word: string, standIn: string): string {
+  if (/[A-Z]/.test(word) && !/[a-z]/.test(word)) return standIn.toUpperCase()
   return [...standIn].map((letter, at) => (/[A-Z]/.test(word.charAt(at)) ? letter.toUpperCase() : letter)).join('')
 }
 
