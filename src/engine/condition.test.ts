@@ -36,6 +36,7 @@ describe('testCondition', () => {
     ['StringNotEquals', ['a'], 'contextKeyUnknown'],
     ['StringLike', ['*'], 'contextKeyUnknown'],
     ['StringLikeIfExists', ['*'], 'holds'],
+    ['StringLikeIfExists', [''], 'contextKeyUnknown'],
     ['StringNotLikeIfExists', ['*'], 'contextKeyUnknown'],
     ['ForAllValues:StringLike', ['*'], 'holds'],
     ['ForAllValues:StringEquals', ['a'], 'contextKeyUnknown'],
@@ -75,6 +76,7 @@ describe('testCondition', () => {
     ['1::2::3', '::/0', false],
     ['203.0.113.9/32', '203.0.113.0/24', false],
     ['203.0.113.9', '0.0.0.0/0', true],
+    ['::1', '0.0.0.0/0', false],
     ['203.0.113.9', '203.0.113.0/33', false],
     ['203.0.113', '203.0.113.0/24', false],
   ])('IpAddress: %s in %s is %s', (address, range, expected) => {
@@ -86,11 +88,18 @@ describe('testCondition', () => {
     ['2026-03', '2026-03-01', true],
     ['2026-03-01T02:00:00.500+02:00', '2026-03-01T00:00:00.5Z', true],
     ['2026-03-01T00:00Z', '2026-03-01T00:00:00', true],
+    ['2026-03-01T00:00:00-05:00', '2026-03-01T05:00:00Z', true],
     ['1772323200', '2026-03-01', true],
     ['2026-13-01', '2026-13-01', false],
     ['yesterday', 'yesterday', false],
   ])('DateEquals: %s and %s: %s', (actual, wanted, expected) => {
     expect(test('DateEquals', 'k', [wanted], { k: actual })).toBe(expected ? 'holds' : 'conditionNotMet')
+  })
+
+  it('takes an empty value for no value where the operator is Null', () => {
+    expect(test('Null', 'k', ['true'], { k: '' })).toBe('holds')
+    expect(test('Null', 'k', ['false'], { k: '' })).toBe('contextKeyAbsent')
+    expect(test('StringEquals', 'k', [''], { k: '' })).toBe('holds')
   })
 
   it('counts any value of a multivalued key that an operator without a set prefix meets', () => {

@@ -152,10 +152,9 @@ describe('decide, where facts are unknown', () => {
   it('does not know whether the account or the path-less role is what names a session', () => {
     const both = { AWS: ['111122223333', 'arn:aws:iam::111122223333:role/loader'] }
     const resource = policies({ ...allowAll, Principal: both })
-    expect(decide({ ...request, principal: session }, { ...noPolicies, resource }, []).possible).toEqual([
-      'allowed',
-      'implicitDeny',
-    ])
+    const decision = decide({ ...request, principal: session }, { ...noPolicies, resource }, [])
+    expect(decision.possible).toEqual(['allowed', 'implicitDeny'])
+    expect(layerOf(decision, 'resource')?.statements[0]?.naming).toBe('account')
   })
 
   it('needs both sides where it does not know whose the resource is', () => {

@@ -14,6 +14,7 @@ export function matchResources(
 }
 
 function matchResourceValue(value: string, resource: string, scope: VariableScope, options: ResourceOptions): Match {
+  if (!startsLike(value, resource)) return 'no'
   const parsed = parseResourcePattern(value, options)
   if (parsed.kind !== 'arn') return parsed.kind === 'all' ? 'yes' : 'no'
   // AWS: variables stand after the fifth colon only, and one without a value makes its Resource match nothing.
@@ -26,4 +27,10 @@ function matchResourceValue(value: string, resource: string, scope: VariableScop
   )
   if (resolved === null || !matchesResourcePattern(parsed, resolved.pattern, resource)) return 'no'
   return resolved.unknownKeys.length > 0 ? 'unknown' : 'yes'
+}
+
+/** Compares up to the first wildcard or variable: most values of a policy fail there, before anything is taken apart. */
+function startsLike(value: string, resource: string): boolean {
+  const end = value.search(/[*?$]/)
+  return resource.startsWith(end < 0 ? value : value.slice(0, end))
 }
