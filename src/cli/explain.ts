@@ -1,5 +1,5 @@
 import type { Denial } from '../denial/denial.ts'
-import { parseDenials } from '../denial/parse.ts'
+import { parseDenials, parseNearDenials } from '../denial/parse.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
 import { contextOf } from '../iam/context.ts'
@@ -54,7 +54,9 @@ async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
     return { ok: true, denials: [requestDenial('')], text: '' }
   const input = await readInput(options.file, io)
   if (!input.ok) return input
-  const denials = parseDenials(input.text)
+  const reported = parseDenials(input.text)
+  // A refusal that is no authorization decision, as a disabled key, is explained all the same.
+  const denials = reported.length > 0 ? reported : parseNearDenials(input.text)
   if (denials.length > 0) return { ok: true, denials, text: input.text }
   if (asksRequest) return { ok: true, denials: [requestDenial(input.text)], text: input.text }
   const problem =

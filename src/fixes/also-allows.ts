@@ -26,7 +26,7 @@ const mostExamples = 5
  */
 export function alsoAllowed(edits: readonly Edit[], after: Reevaluation, input: PlanInput): AlsoAllows {
   const nothing: AlsoAllows = { triedCount: 0, newlyAllowedCount: 0, examples: [] }
-  if (edits.every((edit) => policyIdOf(edit) === null)) return nothing
+  if (edits.every((edit) => edit.kind !== 'changeSetting' && policyIdOf(edit) === null)) return nothing
   const own = new Set(input.authorizations.map((a) => requestKey(a.request)))
   let triedCount = 0
   const opened: AccessRequest[] = []
@@ -37,7 +37,11 @@ export function alsoAllowed(edits: readonly Edit[], after: Reevaluation, input: 
     triedCount++
     const before = decide(authorization.request, authorization.policies, authorization.gates)
     if (isAllowed(before)) continue
-    const then = decide(authorization.request, withEdited(authorization, after.byId), authorization.gates)
+    const changed =
+      after.call.snapshot === input.call.snapshot
+        ? authorization
+        : otherAuthorization(other.caller, other.action, other.resource, after.call)
+    const then = decide(changed.request, withEdited(changed, after.byId), changed.gates)
     if (isAllowed(then) || newlyPossible(before.possible, then.possible)) opened.push(authorization.request)
   }
   return { triedCount, newlyAllowedCount: opened.length, examples: opened.slice(0, mostExamples) }

@@ -10,6 +10,8 @@ export function applyEdit(document: unknown, edit: Edit): unknown {
   const policy = isObject(document) ? document : null
   switch (edit.kind) {
     case 'changeRequest':
+    case 'changeSetting':
+    case 'noChange':
       return null
     case 'setVersion':
       return policy === null ? null : { Version: '2012-10-17', ...withoutKey(policy, 'Version') }
@@ -34,7 +36,10 @@ export function applyEdit(document: unknown, edit: Edit): unknown {
   }
 }
 
-type StatementEdit = Exclude<Edit, { kind: 'changeRequest' | 'setVersion' | 'addStatement' | 'removeStatement' }>
+type StatementEdit = Exclude<
+  Edit,
+  { kind: 'changeRequest' | 'changeSetting' | 'noChange' | 'setVersion' | 'addStatement' | 'removeStatement' }
+>
 
 function editStatement(statement: JsonObject, edit: StatementEdit): JsonObject | null {
   switch (edit.kind) {

@@ -1,3 +1,5 @@
+import type { OverlaidAnswer } from '../snapshot/overlay.ts'
+import type { Owner } from './owner.ts'
 import type { StatementRef } from './statement-ref.ts'
 
 /** A statement as JSON, as it would be added to a document. */
@@ -44,11 +46,54 @@ export type Edit =
   | { readonly kind: 'setVersion'; readonly policyId: string }
   /** Not a policy: the caller sends the request differently. */
   | { readonly kind: 'changeRequest'; readonly key: string; readonly values: readonly string[] }
+  /** A setting outside policy documents; `answers` are what AWS would then answer, so that the chain can be decided anew. */
+  | { readonly kind: 'changeSetting'; readonly setting: Setting; readonly answers: readonly OverlaidAnswer[] }
+  /** No change of a policy or setting is right. */
+  | { readonly kind: 'noChange'; readonly reason: NoChange; readonly subject: string }
+
+/** Settings that a fix can change. */
+export type SettingName =
+  | 'restrictPublicBucketsOff'
+  | 'ignorePublicAclsOff'
+  | 'blockPublicAclsOff'
+  | 'blockPublicPolicyOff'
+  | 'objectOwnershipPreferred'
+  | 'objectAclBucketOwner'
+  | 'copyObjectOntoItself'
+  | 'objectEncryption'
+  | 'enableKey'
+  | 'cancelKeyDeletion'
+  | 'createGrant'
+  | 'grantLakeFormation'
+  | 'routeToS3'
+
+/** One setting and how to change it. */
+export interface Setting {
+  readonly name: SettingName
+  /** In the words of `formats/diagnosis.md`: `s3-setting:public-access-block/reports`. */
+  readonly target: string
+  /** What the setting is of: a bucket, a key, a table, a subnet. */
+  readonly subject: string
+  readonly owner: Owner
+  /** AWS CLI command that changes it; null where no single command does. */
+  readonly command: string | null
+}
+
+/** Why nothing is to be changed. */
+export type NoChange =
+  | 'objectMissing'
+  | 'stillPropagating'
+  | 'alreadyChanged'
+  | 'credentials'
+  | 'dropAclHeader'
+  | 'otherPrincipal'
 
 /** The document that an edit changes, or null where it changes the request. */
 export function policyIdOf(edit: Edit): string | null {
   switch (edit.kind) {
     case 'changeRequest':
+    case 'changeSetting':
+    case 'noChange':
       return null
     case 'setVersion':
       return edit.policyId

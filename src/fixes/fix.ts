@@ -1,21 +1,7 @@
 import type { AccessRequest } from '../engine/request.ts'
 import type { Layer, Verdict } from '../engine/trace.ts'
 import type { Edit } from './edit.ts'
-
-/** Who can make an edit. */
-export interface Owner {
-  readonly kind:
-    | 'accountAdministrator'
-    | 'bucketOwner'
-    | 'keyAdministrator'
-    | 'catalogAdministrator'
-    | 'organizationAdministrator'
-    | 'networkAdministrator'
-    | 'resourceOwner'
-    | 'roleAssumer'
-    | 'caller'
-  readonly account: string | null
-}
+import type { Owner } from './owner.ts'
 
 /** One edit of a fix, ready to be shown: what changes, who can do it, and how. */
 export interface RenderedEdit {

@@ -6,7 +6,8 @@ import type { Candidate, PlanInput } from './candidate.ts'
 import { cliOf } from './cli-command.ts'
 import { type Edit, policyIdOf } from './edit.ts'
 import type { EditedPolicy } from './edited-policies.ts'
-import type { Owner, RenderedEdit } from './fix.ts'
+import type { RenderedEdit } from './fix.ts'
+import type { Owner } from './owner.ts'
 
 /** The edits of a fix as a reader applies them: target, owner, whole new document, diff and command. */
 export function renderEdits(
@@ -18,7 +19,7 @@ export function renderEdits(
   return candidates.map(({ edit, cause }) => {
     const policyId = policyIdOf(edit)
     const edited = policyId === null ? undefined : byId.get(policyId)
-    if (edited === undefined) return requestEdit(edit, cause)
+    if (edited === undefined) return withoutDocument(edit, cause)
     const before = sofar.has(edited.policyId) ? sofar.get(edited.policyId) : edited.before
     const after = applyEdit(before, edit)
     sofar.set(edited.policyId, after)
@@ -35,14 +36,20 @@ export function renderEdits(
   })
 }
 
-function requestEdit(edit: Edit, cause: string): RenderedEdit {
+/** An edit of the request or of a setting: nothing to show but what to do. */
+function withoutDocument(edit: Edit, cause: string): RenderedEdit {
+  const setting = edit.kind === 'changeSetting' ? edit.setting : null
   return {
     edit,
     cause,
-    target: 'request',
-    owner: { kind: 'caller', account: null },
+    target:
+      setting?.target ??
+      (edit.kind === 'noChange' && edit.reason !== 'dropAclHeader' && edit.reason !== 'objectMissing'
+        ? 'none'
+        : 'request'),
+    owner: setting?.owner ?? { kind: 'caller', account: null },
     policyName: null,
-    cli: null,
+    cli: setting?.command ?? null,
     diff: '',
     document: null,
   }

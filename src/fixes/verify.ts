@@ -3,6 +3,7 @@ import type { Decision, Verdict } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { chainOf } from '../services/authorizations.ts'
 import type { Call } from '../services/call.ts'
+import { type OverlaidAnswer, withAnswers } from '../snapshot/overlay.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import { type Edit, policyIdOf } from './edit.ts'
 import { type EditedPolicy, editPolicies, withEdited } from './edited-policies.ts'
@@ -13,6 +14,8 @@ export interface Reevaluation {
   readonly authorizations: readonly Authorization[]
   readonly decisions: readonly Decision[]
   readonly byId: ReadonlyMap<string, EditedPolicy>
+  /** The call as the edits leave it: what it carries, and the settings it meets. */
+  readonly call: Call
 }
 
 /** Every document that bears on some authorization of the chain. */
@@ -26,25 +29,29 @@ export function reevaluate(
   edits: readonly Edit[],
   call: Call,
 ): Reevaluation | null {
-  const changed = withRequestEdits(authorizations, edits, call)
-  if (changed === null) return null
+  const changedCall = withEdits(call, edits)
+  const changed = changedCall === call ? authorizations : chainOf(changedCall)?.authorizations
+  if (changed === undefined) return null
   const edited = editPolicies(edits, storedOf(changed))
   if (!edited.ok) return null
   const decisions = changed.map((a) => decide(a.request, withEdited(a, edited.byId), a.gates))
-  return { authorizations: changed, decisions, byId: edited.byId }
+  return { authorizations: changed, decisions, byId: edited.byId, call: changedCall }
 }
 
-/** A request edit changes what the call carries, so its whole chain is read anew: another endpoint has another policy. */
-function withRequestEdits(
-  authorizations: readonly Authorization[],
-  edits: readonly Edit[],
-  call: Call,
-): readonly Authorization[] | null {
-  const requestEdits = edits.filter((edit) => edit.kind === 'changeRequest')
-  if (requestEdits.length === 0) return authorizations
+/**
+ * The call after the edits that change no document: what it carries, and the settings it meets. Its whole chain is then
+ * read anew, because another endpoint has another policy.
+ */
+function withEdits(call: Call, edits: readonly Edit[]): Call {
   const given = new Map(call.given)
-  for (const edit of requestEdits) given.set(edit.key.toLowerCase(), edit.values)
-  return chainOf({ ...call, given })?.authorizations ?? null
+  const answers: OverlaidAnswer[] = []
+  for (const edit of edits) {
+    if (edit.kind === 'changeRequest') given.set(edit.key.toLowerCase(), edit.values)
+    if (edit.kind === 'changeSetting') answers.push(...edit.answers)
+  }
+  if (given.size === call.given.size && answers.length === 0 && !edits.some((e) => e.kind === 'changeRequest'))
+    return call
+  return { ...call, given, snapshot: answers.length === 0 ? call.snapshot : withAnswers(call.snapshot, answers) }
 }
 
 /** What the decisions of a chain come to: allowed, or which request is not and why. */

@@ -4,6 +4,7 @@ import type { Edit } from '../fixes/edit.ts'
 import type { RenderedEdit } from '../fixes/fix.ts'
 import type { StatementRef } from '../fixes/statement-ref.ts'
 import { requestInstruction } from './request-instruction.ts'
+import { noChangeInstruction, settingInstruction } from './setting-instruction.ts'
 
 /** What to do for one edit, in one sentence that begins with a verb; worded here once per kind of edit. */
 export const instruction: Readonly<Record<Language, (rendered: RenderedEdit) => string>> = {
@@ -60,6 +61,10 @@ function english(edit: Edit, name: Named): string {
       return `Set ${code('Version')} of ${policy} to ${code('2012-10-17')}.`
     case 'changeRequest':
       return requestInstruction.en(edit.key, edit.values)
+    case 'changeSetting':
+      return settingInstruction.en(edit.setting)
+    case 'noChange':
+      return noChangeInstruction.en(edit.reason, edit.subject)
   }
 }
 
@@ -102,6 +107,10 @@ function korean(edit: Edit, name: Named): string {
       return `${policy}의 ${code('Version')} 값을 ${code('2012-10-17')} 값으로 정하세요.`
     case 'changeRequest':
       return requestInstruction.ko(edit.key, edit.values)
+    case 'changeSetting':
+      return settingInstruction.ko(edit.setting)
+    case 'noChange':
+      return noChangeInstruction.ko(edit.reason, edit.subject)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Language } from '../causes/cause.ts'
-import type { Owner } from '../fixes/fix.ts'
+import type { Owner } from '../fixes/owner.ts'
 
 /** Who can make an edit, in words: `account administrator of 111122223333`. */
 export const ownerName: Readonly<Record<Language, (owner: Owner) => string>> = {

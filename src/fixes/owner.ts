@@ -1,0 +1,14 @@
+/** Who can make an edit. */
+export interface Owner {
+  readonly kind:
+    | 'accountAdministrator'
+    | 'bucketOwner'
+    | 'keyAdministrator'
+    | 'catalogAdministrator'
+    | 'organizationAdministrator'
+    | 'networkAdministrator'
+    | 'resourceOwner'
+    | 'roleAssumer'
+    | 'caller'
+  readonly account: string | null
+}

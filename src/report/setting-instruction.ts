@@ -1,0 +1,71 @@
+import type { Language } from '../causes/cause.ts'
+import { code } from '../causes/words.ts'
+import type { NoChange, Setting, SettingName } from '../fixes/edit.ts'
+
+type SettingWords = Readonly<Record<SettingName, (subject: string) => string>>
+
+const english: SettingWords = {
+  restrictPublicBucketsOff: (s) => `Turn off ${code('RestrictPublicBuckets')} of ${code(s)}.`,
+  ignorePublicAclsOff: (s) => `Turn off ${code('IgnorePublicAcls')} of ${code(s)}.`,
+  blockPublicAclsOff: (s) => `Turn off ${code('BlockPublicAcls')} of ${code(s)}.`,
+  blockPublicPolicyOff: (s) => `Turn off ${code('BlockPublicPolicy')} of ${code(s)}.`,
+  objectOwnershipPreferred: (s) =>
+    `Set Object Ownership of bucket ${code(s)} to ${code('BucketOwnerPreferred')}, so that ACLs count again.`,
+  objectAclBucketOwner: (s) => `Let the owner of object ${code(s)} grant the bucket owner full control with an ACL.`,
+  copyObjectOntoItself: (s) => `Copy object ${code(s)} onto itself as the bucket owner, who then owns it.`,
+  objectEncryption: (s) => `Encrypt object ${code(s)} with a key that the caller may use.`,
+  enableKey: (s) => `Enable key ${code(s)}.`,
+  cancelKeyDeletion: (s) => `Cancel the deletion of key ${code(s)} and enable it.`,
+  createGrant: (s) => `Create a grant on key ${code(s)} for the caller.`,
+  grantLakeFormation: (s) => `Grant the caller the Lake Formation permission on ${code(s)}.`,
+  routeToS3: (s) => `Add an S3 gateway endpoint or a NAT gateway to the route table of subnet ${code(s)}.`,
+}
+
+const korean: SettingWords = {
+  restrictPublicBucketsOff: (s) => `${code(s)} 리소스의 ${code('RestrictPublicBuckets')} 설정을 끄세요.`,
+  ignorePublicAclsOff: (s) => `${code(s)} 리소스의 ${code('IgnorePublicAcls')} 설정을 끄세요.`,
+  blockPublicAclsOff: (s) => `${code(s)} 리소스의 ${code('BlockPublicAcls')} 설정을 끄세요.`,
+  blockPublicPolicyOff: (s) => `${code(s)} 리소스의 ${code('BlockPublicPolicy')} 설정을 끄세요.`,
+  objectOwnershipPreferred: (s) =>
+    `${code(s)} 버킷의 객체 소유권을 ${code('BucketOwnerPreferred')} 값으로 바꾸어 ACL을 다시 사용하세요.`,
+  objectAclBucketOwner: (s) => `${code(s)} 객체의 소유자가 ACL로 버킷 소유자에게 모든 권한을 부여하게 하세요.`,
+  copyObjectOntoItself: (s) => `버킷 소유자가 ${code(s)} 객체를 같은 위치에 복사하여 소유권을 가져가게 하세요.`,
+  objectEncryption: (s) => `호출자가 사용할 수 있는 키로 ${code(s)} 객체를 암호화하세요.`,
+  enableKey: (s) => `${code(s)} 키를 활성화하세요.`,
+  cancelKeyDeletion: (s) => `${code(s)} 키의 삭제를 취소하고 활성화하세요.`,
+  createGrant: (s) => `${code(s)} 키에 호출자를 위한 권한 부여(grant)를 만드세요.`,
+  grantLakeFormation: (s) => `${code(s)} 리소스의 Lake Formation 권한을 호출자에게 부여하세요.`,
+  routeToS3: (s) => `${code(s)} 서브넷의 라우팅 테이블에 S3 게이트웨이 엔드포인트나 NAT 게이트웨이를 추가하세요.`,
+}
+
+/** What to do for a setting outside policy documents, in one sentence that begins with a verb. */
+export const settingInstruction: Readonly<Record<Language, (setting: Setting) => string>> = {
+  en: ({ name, subject }) => english[name](subject),
+  ko: ({ name, subject }) => korean[name](subject),
+}
+
+type NoChangeWords = Readonly<Record<NoChange, (subject: string) => string>>
+
+const noChangeEnglish: NoChangeWords = {
+  objectMissing: (s) => `Ask for a key that exists: ${code(s)} does not. No policy change is needed.`,
+  stillPropagating: () => 'Send the request again; the permission had not reached every part of AWS yet.',
+  alreadyChanged: () => 'Send the request again; the policies have changed since the denial.',
+  credentials: () => 'Use credentials that are valid.',
+  dropAclHeader: (s) => `Send the request without an ACL; bucket ${code(s)} takes none.`,
+  otherPrincipal: (s) => `Send the request as ${code(s)}.`,
+}
+
+const noChangeKorean: NoChangeWords = {
+  objectMissing: (s) => `존재하는 키를 요청하세요. ${code(s)} 객체는 없습니다. 정책은 바꾸지 않아도 됩니다.`,
+  stillPropagating: () => '요청을 다시 보내세요. 권한이 아직 AWS 전체에 전파되지 않았습니다.',
+  alreadyChanged: () => '요청을 다시 보내세요. 거부된 뒤 정책이 바뀌었습니다.',
+  credentials: () => '유효한 자격 증명을 사용하세요.',
+  dropAclHeader: (s) => `ACL 없이 요청을 보내세요. ${code(s)} 버킷은 ACL을 받지 않습니다.`,
+  otherPrincipal: (s) => `${code(s)} 보안 주체로 요청을 보내세요.`,
+}
+
+/** What to do where no policy and no setting is to be changed. */
+export const noChangeInstruction: Readonly<Record<Language, (reason: NoChange, subject: string) => string>> = {
+  en: (reason, subject) => noChangeEnglish[reason](subject),
+  ko: (reason, subject) => noChangeKorean[reason](subject),
+}
