@@ -171,7 +171,7 @@ export const layerName: Readonly<Record<Language, Readonly<Record<Layer, string>
     objectLock: '객체 잠금 설정',
     blockedEncryption: '암호화 차단 설정',
     expectedBucketOwner: '예상 버킷 소유자 값',
-    noSuchKeyMasked: '누락된 객체 값',
+    noSuchKeyMasked: '객체가 없는 상황',
     lakeformation: 'Lake Formation 권한',
   },
 }

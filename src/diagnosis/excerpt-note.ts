@@ -44,7 +44,7 @@ function cameFrom({ arn, service }: Principal): Note {
 }
 
 function carried(key: string, values: readonly string[] | 'unknown', isWanted: boolean): Note {
-  const [en, ko] = isWanted ? ['wanted; ', '필요한 값, '] : ['', '']
+  const [en, ko] = isWanted ? ['wanted; ', '이 값이 필요함. '] : ['', '']
   if (values === 'unknown')
     return { en: `${en}what the request carried is not known`, ko: `${ko}요청의 값은 알 수 없음` }
   return values.length === 0

@@ -30,6 +30,8 @@ export interface Labels {
   readonly moreLines: (count: number) => string
   readonly notKnown: string
   readonly notKnownSoUncertain: string
+  /** What the denial itself does not say. */
+  readonly missingPart: Readonly<Record<string, string>>
   readonly needs: (permission: string) => string
   readonly assumed: string
   readonly possibleCauses: string
@@ -66,6 +68,7 @@ const english: Labels = {
   moreLines: (count) => `${count} more lines`,
   notKnown: 'Not known',
   notKnownSoUncertain: 'Not known, so the answer is not certain',
+  missingPart: {},
   needs: (permission) => `needs ${permission}`,
   assumed: 'Assumed',
   possibleCauses: 'Possible causes, the likeliest first',
@@ -100,6 +103,7 @@ const korean: Labels = {
   moreLines: (count) => `${count}줄 더 있음`,
   notKnown: '알 수 없는 것',
   notKnownSoUncertain: '알 수 없어 답이 확실하지 않은 것',
+  missingPart: { principal: '보안 주체', action: '작업', resource: '리소스' },
   needs: (permission) => `필요한 권한: ${permission}`,
   assumed: '가정',
   possibleCauses: '가능한 원인(가능성이 큰 순서)',

@@ -15,7 +15,8 @@ export function notesOf(diagnosis: Diagnosis, language: Language): Notes {
   if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
   if (!diagnosis.hasSnapshot) return { notes: [words.noSnapshot(diagnosis)], advice: words.record }
   if (diagnosis.requests.length === 0) return { notes: [words.notJudged], advice: null }
-  if (diagnosis.verdict.blockedBy.length > 0) return { notes: [], advice: null }
+  if (diagnosis.verdict.blockedBy.length > 0)
+    return { notes: diagnosis.fixes.length === 0 ? [words.noFix] : [], advice: null }
   return { notes: [words.nothingRefuses, words.stillCould(diagnosis)], advice: null }
 }
 
@@ -26,6 +27,7 @@ interface Sentences {
   readonly notJudged: string
   readonly nothingRefuses: string
   readonly stillCould: (d: Diagnosis) => string
+  readonly noFix: string
 }
 
 const sentences: Readonly<Record<Language, Sentences>> = {
@@ -38,15 +40,16 @@ const sentences: Readonly<Record<Language, Sentences>> = {
       denial.claim.policyType === null
         ? 'No snapshot was given, and the message alone proves no cause.'
         : 'No snapshot was given, so nothing is proved beyond what AWS says.',
-    record: `For the cause with its proof and a verified fix: record the answers of the AWS CLI in a folder and add ${code('--snapshot DIR')}.`,
+    record: `For the cause with its proof and a verified fix: record the answers of the AWS CLI in a folder (${code('docs/snapshots.md')} lists the commands) and add ${code('--snapshot DIR')}.`,
     notJudged: 'No policy was compared with the request, because the text does not say all of it.',
     nothingRefuses: 'Nothing that was recorded refuses this request.',
-    stillCould: (d) =>
-      unreadLayers(d).length === 0
-        ? `What the snapshot does not hold can still refuse it: ${[...outside(d, 'en'), 'a policy that was changed around the time of the denial'].join(', ')}.`
-        : `Whether these refuse it is not known: ${unreadLayers(d)
-            .map((layer) => layerName.en[layer])
-            .join(', ')}.`,
+    stillCould: (d) => {
+      const unread = unreadLayers(d).map((layer) => layerName.en[layer])
+      return unread.length > 0
+        ? `What is not known can still refuse it: ${unread.join(', ')}.`
+        : `What the snapshot does not hold can still refuse it: ${[...outside(d, 'en'), 'a policy that was changed around the time of the denial'].join(', ')}.`
+    },
+    noFix: 'No edit that undeny knows makes the request allowed.',
   },
   ko: {
     credentials: [
@@ -57,15 +60,16 @@ const sentences: Readonly<Record<Language, Sentences>> = {
       denial.claim.policyType === null
         ? '스냅샷이 없으며, 메시지만으로는 어떤 원인도 증명되지 않습니다.'
         : '스냅샷이 없으므로 AWS가 알린 것 말고는 증명된 것이 없습니다.',
-    record: `원인의 근거와 검증된 해결책을 보려면 AWS CLI의 응답을 폴더에 기록하고 ${code('--snapshot DIR')} 옵션을 추가하세요.`,
+    record: `원인의 근거와 검증된 해결책을 보려면 AWS CLI의 응답을 폴더에 기록하고 ${code('--snapshot DIR')} 옵션을 추가하세요. 기록할 명령은 ${code('docs/snapshots.md')} 문서에 있습니다.`,
     notJudged: '텍스트에 요청의 내용이 다 적혀 있지 않아 요청과 정책을 비교하지 못했습니다.',
     nothingRefuses: '기록된 정책과 설정 가운데 이 요청을 거부하는 것이 없습니다.',
-    stillCould: (d) =>
-      unreadLayers(d).length === 0
-        ? `다만 스냅샷에 없는 것은 여전히 요청을 거부할 수 있습니다. ${[...outside(d, 'ko'), '거부 무렵이나 그 뒤에 바뀐 정책'].join(', ')} 등이 이에 해당합니다.`
-        : `${unreadLayers(d)
-            .map((layer) => layerName.ko[layer])
-            .join(', ')}의 거부 여부는 알 수 없습니다.`,
+    stillCould: (d) => {
+      const unread = unreadLayers(d).map((layer) => layerName.ko[layer])
+      return unread.length > 0
+        ? `다만 아직 알 수 없는 ${unread.join(', ')}이 요청을 거부할 수 있습니다.`
+        : `다만 스냅샷에 없는 것은 여전히 요청을 거부할 수 있습니다. ${[...outside(d, 'ko'), '거부 무렵에 바뀐 정책'].join(', ')} 등이 이에 해당합니다.`
+    },
+    noFix: 'undeny가 아는 변경 가운데 요청이 허용되게 하는 것이 없습니다.',
   },
 }
 

@@ -53,13 +53,13 @@ export function reportOf(diagnosis: Diagnosis, language: Language): Report {
   const first = diagnosis.fixes[0]
   return {
     summary: summary[language](diagnosis),
-    chain: chainRows(diagnosis, language),
+    chain: diagnosis.denial.notPermission ? [] : chainRows(diagnosis, language),
     causes: causeBlocks(told, diagnosis.requests, language),
     suspects: diagnosis.denial.notPermission ? [] : suspectGroups(suspected, language),
     notes,
     fixes: fixBlocks(distinct(diagnosis.fixes), diagnosis.requests, language),
     isCertain: diagnosis.certain,
-    unknowns: diagnosis.denial.notPermission ? [] : diagnosis.unknowns,
+    unknowns: diagnosis.denial.notPermission ? [] : unknownsOf(diagnosis, language),
     assumptions: assumptionsOf(diagnosis, language),
     codes: [...new Set(told.map((cause) => cause.code))],
     hasScript: first?.outcome.verified === true && first.edits.some((edit) => edit.cli !== null),
@@ -106,6 +106,13 @@ function answerTo({ decision: { possible } }: JudgedRequest): Answer {
   if (possible.length === 0) return 'notCertain'
   if (possible.every((verdict) => verdict !== 'allowed')) return 'denied'
   return possible.length === 1 ? 'allowed' : 'notCertain'
+}
+
+function unknownsOf({ unknowns }: Diagnosis, language: Language): readonly Unknown[] {
+  const { missingPart } = labels[language]
+  return unknowns.map((unknown) =>
+    unknown.kind === 'request' ? { ...unknown, fact: missingPart[unknown.fact] ?? unknown.fact } : unknown,
+  )
 }
 
 /** The same edits in another order are the same fix. */

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest'
+import { languages } from '../src/causes/cause.ts'
+import { parseDenials } from '../src/denial/parse.ts'
+import { requestDenial } from '../src/denial/request-denial.ts'
+import { diagnose } from '../src/diagnose.ts'
+import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
+import { contextOf } from '../src/iam/context.ts'
+import { applyScript } from '../src/report/apply-script.ts'
+import { diagnosisJson } from '../src/report/json.ts'
+import { reportMarkdown } from '../src/report/markdown.ts'
+import { reportText } from '../src/report/text.ts'
+import { filesOfObject } from '../src/snapshot/files.ts'
+import { openSnapshot } from '../src/snapshot/snapshot.ts'
+import {
+  allow,
+  alone,
+  bucket,
+  deny,
+  elsewhere,
+  endpoint,
+  explain,
+  home,
+  iam,
+  organization,
+  policy,
+  to,
+} from './cause-fixture.ts'
+
+const object = 'arn:aws:s3:::orders/2026/march.csv'
+const inOwnAccount = { ...alone(), ...bucket('orders', null) }
+
+const nearMiss = explain({
+  action: 's3:GetObject',
+  resource: object,
+  says: 'because no identity-based policy allows the s3:GetObject action',
+  files: {
+    ...inOwnAccount,
+    ...iam({
+      mina: policy({ Sid: 'ReadOrders', ...allow(['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::orders') }),
+    }),
+  },
+})
+
+const scpDeny = explain({
+  action: 's3:GetObject',
+  resource: object,
+  says: 'with an explicit deny in a service control policy',
+  context: { 'aws:RequestedRegion': 'us-east-1' },
+  files: {
+    ...organization('scp', {
+      unit: policy(allow('*', '*'), {
+        Sid: 'OnlySeoul',
+        ...deny('s3:*', '*', { Condition: { StringNotEquals: { 'aws:RequestedRegion': ['ap-northeast-2'] } } }),
+      }),
+    }),
+    ...bucket('orders', null),
+    ...iam({ mina: policy(allow('s3:GetObject', '*')) }),
+  },
+})
+
+const otherAccount = explain({
+  principal: `arn:aws:iam::${elsewhere}:user/mina`,
+  action: 's3:GetObject',
+  resource: object,
+  context: { 'aws:PrincipalOrgID': 'o-partner' },
+  files: {
+    ...alone(),
+    ...alone(elsewhere),
+    ...bucket(
+      'orders',
+      policy({
+        Sid: 'OrganizationReads',
+        ...allow('s3:GetObject', 'arn:aws:s3:::orders/*', {
+          ...to('*'),
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } },
+        }),
+      }),
+    ),
+    ...iam({ account: elsewhere, mina: policy(allow('s3:GetObject', '*')) }),
+    [`${home}/global/iam/GetAccountAuthorizationDetails.json`]: {
+      UserDetailList: [],
+      GroupDetailList: [],
+      RoleDetailList: [],
+      Policies: [],
+    },
+  },
+})
+
+const twoBlockers = explain({
+  action: 's3:GetObject',
+  resource: object,
+  says: 'with an explicit deny in a resource-based policy',
+  context: { 'aws:SourceVpce': 'vpce-0example', 'aws:SourceVpc': 'vpc-0example' },
+  files: {
+    ...alone(),
+    ...bucket(
+      'orders',
+      policy({
+        Sid: 'OnlyFromVault',
+        ...deny('s3:*', ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'], {
+          ...to('*'),
+          Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0vault' } },
+        }),
+      }),
+    ),
+    ...endpoint(policy(allow('s3:GetObject', 'arn:aws:s3:::invoices/*', to('*')))),
+    ...iam({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::orders/*')) }),
+  },
+})
+
+const nothingRefuses = explain({
+  action: 's3:GetObject',
+  resource: object,
+  files: { ...inOwnAccount, ...iam({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::orders/*')) }) },
+})
+
+/** Explains a text alone, as the command line does without `--snapshot`. */
+function explainText(text: string): Diagnosis {
+  const [denial = requestDenial(text)] = parseDenials(text)
+  return diagnose({
+    denial,
+    snapshot: openSnapshot(filesOfObject({})),
+    hasSnapshot: false,
+    given: { principal: null, action: null, resource: null, context: contextOf({}), expectedPrincipal: null },
+    trail: [],
+  })
+}
+
+const bare = explainText(
+  'upload failed: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
+)
+const credentials = explainText(
+  'An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.',
+)
+
+const escapeCode = '\u001b[31m'
+const rightToLeft = '\u202e'
+const evil = `${escapeCode}<script>alert(1)</script>\`|\`${rightToLeft}](http://example.com)@here`
+
+const hostile = explain({
+  action: 's3:GetObject',
+  resource: `arn:aws:s3:::orders/${evil}`,
+  files: {
+    ...alone(),
+    ...bucket(
+      'orders',
+      policy({
+        Sid: evil,
+        ...deny('s3:GetObject', 'arn:aws:s3:::orders/*', {
+          ...to('*'),
+          Condition: { StringNotEquals: { 'aws:SourceVpce': [evil, `${'x'.repeat(10_000)}${evil}`] } },
+        }),
+      }),
+    ),
+    ...iam({ mina: policy({ Sid: evil, ...allow('s3:GetObject', 'arn:aws:s3:::orders/*') }) }),
+  },
+})
+
+const reports = { nearMiss, scpDeny, otherAccount, twoBlockers, nothingRefuses, bare, credentials, hostile }
+
+const fileName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** The text without the sequences that colour a terminal. */
+function withoutColour(text: string): string {
+  return text
+    .split('\u001b')
+    .map((part, i) => (i === 0 ? part : part.replace(/^\[\d+m/, '')))
+    .join('')
+}
+
+describe('a whole report', () => {
+  for (const [name, diagnosis] of Object.entries(reports)) {
+    it.each(languages)(`${fileName(name)} reads as reviewed in %s`, async (language) => {
+      const text = reportText(diagnosis, { language, colour: false })
+      await expect(text).toMatchFileSnapshot(`reports/${fileName(name)}.${language}.txt`)
+    })
+  }
+
+  it.each(languages)('is laid out as Markdown in %s', async (language) => {
+    await expect(reportMarkdown(twoBlockers, language)).toMatchFileSnapshot(`reports/two-blockers.${language}.md`)
+  })
+
+  it('says the same with colour, which marks verdicts only', () => {
+    const text = reportText(twoBlockers, { language: 'en', colour: true })
+    expect(text).toContain('\u001b[')
+    expect(withoutColour(text)).toBe(reportText(twoBlockers, { language: 'en', colour: false }))
+  })
+})
+
+describe('an apply script', () => {
+  it.each(languages)('says what each command does and who runs it in %s', async (language) => {
+    await expect(applyScript([nearMiss], language)).toMatchFileSnapshot(`reports/near-miss.${language}.sh`)
+  })
+
+  it('is not printed where no fix is verified', () => {
+    expect(applyScript([bare, nothingRefuses], 'en')).toBeNull()
+  })
+
+  it('quotes a hostile document so that the shell reads data only', () => {
+    const script = applyScript([hostile], 'en') ?? ''
+    expect(script.split('\n').filter((line) => /script|here/.test(line) && !line.startsWith('#'))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^ +"/)]),
+    )
+    expect(script.match(/^DOCUMENT$/gm)?.length).toBe(script.match(/<<'DOCUMENT'$/gm)?.length)
+  })
+})
+
+describe('outside text', () => {
+  const forms = {
+    text: reportText(hostile, { language: 'en', colour: false }),
+    markdown: reportMarkdown(hostile, 'en'),
+    script: applyScript([hostile], 'ko') ?? '',
+  }
+
+  it.each(Object.entries(forms))('holds no control or direction character in the %s', (_, form) => {
+    expect(form).not.toMatch(/[^\P{C}\n]/u)
+  })
+
+  it('stays within code spans and fences of Markdown, so that HTML, links and mentions are inert', () => {
+    const outside = forms.markdown
+      .replace(/^(`{3,})\w+\n[\s\S]*?\n\1$/gm, '')
+      .replace(/(`+)[^\n]*?[^`]\1(?!`)/g, '')
+      .replaceAll('<br>', '')
+    expect(outside).not.toMatch(/<|script|@here|\]\(/)
+  })
+
+  it('is cut where a line of a policy has ten thousand characters', () => {
+    for (const line of forms.text.split('\n')) expect(line.length).toBeLessThan(1_600)
+  })
+})
+
+describe('the JSON form', () => {
+  it.each(Object.entries(reports))('of %s has every documented member', (_, diagnosis) => {
+    const json = JSON.parse(JSON.stringify(diagnosisJson(diagnosis, 'en')))
+    expect(Object.keys(json)).toEqual([
+      'schemaVersion',
+      'denial',
+      'requests',
+      'verdict',
+      'certain',
+      'nextDenials',
+      'assumptions',
+      'causes',
+      'fixes',
+      'unknowns',
+    ])
+    for (const cause of json.causes) {
+      expect(Object.keys(cause)).toEqual(
+        expect.arrayContaining(['code', 'name', 'layer', 'request', 'status', 'evidence', 'headline', 'why', 'at']),
+      )
+    }
+    for (const fix of json.fixes) {
+      expect(Object.keys(fix)).toEqual(['edits', 'verified', 'verdictAfter', 'reason', 'alsoAllows'])
+      expect(Object.keys(fix.alsoAllows)).toEqual(['tried', 'newlyAllowed', 'examples'])
+      for (const edit of fix.edits) {
+        expect(Object.keys(edit)).toEqual(
+          expect.arrayContaining(['cause', 'target', 'kind', 'owner', 'instruction', 'cli', 'diff', 'document']),
+        )
+      }
+    }
+    for (const unknown of json.unknowns) {
+      expect(Object.keys(unknown)).toEqual(['kind', 'fact', 'permission', 'command'])
+    }
+  })
+})
