@@ -43,9 +43,9 @@ const knowsTypesOf: Readonly<Record<string, readonly string[]>> = { report: ['sn
 
 /** Small packages that earn a place in a folder; `cli` may use any. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {
-  iam: ['jsonc-parser'],
-  snapshot: ['jsonc-parser', 'nanotar'],
-  fixes: ['jsonc-parser', 'diff'],
+  iam: [],
+  snapshot: [],
+  fixes: ['diff'],
   report: ['diff', 'picocolors'],
 }
 
