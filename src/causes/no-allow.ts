@@ -77,7 +77,7 @@ function noAllowEvidence(input: CauseInput, layer: Layer): NoAllowEvidence {
   const { request, storedById } = input.authorization
   const trace = layerOf(input, layer)
   const allows = (trace?.statements ?? []).filter((s) => s.effect === 'Allow')
-  const nearest = nearestOf(allows)
+  const nearest = nearestOf(allows, request.action)
   const ids = new Set((trace?.statements ?? []).map((s) => s.policyId))
   return {
     layer,
@@ -100,15 +100,14 @@ interface Nearest {
   readonly listed: readonly string[]
 }
 
-/** The Allow that one element alone keeps from applying. */
-function nearestOf(allows: readonly StatementTrace[]): Nearest | undefined {
-  for (const trace of allows) {
+/** The Allow that one element alone keeps from applying: one for the action on another resource, else one of the same service. */
+function nearestOf(allows: readonly StatementTrace[], action: string): Nearest | undefined {
+  const near = allows.flatMap((trace): readonly Nearest[] => {
     const [only, ...others] = trace.mismatches
-    if (only === undefined || others.length > 0) continue
-    const element = elementOf(only)
-    if (element !== null) return { trace, ...element }
-  }
-  return undefined
+    const element = only === undefined || others.length > 0 ? null : elementOf(only, action)
+    return element === null ? [] : [{ trace, ...element }]
+  })
+  return near.find((n) => n.element !== 'Action') ?? near[0]
 }
 
 function elementOf(mismatch: Mismatch): Omit<Nearest, 'trace'> | null {

@@ -1,54 +1,88 @@
 import { decide } from '../engine/decide.ts'
 import type { AccessRequest } from '../engine/request.ts'
+import type { Decision } from '../engine/trace.ts'
 import { parseArn } from '../iam/arn.ts'
 import { actionData, actionsMatching } from '../iam/service-data.ts'
+import type { Authorization } from '../services/authorization.ts'
 import { otherAuthorization } from '../services/authorizations.ts'
 import type { Call } from '../services/call.ts'
 import { type Caller, callerOf } from '../services/caller.ts'
 import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
 import { principalsOf } from '../snapshot/iam.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PlanInput } from './candidate.ts'
 import { type Edit, policyIdOf } from './edit.ts'
-import { type EditedPolicy, withEdited } from './edited-policies.ts'
+import { bearsAny, type EditedPolicy, withEdited } from './edited-policies.ts'
 import type { AlsoAllows } from './fix.ts'
 import { isAllowed, type Reevaluation } from './verify.ts'
 
 /** Enough to show what a fix opens, few enough to answer at once. */
-const mostTried = 240
+const mostTried = 160
 const mostPrincipals = 24
-const mostActions = 6
+const mostActions = 8
 const mostResources = 6
 const mostExamples = 5
 
+/** Other requests than those of the call, each read and decided once however many fixes are tried on it. */
+export interface OtherRequests {
+  readonly callers: readonly Caller[]
+  readonly before: (caller: Caller, action: string, resource: string) => Tried
+}
+
+/** A request with its decision before any edit. */
+interface Tried {
+  readonly authorization: Authorization
+  readonly decision: Decision
+}
+
+/** Opens the other requests of a call; nothing is read yet. */
+export function otherRequests(call: Call): OtherRequests {
+  const triedByKey = new Map<string, Tried>()
+  return {
+    callers: callersOf(call),
+    before: (caller, action, resource) => {
+      const key = `${caller.principal.arn ?? caller.principal.kind} ${action} ${resource}`
+      const known = triedByKey.get(key)
+      if (known !== undefined) return known
+      const authorization = otherAuthorization(caller, action, resource, call)
+      const tried = {
+        authorization,
+        decision: decide(authorization.request, authorization.policies, authorization.gates),
+      }
+      triedByKey.set(key, tried)
+      return tried
+    },
+  }
+}
+
 /**
- * Tries other principals, actions and resources of the snapshot before and after the edits. The requests of the call
- * itself do not count.
+ * Tries other principals, actions and resources of the snapshot before and after the edits; what is then certainly
+ * allowed and was not before is newly allowed. The requests of the call itself do not count.
  */
-export function alsoAllowed(edits: readonly Edit[], after: Reevaluation, input: PlanInput): AlsoAllows {
-  const nothing: AlsoAllows = { triedCount: 0, newlyAllowedCount: 0, examples: [] }
-  if (edits.every((edit) => edit.kind !== 'changeSetting' && policyIdOf(edit) === null)) return nothing
+export function alsoAllowed(
+  edits: readonly Edit[],
+  after: Reevaluation,
+  input: PlanInput,
+  others: OtherRequests,
+): AlsoAllows {
+  const changesSetting = edits.some((edit) => edit.kind === 'changeSetting')
+  if (!changesSetting && edits.every((edit) => policyIdOf(edit) === null)) {
+    return { triedCount: 0, newlyAllowedCount: 0, examples: [] }
+  }
   const own = new Set(input.authorizations.map((a) => requestKey(a.request)))
   let triedCount = 0
   const opened: AccessRequest[] = []
-  for (const other of othersOf(input, [...after.byId.values()])) {
+  for (const { caller, action, resource } of othersOf(input, after, others.callers)) {
     if (triedCount >= mostTried) break
-    const authorization = otherAuthorization(other.caller, other.action, other.resource, input.call)
+    const { authorization, decision } = others.before(caller, action, resource)
     if (own.has(requestKey(authorization.request))) continue
     triedCount++
-    const before = decide(authorization.request, authorization.policies, authorization.gates)
-    if (isAllowed(before)) continue
-    const changed =
-      after.call.snapshot === input.call.snapshot
-        ? authorization
-        : otherAuthorization(other.caller, other.action, other.resource, after.call)
+    if (isAllowed(decision) || (!changesSetting && !bearsAny(authorization, after.byId))) continue
+    const changed = changesSetting ? otherAuthorization(caller, action, resource, after.call) : authorization
     const then = decide(changed.request, withEdited(changed, after.byId), changed.gates)
-    if (isAllowed(then) || newlyPossible(before.possible, then.possible)) opened.push(authorization.request)
+    if (isAllowed(then)) opened.push(authorization.request)
   }
   return { triedCount, newlyAllowedCount: opened.length, examples: opened.slice(0, mostExamples) }
-}
-
-function newlyPossible(before: readonly string[], after: readonly string[]): boolean {
-  return after.includes('allowed') && !before.includes('allowed')
 }
 
 interface Other {
@@ -57,12 +91,11 @@ interface Other {
   readonly resource: string
 }
 
-/** The caller with other actions and resources first, then the others with the denied ones: where a fix that is too wide shows. */
-function othersOf(input: PlanInput, edited: readonly EditedPolicy[]): readonly Other[] {
-  const requests = input.authorizations.map((a) => a.request)
-  const callers = callersOf(input.call)
-  const actions = actionsOf(requests, edited)
-  const resources = resourcesOf(requests, input.call)
+/** Around what was denied, because that is where a fix that is too wide shows: first as the caller, then as the others. */
+function othersOf(input: PlanInput, after: Reevaluation, callers: readonly Caller[]): readonly Other[] {
+  const denied = input.authorizations.flatMap((a, i) => (input.decisions[i]?.blockedBy.length === 0 ? [] : [a.request]))
+  const actions = actionsOf(denied, [...after.byId.values()])
+  const resources = resourcesOf(denied, input.call)
   const asCaller = callers.slice(0, 1).flatMap((caller) => combine(caller, actions, resources))
   const asOthers = callers.slice(1).flatMap((caller) => combine(caller, actions.slice(0, 3), resources.slice(0, 3)))
   return [...asCaller, ...asOthers]
@@ -84,15 +117,16 @@ function callersOf(call: Call): readonly Caller[] {
   return [...(call.caller === null ? [] : [call.caller]), ...others, ...(anonymous === null ? [] : [anonymous])]
 }
 
-function actionsOf(requests: readonly AccessRequest[], edited: readonly EditedPolicy[]): readonly string[] {
-  const denied = requests.map((r) => r.action)
-  const services = new Set(denied.map((action) => action.split(':')[0] ?? ''))
-  const named = edited.flatMap((e) => e.document.statements.flatMap((s) => s.action.values))
-  const widened = named
+/** The denied actions, those that an edited statement lists, and others on the same kind of resource. */
+function actionsOf(denied: readonly AccessRequest[], edited: readonly EditedPolicy[]): readonly string[] {
+  const asked = [...new Set(denied.map((r) => r.action))]
+  const services = new Set(asked.map((action) => action.split(':')[0] ?? ''))
+  const listed = edited.flatMap((e) => e.document.statements.flatMap((s) => s.action.values))
+  const expanded = listed
     .filter((pattern) => services.has(pattern.split(':')[0]?.toLowerCase() ?? ''))
-    .flatMap((pattern) => actionsMatching(pattern).slice(0, 2))
-  const siblings = denied.flatMap((action) => siblingsOf(action))
-  return [...new Set([...denied, ...widened, ...siblings])].slice(0, mostActions)
+    .flatMap((pattern) => (/[*?]/.test(pattern) ? actionsMatching(pattern).slice(0, 2) : [pattern]))
+  const siblings = asked.flatMap((action) => siblingsOf(action))
+  return [...new Set([...asked.slice(0, 3), ...siblings.slice(0, 3), ...expanded])].slice(0, mostActions)
 }
 
 /** Another action on the same kind of resource, a writing one where there is one. */
@@ -110,27 +144,32 @@ function siblingsOf(action: string): readonly string[] {
     .slice(0, 2)
 }
 
-function resourcesOf(requests: readonly AccessRequest[], call: Call): readonly string[] {
-  const own = requests.map((r) => r.resource)
-  const near = own.flatMap((resource) => neighboursOf(resource))
-  const buckets = call.snapshot.find('s3', 'GetBucketPolicy').map(({ identifiers }) => identifiers[0] ?? '')
-  const others = own.some((r) => bucketOf(r) !== null)
-    ? buckets
-        .filter((b) => own.every((r) => bucketOf(r) !== b))
-        .flatMap((b) => [`arn:aws:s3:::${b}`, `arn:aws:s3:::${b}/any-key`])
-    : []
-  return [...new Set([...own, ...near, ...others])].slice(0, mostResources)
+/** The neighbours of what was denied before the denied resources themselves, which the caller is to reach anyway. */
+function resourcesOf(denied: readonly AccessRequest[], call: Call): readonly string[] {
+  const own = [...new Set(denied.map((r) => r.resource))]
+  const near = own.flatMap((resource) => neighboursOf(resource, call.snapshot))
+  return [...new Set([...near.slice(0, 3), ...own.slice(0, 3), ...near.slice(3)])].slice(0, mostResources)
 }
 
-/** A resource beside the denied one: another object of the bucket, the bucket itself, another table. */
-function neighboursOf(resource: string): readonly string[] {
+/** What lies beside a resource: another object of the bucket, the bucket itself, another bucket; another recorded key. */
+function neighboursOf(resource: string, snapshot: Snapshot): readonly string[] {
   const bucket = bucketOf(resource)
-  if (bucket !== null)
-    return objectKeyOf(resource) === null
-      ? [`${resource}/any-key`]
-      : [`arn:aws:s3:::${bucket}/any-key`, `arn:aws:s3:::${bucket}`]
   const arn = parseArn(resource)
-  return arn === null ? [] : [`${resource}-other`]
+  if (bucket !== null) {
+    const other = snapshot
+      .recorded('s3', 'GetBucketPolicy')
+      .map(({ identifiers }) => identifiers[0])
+      .find((name) => name !== bucket)
+    const object = [`arn:aws:s3:::${bucket}/any-key`, `arn:aws:s3:::${bucket}`]
+    return other === undefined ? object : [...object, `arn:aws:s3:::${other}/any-key`]
+  }
+  if (arn?.service !== 'kms') return arn === null ? [] : [`${resource}-other`]
+  return snapshot
+    .recorded('kms', 'DescribeKey')
+    .map(
+      ({ account, region, identifiers }) => `arn:${arn.partition}:kms:${region}:${account}:key/${identifiers[0] ?? ''}`,
+    )
+    .filter((key) => key !== resource)
 }
 
 /** Bucket actions are tried on buckets and object actions on objects; other services take any resource of their own. */

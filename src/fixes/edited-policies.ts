@@ -120,6 +120,13 @@ function layerOfTarget(target: string): 'identity' | 'resource' | 'session' {
   return target === 'session-policy' ? 'session' : 'resource'
 }
 
+/** Whether any of the edited documents is read for an authorization; where none is, nothing changes for it. */
+export function bearsAny(authorization: Authorization, byId: ReadonlyMap<string, EditedPolicy>): boolean {
+  return [...byId.values()].some((edited) =>
+    edited.stored === null ? bears(edited.target, authorization) : authorization.storedById.has(edited.policyId),
+  )
+}
+
 /** Whether a document attached at a target would be read for this authorization. */
 function bears(target: string, { request }: Authorization): boolean {
   const { principal, resource } = request

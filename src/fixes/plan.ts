@@ -1,6 +1,6 @@
 import type { Decision, Layer } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
-import { alsoAllowed } from './also-allows.ts'
+import { alsoAllowed, type OtherRequests, otherRequests } from './also-allows.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
 import type { Fix } from './fix.ts'
 import { renderEdits } from './render-edit.ts'
@@ -17,6 +17,7 @@ const mostFixes = 4
 export function planFixes(input: PlanInput): readonly Fix[] {
   const first = firstBlocked(input.decisions, input.authorizations)
   if (first === null) return []
+  const others = otherRequests(input.call)
   const starts = input.candidates.filter((c) => c.request === first.request && first.layers.includes(c.layer))
   const tried = starts.map((start) => complete([start], input))
   const whole = tried.flatMap((t) =>
@@ -26,10 +27,10 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   if (distinct.length > 0)
     return preferred(distinct)
       .slice(0, mostFixes)
-      .map((t) => fixOf(t, input))
+      .map((t) => fixOf(t, input, others))
   const partial = tried.flatMap((t) => (t === null ? [] : [t]))
   const best = partial.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
-  return best === undefined ? [] : [fixOf(best, input)]
+  return best === undefined ? [] : [fixOf(best, input, others)]
 }
 
 interface Attempt {
@@ -133,7 +134,7 @@ function blockedCount(reevaluation: Reevaluation): number {
   return reevaluation.decisions.reduce((sum, d) => sum + d.blockedBy.length, 0)
 }
 
-function fixOf(attempt: Attempt, input: PlanInput): Fix {
+function fixOf(attempt: Attempt, input: PlanInput, others: OtherRequests): Fix {
   const { candidates, reevaluation } = attempt
   return {
     edits: renderEdits(candidates, reevaluation.byId, input),
@@ -143,6 +144,7 @@ function fixOf(attempt: Attempt, input: PlanInput): Fix {
       candidates.map((c) => c.edit),
       reevaluation,
       input,
+      others,
     ),
   }
 }

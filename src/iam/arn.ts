@@ -9,11 +9,19 @@ export interface Arn {
 
 /** Splits `arn:partition:service:region:account:resource`; null where the text is no ARN. */
 export function parseArn(text: string): Arn | null {
-  const parts = text.split(':')
-  const [head, partition, service, region, account] = parts
-  if (head !== 'arn' || parts.length < 6) return null
-  if (partition === undefined || service === undefined || region === undefined || account === undefined) return null
-  return { partition, service, region, account, resource: parts.slice(5).join(':') }
+  if (!text.startsWith('arn:')) return null
+  const service = text.indexOf(':', 4)
+  const region = service < 0 ? -1 : text.indexOf(':', service + 1)
+  const account = region < 0 ? -1 : text.indexOf(':', region + 1)
+  const resource = account < 0 ? -1 : text.indexOf(':', account + 1)
+  if (resource < 0) return null
+  return {
+    partition: text.slice(4, service),
+    service: text.slice(service + 1, region),
+    region: text.slice(region + 1, account),
+    account: text.slice(account + 1, resource),
+    resource: text.slice(resource + 1),
+  }
 }
 
 /** The ARN as text. */

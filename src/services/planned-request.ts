@@ -22,11 +22,23 @@ export function directRequest(caller: Caller, action: string, resource: string, 
   return { caller, action, resource, hop: { kind: 'direct' }, extra: noExtra, reported }
 }
 
-/** Puts a plan and the reported request together: the reported one is marked, or put first where the plan lacks it. */
+/**
+ * Puts a plan and the reported request together: the planned one is marked, as the resource that AWS named where the
+ * plan knew only where it lies (`orders/*` for `orders/run-1.parquet`); a reported one that the plan lacks goes first.
+ */
 export function markReported(plan: readonly PlannedRequest[], reported: PlannedRequest): readonly PlannedRequest[] {
-  const at = plan.findIndex((p) => sameRequest(p, reported))
+  const exact = plan.findIndex((p) => sameRequest(p, reported))
+  const at = exact >= 0 ? exact : plan.findIndex((p) => covers(p, reported))
   if (at < 0) return [{ ...reported, reported: true }, ...plan.map((p) => ({ ...p, reported: false }))]
-  return plan.map((p, i) => ({ ...p, reported: i === at }))
+  return plan.map((p, i) =>
+    i === at ? { ...p, resource: reported.resource, reported: true } : { ...p, reported: false },
+  )
+}
+
+/** Whether a planned request for all objects below a prefix stands for the reported one. */
+function covers(planned: PlannedRequest, reported: PlannedRequest): boolean {
+  if (planned.action.toLowerCase() !== reported.action.toLowerCase() || !planned.resource.endsWith('*')) return false
+  return reported.resource.startsWith(planned.resource.slice(0, -1))
 }
 
 function sameRequest(a: PlannedRequest, b: PlannedRequest): boolean {
