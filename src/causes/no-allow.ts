@@ -102,10 +102,14 @@ interface Nearest {
 
 /** The Allow that one element alone keeps from applying: one for the action on another resource, else one of the same service. */
 function nearestOf(allows: readonly StatementTrace[], action: string): Nearest | undefined {
+  const service = `${action.split(':')[0]?.toLowerCase()}:`
   const near = allows.flatMap((trace): readonly Nearest[] => {
     const [only, ...others] = trace.mismatches
-    const element = only === undefined || others.length > 0 ? null : elementOf(only, action)
-    return element === null ? [] : [{ trace, ...element }]
+    const element = only === undefined || others.length > 0 ? null : elementOf(only)
+    if (element === null) return []
+    // An Allow for actions of other services is not near.
+    const isNear = element.element !== 'Action' || element.listed.some((l) => l.toLowerCase().startsWith(service))
+    return isNear ? [{ trace, ...element }] : []
   })
   return near.find((n) => n.element !== 'Action') ?? near[0]
 }
