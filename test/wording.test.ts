@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { languages } from '../src/causes/cause.ts'
+import { causes } from '../src/causes/index.ts'
+import { assumptionText } from '../src/report/assumption.ts'
+import { labels } from '../src/report/labels.ts'
+import { ownerName } from '../src/report/owner.ts'
+import { diagnoses } from './diagnoses.ts'
 import { phraseProblems, wordingProblems } from './wording-rules.ts'
+import { editSentences, type Printed, reasonSentences, sentencesOf, suspicionSentences } from './wording-sentences.ts'
 
 describe('English sentences', () => {
   it.each([
@@ -66,3 +73,73 @@ describe('headings', () => {
     expect(phraseProblems('알 수 없는 사실', 'ko')).toEqual([])
   })
 })
+
+describe.each(languages)('what is printed in %s', (language) => {
+  const problemsOf = (printed: readonly Printed[]): readonly string[] =>
+    printed.flatMap(([from, sentence]) =>
+      wordingProblems(sentence, language).map((problem) => `${from}: ${problem} in: ${sentence}`),
+    )
+
+  it.each(Object.entries(diagnoses))('is well worded for %s', (_, diagnosis) => {
+    const printed = sentencesOf(diagnosis, language)
+    expect(printed.length).toBeGreaterThan(1)
+    expect(problemsOf(printed)).toEqual([])
+  })
+
+  it('is read from proofs of every cause about policies', () => {
+    const told = Object.values(diagnoses).flatMap(({ causes }) =>
+      causes.filter(({ status }) => status === 'confirmed').map(({ code }) => code),
+    )
+    expect(policyCauses.filter((code) => !told.includes(code))).toEqual([])
+  })
+
+  it('is well worded for every edit of every document', () => {
+    expect(problemsOf(editSentences(language))).toEqual([])
+  })
+
+  it('is well worded where a fix is not verified', () => {
+    expect(problemsOf(reasonSentences(language))).toEqual([])
+  })
+
+  it('is well worded for every cause that is only possible', () => {
+    expect(problemsOf(suspicionSentences(language))).toEqual([])
+  })
+
+  it('has labels, owners and assumptions without a fault', () => {
+    const { answer, status, ...words } = labels[language]
+    const plain = Object.values(words).filter((word) => typeof word === 'string')
+    const owners = ([null, '111122223333'] as const).flatMap((account) =>
+      ownerKinds.map((kind) => ownerName[language]({ kind, account })),
+    )
+    const assumed = assumptions.map((assumption) => assumptionText[language](assumption))
+    const phrases = [...Object.values(answer), ...Object.values(status), ...plain, ...owners, ...assumed]
+    expect(phrases.flatMap((phrase) => phraseProblems(phrase, language).map((problem) => [phrase, problem]))).toEqual(
+      [],
+    )
+  })
+})
+
+/** The causes that policy documents alone prove. */
+const policyCauses = causes.map(({ code }) => code).filter((code) => /^UD[2-8]/.test(code))
+
+const ownerKinds = [
+  'accountAdministrator',
+  'bucketOwner',
+  'keyAdministrator',
+  'catalogAdministrator',
+  'organizationAdministrator',
+  'networkAdministrator',
+  'resourceOwner',
+  'roleAssumer',
+  'caller',
+] as const
+
+const assumptions = [
+  { kind: 'noSessionPolicy' },
+  { kind: 'noVpcEndpoint' },
+  { kind: 'https' },
+  { kind: 'noRequestHeader', key: 's3:x-amz-acl' },
+  { kind: 'noSessionTags' },
+  { kind: 'directCall' },
+  { kind: 'outsidePoliciesNotJudged', service: 's3' },
+] as const

@@ -90,7 +90,7 @@ function stepLines(
   )
   const owner = ownerName[language](first.owner)
   const [headline = '', ...more] = about
-  const said = [...more, words.who(owner), first.cli === null ? words.noCommand : effectOf(first, words)]
+  const said = [...more, words.who(owner), ...effectOf(first, words)]
   return [
     comment(`${number}. ${headline}`),
     ...said.map((line) => comment(`   ${line}`)),
@@ -98,8 +98,10 @@ function stepLines(
   ]
 }
 
-function effectOf({ target }: RenderedEdit, words: Words): string {
-  return target === 'session-policy' ? words.credentials : words.replaces
+function effectOf({ target, cli, document }: RenderedEdit, words: Words): readonly string[] {
+  if (cli === null) return [words.noCommand]
+  if (target === 'session-policy') return [words.credentials]
+  return document === null ? [] : [words.replaces]
 }
 
 /** The command, its document read from a file that a here-document writes. */

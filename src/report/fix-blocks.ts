@@ -70,6 +70,7 @@ function editKey({ edit }: RenderedEdit): string {
 
 function proofOf(fix: Fix, requests: readonly JudgedRequest[], language: Language): string {
   const words = labels[language]
+  if (fix.edits.every(({ edit }) => edit.kind === 'noChange')) return words.noChange
   return fix.outcome.verified
     ? words.verified(requests.length, fix.alsoAllows)
     : `${words.unverified}: ${reasonText[language](fix.outcome.reason, requests).replace(/\.$/, '')}`

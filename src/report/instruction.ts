@@ -50,9 +50,9 @@ function english(edit: Edit, name: Named): string {
     case 'removeStatement':
       return `Remove ${lower(statement(edit.at))}.`
     case 'exceptPrincipal':
-      return `Except ${code(edit.principal)} from ${lower(statement(edit.at))} by a condition on ${code('aws:PrincipalArn')}.`
+      return `Exempt ${code(edit.principal)} from ${lower(statement(edit.at))} by a condition on ${code('aws:PrincipalArn')}.`
     case 'exceptResource':
-      return `Except ${code(edit.resource)} from ${lower(statement(edit.at))}: ${code('Resource')} becomes ${code('NotResource')}.`
+      return `Exempt ${code(edit.resource)} from ${lower(statement(edit.at))}: ${code('Resource')} becomes ${code('NotResource')}.`
     case 'addConditionValue':
       return `Add ${code(edit.value)} to ${code(edit.operator)} on ${code(edit.key)} in ${lower(statement(edit.at))}.`
     case 'exceptForwardedCalls':

@@ -24,6 +24,8 @@ export interface Labels {
   readonly byOwner: (owner: string) => string
   readonly verified: (authorizations: number, also: AlsoAllows) => string
   readonly unverified: string
+  /** In the place of a proof, where no edit changes anything. */
+  readonly noChange: string
   readonly sameEdits: (numbers: readonly number[]) => string
   readonly newlyAllowed: string
   readonly more: (count: number) => string
@@ -59,6 +61,7 @@ const english: Labels = {
   byOwner: (owner) => `by the ${owner}`,
   verified: (authorizations, also) => `verified: ${allAllowed(authorizations)} then allowed${tried.en(also)}`,
   unverified: 'not verified',
+  noChange: 'no policy and no setting is to be changed',
   sameEdits: (numbers) =>
     numbers.length === 1
       ? `and edit ${numbers[0]} of fix 1`
@@ -74,7 +77,7 @@ const english: Labels = {
   possibleCauses: 'Possible causes, the likeliest first',
   settledBy: 'settled by',
   pages: 'More',
-  nothingChanged: 'Nothing was changed. undeny explain … --apply-script prints the commands of the first fix.',
+  nothingChanged: 'Nothing was changed. `undeny explain … --apply-script` prints the commands of the first fix.',
   nothingChangedNote: 'Nothing was changed.',
 }
 
@@ -97,6 +100,7 @@ const korean: Labels = {
   verified: (authorizations, also) =>
     `검증됨: ${authorizations === 1 ? '요청이' : `요청 ${authorizations}건이 모두`} 허용됩니다${tried.ko(also)}`,
   unverified: '검증되지 않음',
+  noChange: '정책이나 설정을 바꾸지 않습니다',
   sameEdits: (numbers) => `그리고 해결 1의 변경 ${numbers.join(', ')}`,
   newlyAllowed: '새로 허용되는 요청',
   more: (count) => `외 ${count}건`,
@@ -110,7 +114,7 @@ const korean: Labels = {
   settledBy: '확인 명령',
   pages: '자세히',
   nothingChanged:
-    '아무것도 바꾸지 않았습니다. undeny explain … --apply-script 명령이 첫 번째 해결책의 명령을 출력합니다.',
+    '아무것도 바꾸지 않았습니다. `undeny explain … --apply-script` 명령이 첫 번째 해결책의 명령을 출력합니다.',
   nothingChangedNote: '아무것도 바꾸지 않았습니다.',
 }
 

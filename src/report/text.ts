@@ -114,7 +114,7 @@ function closingLines(report: Report, { words }: Page): readonly string[] {
   const pages = report.codes.slice(0, 3).map((code) => `undeny causes ${code}`)
   return [
     ...(report.assumptions === null ? [] : [`${words.assumed}: ${plain(report.assumptions)}`]),
-    ...(report.hasScript ? [words.nothingChanged] : []),
+    ...(report.hasScript ? [plain(words.nothingChanged)] : []),
     ...(pages.length === 0 ? [] : [`${words.pages}: ${pages.join(', ')}`]),
     ...(report.advice === null ? [] : [plain(report.advice)]),
   ]
