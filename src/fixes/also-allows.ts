@@ -25,7 +25,8 @@ const mostExamples = 5
 
 /** Other requests than those of the call, each read and decided once however many fixes are tried on it. */
 export interface OtherRequests {
-  readonly callers: readonly Caller[]
+  /** The other principals of the snapshot. */
+  readonly callers: () => readonly Caller[]
   readonly before: (caller: Caller, action: string, resource: string) => Tried
 }
 
@@ -35,11 +36,19 @@ interface Tried {
   readonly decision: Decision
 }
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Opens the other requests of a call; nothing is read yet. */
 export function otherRequests(call: Call): OtherRequests {
   const triedByKey = new Map<string, Tried>()
   return {
-    callers: callersOf(call),
+    callers: once(() => callersOf(call)),
     before: (caller, action, resource) => {
       const key = `${caller.principal.arn ?? caller.principal.kind} ${action} ${resource}`
       const known = triedByKey.get(key)
@@ -72,7 +81,7 @@ export function alsoAllowed(
   const own = new Set(input.authorizations.map((a) => requestKey(a.request)))
   let triedCount = 0
   const opened: AccessRequest[] = []
-  for (const { caller, action, resource } of othersOf(input, after, others.callers)) {
+  for (const { caller, action, resource } of othersOf(input, after, others)) {
     if (triedCount >= mostTried) break
     const { authorization, decision } = others.before(caller, action, resource)
     if (own.has(requestKey(authorization.request))) continue
@@ -92,13 +101,22 @@ interface Other {
 }
 
 /** Around what was denied, because that is where a fix that is too wide shows: first as the caller, then as the others. */
-function othersOf(input: PlanInput, after: Reevaluation, callers: readonly Caller[]): readonly Other[] {
+function othersOf(input: PlanInput, after: Reevaluation, others: OtherRequests): readonly Other[] {
   const denied = input.authorizations.flatMap((a, i) => (input.decisions[i]?.blockedBy.length === 0 ? [] : [a.request]))
   const actions = actionsOf(denied, [...after.byId.values()])
   const resources = resourcesOf(denied, input.call)
-  const asCaller = callers.slice(0, 1).flatMap((caller) => combine(caller, actions, resources))
-  const asOthers = callers.slice(1).flatMap((caller) => combine(caller, actions.slice(0, 3), resources.slice(0, 3)))
+  const { caller } = input.call
+  const asCaller = caller === null ? [] : combine(caller, actions, resources)
+  if (!touchesOthers(after)) return asCaller
+  const asOthers = others.callers().flatMap((caller) => combine(caller, actions.slice(0, 3), resources.slice(0, 3)))
   return [...asCaller, ...asOthers]
+}
+
+/** An inline policy of one user or role and a session policy are read for no other principal. */
+function touchesOthers({ byId }: Reevaluation): boolean {
+  const edited = [...byId.values()]
+  const isOwn = (target: string): boolean => /^identity:(user|role)\//.test(target) || target === 'session-policy'
+  return edited.length === 0 || edited.some(({ target }) => !isOwn(target))
 }
 
 function combine(caller: Caller, actions: readonly string[], resources: readonly string[]): readonly Other[] {
@@ -114,7 +132,7 @@ function callersOf(call: Call): readonly Caller[] {
     .slice(0, mostPrincipals)
     .flatMap((arn) => callerOf(arn, call.snapshot, null) ?? [])
   const anonymous = callerOf('anonymous', call.snapshot, null)
-  return [...(call.caller === null ? [] : [call.caller]), ...others, ...(anonymous === null ? [] : [anonymous])]
+  return [...others, ...(anonymous === null ? [] : [anonymous])]
 }
 
 /** The denied actions, those that an edited statement lists, and others on the same kind of resource. */
