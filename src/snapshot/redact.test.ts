@@ -38,6 +38,11 @@ describe('redact', () => {
     })
   })
 
+  it('keeps the operation that a CloudTrail event names, and the action of the same name in a policy', () => {
+    const shown = redact({ event: { eventName: 'GetObject' }, Statement: [{ Action: 's3:GetObject' }] })
+    expect(shown).toEqual({ event: { eventName: 'GetObject' }, Statement: [{ Action: 's3:GetObject' }] })
+  })
+
   it('keeps the words of AWS in error messages, even where something is named after them', () => {
     const message = `User: ${role} is not authorized to perform: s3:GetObject because no identity-based policy allows the s3:GetObject action`
     const shown = redact([message, 'arn:aws:iam::111122223333:role/policy-action'])

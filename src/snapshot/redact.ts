@@ -49,6 +49,10 @@ const plainMembers: ReadonlySet<string> = new Set([
   'Version',
   'VersionId',
   'ServiceName',
+  'eventName',
+  'eventSource',
+  'SSEAlgorithm',
+  'PolicySourceType',
 ])
 
 function findingsIn(data: unknown): Findings {
