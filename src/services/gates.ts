@@ -24,7 +24,7 @@ export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call,
   const { action, resource, resourceAccount, context } = request
   const service = action.split(':')[0]
   if (service === 's3') return s3Gates(request, policies, s3FactsOf(resource, resourceAccount, call, context, reading))
-  if (service === 'kms') return kmsGates(request, kmsFactsOf(resource, call, reading))
+  if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
   return []
 }
 

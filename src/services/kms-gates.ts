@@ -19,6 +19,12 @@ export interface KmsGrant {
   readonly contextSubset: Known<EncryptionContextPairs | null>
 }
 
+/** Written in the place of a key state where KMS has no such key. */
+export const absentState: string = 'Absent'
+
+/** Written in the place of a key state where the key is in another Region than the request. */
+export const otherRegionState: string = 'OtherRegion'
+
 /** What besides policies decides a request to a KMS key. */
 export interface KmsFacts {
   readonly keyManager: Known<'AWS' | 'CUSTOMER' | null>
@@ -77,11 +83,16 @@ const readOnlyOperations: ReadonlySet<string> = new Set([
 // AWS: what a key refuses in each state.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 function isRefusedIn(state: string, operation: string): Truth {
-  if (readOnlyOperations.has(operation) || stateless.has(operation)) return false
+  if (stateless.has(operation)) return false
+  const isNowhere = state === absentState || state === otherRegionState
+  if (readOnlyOperations.has(operation) && !isNowhere) return false
   const isUse = cryptographicOperations.has(operation) || operation === 'getpublickey'
   switch (state.toLowerCase()) {
     case 'enabled':
       return false
+    case absentState.toLowerCase():
+    case otherRegionState.toLowerCase():
+      return true
     case 'disabled':
       return isUse || operation === 'creategrant' || rotationOperations.has(operation)
     case 'pendingimport':
@@ -157,9 +168,12 @@ function awsManagedKeyGates(operation: string, request: AccessRequest, facts: Km
   const isUse = cryptographicOperations.has(operation)
   const isDirect = isUse && request.principal.kind !== 'service' && !request.context.has('kms:viaservice')
   const refuses = all(isAwsManaged, any(isCrossAccount(request), isDirect))
-  return refusalIf(refuses, 'kms', 'implicitDeny', {
+  const refusal = refusalIf(refuses, 'kms', 'implicitDeny', {
     reason: isCrossAccount(request) === true ? 'awsManagedKeyOfOtherAccount' : 'awsManagedKeyUsedDirectly',
   })
+  const grants = all(isAwsManaged, isUse && !isDirect, not(isCrossAccount(request)))
+  if (grants !== true) return refusal
+  return [...refusal, { kind: 'grant', grantor: 'grant', grants, evidence: { operation: request.action } }]
 }
 
 // AWS: a grant needs no other permission; an explicit Deny still wins.

@@ -3,7 +3,7 @@ import { parseArn } from '../iam/arn.ts'
 import type { Fact } from '../snapshot/fact.ts'
 import { catalogPolicy } from '../snapshot/glue.ts'
 import { findRole } from '../snapshot/iam.ts'
-import { keyPolicy } from '../snapshot/kms.ts'
+import { findKey, keyPolicy } from '../snapshot/kms.ts'
 import { storedResourcePolicy } from '../snapshot/resource-policies.ts'
 import { bucketAccount, bucketPolicy } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -31,9 +31,7 @@ export function resourcePolicyOf(
     case 's3':
       return { kind: 'ordinary', policy: bucketPolicy(snapshot, bucketOf(resource) ?? '') }
     case 'kms':
-      return arn.resource.startsWith('key/')
-        ? { kind: 'key', policy: keyPolicy(snapshot, resource) }
-        : { kind: 'ordinary', policy: noPolicy }
+      return keyPolicyOf(resource, snapshot)
     case 'glue':
       return {
         kind: 'ordinary',
@@ -55,6 +53,17 @@ export function resourcePolicyOf(
     default:
       return { kind: 'ordinary', policy: noPolicy }
   }
+}
+
+/** A key that does not exist has no policy; the policy of an AWS managed key says nothing that is not known of all of them. */
+function keyPolicyOf(resource: string, snapshot: Snapshot): ResourcePolicy {
+  const key = findKey(snapshot, resource)
+  if (key.kind === 'absent') return { kind: 'ordinary', policy: noPolicy }
+  const arn = key.kind === 'known' ? key.value.arn : resource
+  const isAwsManaged = /:alias\/aws\//.test(resource) || (key.kind === 'known' && key.value.manager === 'AWS')
+  if (!isAwsManaged && !/:key\//.test(arn)) return { kind: 'ordinary', policy: noPolicy }
+  const policy = keyPolicy(snapshot, arn)
+  return { kind: 'key', policy: isAwsManaged && policy.kind === 'unknown' ? noPolicy : policy }
 }
 
 /** `sts:AssumeRole` and its kin, `sts:TagSession` and `sts:SetSourceIdentity`: judged against the role's trust policy. */

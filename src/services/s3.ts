@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Hop } from './authorization.ts'
 import type { Caller } from './caller.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
-import { bucketOf, objectKeyOf } from './resource-policy.ts'
+import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 
 /** What an S3 request does to a key: reading decrypts, writing makes a data key. */
 const kmsActionOf: Readonly<Record<string, string>> = {
@@ -33,13 +33,12 @@ export function s3Requests(
   if (kmsAction === undefined || bucket === null || key === null) return [own]
   const encryption =
     kmsAction === 'kms:Decrypt' ? objectEncryption(bucket, key, snapshot) : defaultEncryption(bucket, snapshot)
-  if (encryption?.keyId == null) return [own]
+  if (encryption === null) return [own]
   const region = regionOfBucket(bucket, snapshot)
-  const found = findKey(snapshot, encryption.keyId, region ?? undefined, caller.principal.account ?? undefined)
-  const keyArn = found.kind === 'known' ? found.value.arn : encryption.keyId
+  const keyArn = keyArnOf(encryption, bucket, region, caller, snapshot)
   // AWS: an AWS managed key admits every principal of its account through its service.
   // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
-  if (!keyArn.startsWith('arn:')) return [own]
+  if (keyArn === null) return [own]
   return [own, kmsThroughS3(caller, kmsAction, keyArn, resource, region, encryption.bucketKey)]
 }
 
@@ -65,6 +64,30 @@ export function kmsThroughS3(
       'kms:EncryptionContextKeys': 'aws:s3:arn',
     }),
   }
+}
+
+/** The key that S3 asks KMS for; null where it asks for none, or for the key that AWS manages for S3 in the caller's account. */
+function keyArnOf(
+  encryption: BucketEncryption,
+  bucket: string,
+  region: string | null,
+  caller: Caller,
+  snapshot: Snapshot,
+): string | null {
+  const { account } = caller.principal
+  const isKms = encryption.algorithm?.startsWith('aws:kms') === true
+  const name = encryption.keyId ?? (isKms ? 'alias/aws/s3' : null)
+  if (name === null) return null
+  // AWS: without a key of its own a bucket uses the key that AWS manages in the bucket owner's account.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+  const isAwsAlias = /(^|:)alias\/aws\//.test(name)
+  const owner = isAwsAlias ? ownerOf(`arn:aws:s3:::${bucket}`, account, snapshot) : account
+  if (isAwsAlias && (owner === account || owner === 'unknown')) return null
+  const found = findKey(snapshot, name, region ?? undefined, owner ?? undefined)
+  if (found.kind === 'known') return found.value.arn
+  if (name.startsWith('arn:')) return name
+  if (region === null || owner === null) return null
+  return `arn:aws:kms:${region}:${owner}:${name.startsWith('alias/') ? name : `key/${name}`}`
 }
 
 function objectEncryption(bucket: string, key: string, snapshot: Snapshot): BucketEncryption | null {
