@@ -102,16 +102,15 @@ interface Nearest {
 
 /** The Allow that one element alone keeps from applying: one for the action on another resource, else one of the same service. */
 function nearestOf(allows: readonly StatementTrace[], action: string): Nearest | undefined {
-  const service = `${action.split(':')[0]?.toLowerCase()}:`
   const near = allows.flatMap((trace): readonly Nearest[] => {
     const [only, ...others] = trace.mismatches
     const element = only === undefined || others.length > 0 ? null : elementOf(only)
-    if (element === null) return []
-    // An Allow for actions of other services is not near.
-    const isNear = element.element !== 'Action' || element.listed.some((l) => l.toLowerCase().startsWith(service))
-    return isNear ? [{ trace, ...element }] : []
+    return element === null ? [] : [{ trace, ...element }]
   })
-  return near.find((n) => n.element !== 'Action') ?? near[0]
+  const service = `${action.split(':')[0]?.toLowerCase()}:`
+  const ofService = near.find((n) => n.listed.some((listed) => listed.toLowerCase().startsWith(service)))
+  // An Allow for another service is near only where there is no other Allow at all.
+  return near.find((n) => n.element !== 'Action') ?? ofService ?? (allows.length === 1 ? near[0] : undefined)
 }
 
 function elementOf(mismatch: Mismatch): Omit<Nearest, 'trace'> | null {
