@@ -149,7 +149,7 @@ const texts = [
 export function suspicionSentences(language: Language): readonly Printed[] {
   const inputs = texts.map((text): SuspectInput => {
     const [denial = requestDenial(text)] = parseDenials(text)
-    const given = { principal: null, action: null, resource: null, context: contextOf({}) }
+    const given = { principal: null, action: null, resource: null, context: contextOf({}), expectedPrincipal: null }
     const call = callOf(denial, openSnapshot(filesOfObject({})), given, [])
     return { call, denial, openLayers: ['identity', 'resource', 'kms', 'scp'] }
   })

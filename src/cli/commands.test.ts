@@ -153,6 +153,9 @@ describe('the command line', () => {
       '`SourceVpce` is not a context key: a context key has a prefix, like `aws:SourceVpce`.',
     ],
     [['d', '--json', '--markdown'], '`--json` and `--markdown` exclude each other.'],
+    [['d', '--json', '--apply-script'], '`--json` and `--apply-script` exclude each other.'],
+    [['d', '--apply-script', '--markdown'], '`--markdown` and `--apply-script` exclude each other.'],
+    [['d', '--apply-script', '--redact'], '`--apply-script` and `--redact` exclude each other.'],
     [['d', '--lang', 'fr'], '`--lang` is en or ko, not `fr`.'],
     [['causes', '--lang', ''], '`--lang` is en or ko, not ``.'],
     [['d', '--snapshot'], '`--snapshot <DIR>` needs a value.'],
@@ -233,7 +236,7 @@ describe('the help', () => {
     const { code, stdout, stderr } = await run(['--help'])
     expect([code, stderr]).toEqual([0, ''])
     const names =
-      'explain parse evaluate causes --snapshot --trail --principal --action --resource --context --expected-principal --lang --json --markdown --all --redact --version'
+      'explain parse evaluate causes --snapshot --trail --principal --action --resource --context --expected-principal --lang --json --markdown --apply-script --all --redact --version'
     for (const name of names.split(' ')) expect(stdout).toContain(name)
   })
 

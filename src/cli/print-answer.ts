@@ -78,6 +78,7 @@ function knownTexts(diagnoses: readonly Diagnosis[], { input, files, options }: 
     [principal, resource, expectedPrincipal, context].filter((value) => value !== null),
     Object.fromEntries(files.paths().map((path) => [path, jsonOrText(files.read(path) ?? '')])),
     diagnoses.map(({ denial }) => denial),
+    diagnoses.map((diagnosis) => diagnosisJson(diagnosis, 'en')),
   ]
 }
 

@@ -10,7 +10,7 @@ trap 'rm -rf "$directory"' EXIT
 
 # arn:aws:iam::111122223333:user/mina was denied s3:GetObject on arn:aws:s3:::orders/2026/march.csv.
 # AWS says that no identity-based policy allows it.
-# The first fix, verified: the request is then allowed; of 23 other requests tried, none is newly allowed.
+# The first fix, verified: the request is then allowed; of 40 other requests tried, none is newly allowed.
 
 # 1. Add arn:aws:s3:::orders/2026/march.csv to Resource in statement ReadOrders of inline policy own of user mina.
 #    To be run by the account administrator of 111122223333.

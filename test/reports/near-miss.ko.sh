@@ -10,7 +10,7 @@ trap 'rm -rf "$directory"' EXIT
 
 # arn:aws:iam::111122223333:user/mina 보안 주체가 요청한 arn:aws:s3:::orders/2026/march.csv 리소스의 s3:GetObject 작업을 AWS가 거부했습니다.
 # AWS는 이 작업을 허용하는 자격 증명 기반 정책이 없다고 알렸습니다.
-# 첫 번째 해결책입니다. 검증됨: 요청이 허용됩니다. 함께 시험한 다른 요청 23건 중 새로 허용되는 것은 없습니다.
+# 첫 번째 해결책입니다. 검증됨: 요청이 허용됩니다. 함께 시험한 다른 요청 40건 중 새로 허용되는 것은 없습니다.
 
 # 1. mina 사용자의 own 인라인 정책의 ReadOrders 문의 Resource 요소에 arn:aws:s3:::orders/2026/march.csv 값을 추가하세요.
 #    실행할 사람: 111122223333 계정의 계정 관리자
