@@ -11,20 +11,36 @@ export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => readon
   ko: (d) => [happened.ko(d), said.ko(d), severally.ko(d)].filter((sentence) => sentence !== ''),
 }
 
-/** AWS names one policy type even where several deny. */
+/** AWS names one policy type even where several deny; and a layer whose cause is not told is named here. */
 const severally: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   en: (d) => {
     const layers = reportedLayers(d).map((layer) => layerName.en[layer])
-    return layers.length < 2 ? '' : `Each of these ${layers.length} denies it on its own: ${layers.join(', ')}.`
+    if (layers.length > 1) return `Each of these ${layers.length} denies it on its own: ${layers.join(', ')}.`
+    return hasUntold(d) ? `The recorded answers show what denies it: ${layers.join(', ')}.` : ''
   },
   ko: (d) => {
     const layers = reportedLayers(d).map((layer) => layerName.ko[layer])
-    return layers.length < 2 ? '' : `${layers.join(', ')}, 이 ${layers.length}가지가 각각 따로 이 요청을 거부합니다.`
+    if (layers.length > 1) return `${layers.join(', ')}, 이 ${layers.length}가지가 각각 따로 이 요청을 거부합니다.`
+    return hasUntold(d) ? `기록된 응답에 따르면 ${layers.join(', ')}이 이 요청을 거부합니다.` : ''
   },
 }
 
-function reportedLayers({ requests }: Diagnosis): readonly Layer[] {
-  return (requests.find((r) => r.reported) ?? requests[0])?.decision.blockedBy ?? []
+function reportedLayers(diagnosis: Diagnosis): readonly Layer[] {
+  return diagnosis.requests[reportedIndex(diagnosis)]?.decision.blockedBy ?? []
+}
+
+function reportedIndex({ requests }: Diagnosis): number {
+  return Math.max(
+    0,
+    requests.findIndex((request) => request.reported),
+  )
+}
+
+function hasUntold(diagnosis: Diagnosis): boolean {
+  const request = reportedIndex(diagnosis)
+  return reportedLayers(diagnosis).some((layer) =>
+    diagnosis.causes.every((c) => c.request !== request || c.layer !== layer || c.status !== 'confirmed'),
+  )
 }
 
 interface Subject {
