@@ -59,6 +59,8 @@ export interface DenialHints {
   readonly glueJobRunId: string | null
   /** Name of a script (`/tmp/NAME.py`) or job that the log names. */
   readonly glueJobName: string | null
+  /** Headers that a command or code in the text shows to have been sent, by lower-case name; and `versionId`. */
+  readonly sentHeaders: Readonly<Record<string, string>>
   readonly event: CloudTrailEvent | null
 }
 

@@ -1,5 +1,6 @@
 import type { CloudTrailEvent, DenialHints } from './denial.ts'
 import { s3LocationsOf } from './places.ts'
+import { sentHeadersOf } from './sent-headers.ts'
 
 const longestMessage = 2_000
 const queryIdForms: readonly RegExp[] = [
@@ -21,6 +22,7 @@ export function hintsOf(message: string, text: string, event: CloudTrailEvent | 
     queryId: firstOf(queryIdForms, text),
     glueJobRunId: jobRun.exec(text)?.[1] ?? null,
     glueJobName: firstOf(jobNameForms, text),
+    sentHeaders: event === null ? sentHeadersOf(text) : {},
     event,
   }
 }

@@ -24,6 +24,7 @@ export function requestDenial(message: string): Denial {
       queryId: null,
       glueJobRunId: null,
       glueJobName: null,
+      sentHeaders: {},
       event: null,
     },
   }
