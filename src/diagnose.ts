@@ -1,6 +1,7 @@
 import type { Denial } from './denial/denial.ts'
 import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
 import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
+import { findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
@@ -41,18 +42,21 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const { denial, snapshot, hasSnapshot } = input
   const call = callOf(denial, snapshot, input.given, input.trail)
   const named = namedLayer(denial, call.action)
-  const chain = chainOf(call)
-  const requests: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) =>
-    judge(authorization, i === chain?.reported, call, named),
+  // A refusal of the credentials comes before any policy is asked.
+  const chain = denial.notPermission ? null : chainOf(call)
+  const at = chain?.reported ?? 0
+  const asRead: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) =>
+    judge(authorization, i === at, named),
   )
+  const ofCall = findCallCauses(asRead, at, call)
+  const requests = ofCall.settled ? asRead : asRead.map((judged) => reopened(judged, call, named))
   const decisions = requests.map((r) => r.decision)
-  const at = Math.max(
-    0,
-    requests.findIndex((r) => r.reported),
-  )
-  const { found, candidates } = proved(requests, at, named, call)
+  const ofLayers = proved(requests, at, named, call)
+  const found = [...ofCall.found, ...ofLayers.found]
+  const isExplained =
+    ofCall.settled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
   const openLayers = chain === null ? withoutSnapshotLayers(call) : openLayersOf(requests[at], hasSnapshot)
-  const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at)]
+  const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at, isExplained)]
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
   const explained = requests.every(({ decision }, request) =>
     decision.blockedBy.every((layer) =>
@@ -60,7 +64,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     ),
   )
   const certain =
-    blockedBy.length > 0 && explained && decisions.every((d) => d.possible.length === 1 && d.mayBlock.length === 0)
+    (blockedBy.length > 0 || ofCall.settled) &&
+    explained &&
+    decisions.every((d) => d.possible.length === 1 && d.mayBlock.length === 0)
   return {
     denial,
     hasSnapshot,
@@ -75,22 +81,34 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     nextDenials: nextDenials(requests, at, named?.layer ?? null),
     assumptions: assumptionsOf(requests),
     causes,
-    fixes: planFixes({ authorizations: requests.map((r) => r.authorization), decisions, candidates, call }),
+    fixes: planFixes({
+      authorizations: requests.map((r) => r.authorization),
+      decisions,
+      candidates: [...ofCall.candidates, ...ofLayers.candidates],
+      call,
+    }),
     unknowns: [
-      ...missingFromDenial(denial, call.caller === null ? null : '', call.action, call.resource),
+      ...(ofCall.settled
+        ? []
+        : missingFromDenial(denial, call.caller === null ? null : '', call.action, call.resource)),
       ...unknownsOf(requests),
     ],
   }
 }
 
-/** Decides one authorization. A refusal that nothing read explains leaves open whatever was not recorded. */
-function judge(authorization: Authorization, reported: boolean, call: Call, named: NamedLayer | null): JudgedRequest {
+/** Decides one authorization by what was read, and by AWS's word where that leaves a layer open. */
+function judge(authorization: Authorization, reported: boolean, named: NamedLayer | null): JudgedRequest {
   const decision = decide(authorization.request, authorization.policies, authorization.gates)
-  if (!reported) return { authorization, decision, reported }
-  const isUnexplained = isAllowed(decision) && call.denial.source !== 'request'
-  if (!isUnexplained) return { authorization, decision: withClaim(decision, named), reported }
-  const open = withOpenGates(authorization, call)
-  return { authorization: open, decision: withClaim(decide(open.request, open.policies, open.gates), named), reported }
+  return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
+}
+
+/** A refusal that nothing read explains leaves open whatever was not recorded. */
+function reopened(judged: JudgedRequest, call: Call, named: NamedLayer | null): JudgedRequest {
+  const isUnexplained = judged.reported && isAllowed(judged.decision) && call.denial.source !== 'request'
+  if (!isUnexplained) return judged
+  const open = withOpenGates(judged.authorization, call)
+  const decision = withClaim(decide(open.request, open.policies, open.gates), named)
+  return { ...judged, authorization: open, decision }
 }
 
 /** The causes that the facts prove; where they prove none for the layer that AWS names, its message may. */

@@ -104,6 +104,44 @@ export interface Finding {
   readonly words: Readonly<Record<Language, Words>>
 }
 
+/** What a cause about the call as a whole reads: every authorization of its chain, decided. */
+export interface CallInput {
+  readonly call: Call
+  readonly denial: Denial
+  /** In the order AWS makes them; empty where too little is known of the call, or where AWS refused the credentials. */
+  readonly requests: readonly CauseInput[]
+}
+
+/** Evidence about the call as a whole: it stands in no layer and in no document. */
+export interface CallEvidence {
+  readonly layer: null
+  readonly place: null
+}
+
+/** Evidence about the call with its edits and words, the type of the evidence hidden. */
+export interface CallFinding {
+  readonly evidence: CallEvidence
+  readonly edits: readonly Edit[]
+  readonly words: Readonly<Record<Language, Words>>
+}
+
+/** How a cause about the call as a whole is found. */
+export interface OfCall {
+  /** True where the fact explains the refusal by itself, so that nothing unread has to. */
+  readonly settles: boolean
+  readonly find: (input: CallInput) => readonly CallFinding[]
+}
+
+/** A cause about the call as a whole, as its file writes it. */
+export interface CallCauseDefinition<E extends CallEvidence>
+  extends Pick<CauseDefinition<Evidence>, 'code' | 'name' | 'since' | 'suspect' | 'suspicion'> {
+  readonly settles: boolean
+  /** Proved, or silent. */
+  readonly find: (input: CallInput) => readonly E[]
+  readonly edits: (evidence: E, input: CallInput) => readonly Edit[]
+  readonly explain: Readonly<Record<Language, (evidence: E) => Words>>
+}
+
 /** A cause as `diagnose` uses it: all causes fit in one list. */
 export interface Cause {
   readonly code: string
@@ -113,6 +151,8 @@ export interface Cause {
   readonly specificity: 1 | 2 | 3
   readonly alongside?: readonly string[]
   readonly find: (input: CauseInput) => readonly Finding[]
+  /** Set for a cause about the call as a whole, which stands in no layer. */
+  readonly ofCall?: OfCall
   readonly claimed?: ClaimedWords
   readonly suspect: (input: SuspectInput) => Suspicion | null
   readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
@@ -129,5 +169,25 @@ export function defineCause<E extends Evidence>(definition: CauseDefinition<E>):
         edits: edits(evidence, input),
         words: { en: explain.en(evidence), ko: explain.ko(evidence) },
       })),
+  }
+}
+
+/** Ties the words and edits of a cause about the whole call to its evidence, then hides the evidence's type. */
+export function defineCallCause<E extends CallEvidence>(definition: CallCauseDefinition<E>): Cause {
+  const { find, edits, explain, settles, ...rest } = definition
+  return {
+    ...rest,
+    layers: [],
+    specificity: 3,
+    find: () => [],
+    ofCall: {
+      settles,
+      find: (input) =>
+        find(input).map((evidence) => ({
+          evidence,
+          edits: edits(evidence, input),
+          words: { en: explain.en(evidence), ko: explain.ko(evidence) },
+        })),
+    },
   }
 }

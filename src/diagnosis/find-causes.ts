@@ -1,4 +1,4 @@
-import type { Cause, CauseInput, Finding, SuspectInput } from '../causes/cause.ts'
+import type { Cause, CauseInput, Finding, SuspectInput, Suspicion } from '../causes/cause.ts'
 import { causes } from '../causes/index.ts'
 import { type OutsidePolicy, outsidePolicies } from '../causes/outside-policies.ts'
 import type { Layer } from '../engine/trace.ts'
@@ -101,21 +101,23 @@ function mostSpecific(proofs: readonly Proof[]): readonly Proof[] {
 }
 
 /**
- * Causes that nothing proves and nothing rules out, the likeliest first. A refusal that the policies explain leaves no
- * room for causes outside them.
+ * Causes that nothing proves and nothing rules out, the likeliest first. A refusal that is explained leaves no room but
+ * in the layers that are still open.
  */
 export function suspectCauses(
   input: SuspectInput,
   found: readonly FoundCause[],
   request: number,
+  isExplained: boolean,
 ): readonly FoundCause[] {
   const told = new Set(found.map((cause) => cause.name))
-  const isExplained = found.some((cause) => cause.request === request && cause.status === 'confirmed')
-  const asked: readonly OutsidePolicy[] = isExplained ? causes : [...causes, ...outsidePolicies]
+  const asked: readonly OutsidePolicy[] = [...causes, ...outsidePolicies]
+  const hasRoom = ({ layer }: Suspicion): boolean =>
+    !isExplained || (layer !== null && input.openLayers.includes(layer))
   return asked
     .flatMap((cause) => {
       const suspicion = cause.suspect(input)
-      return suspicion === null || told.has(cause.name) ? [] : [{ cause, suspicion }]
+      return suspicion === null || told.has(cause.name) || !hasRoom(suspicion) ? [] : [{ cause, suspicion }]
     })
     .sort((a, b) => a.suspicion.rank - b.suspicion.rank)
     .map(({ cause, suspicion }) => ({

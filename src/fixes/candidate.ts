@@ -3,13 +3,14 @@ import type { Authorization } from '../services/authorization.ts'
 import type { Call } from '../services/call.ts'
 import type { Edit } from './edit.ts'
 
-/** An edit that a cause proposes, for one layer of one request. */
+/** An edit that a cause proposes, for one layer of one request or for the call as a whole. */
 export interface Candidate {
   readonly edit: Edit
   /** Code of the cause. */
   readonly cause: string
   readonly request: number
-  readonly layer: Layer
+  /** Null for an edit of the call as a whole: it opens every layer or none. */
+  readonly layer: Layer | null
 }
 
 /** What a plan is made for. */

@@ -29,10 +29,11 @@ export interface AlsoAllows {
   readonly examples: readonly AccessRequest[]
 }
 
-/** Why a proposal was not verified: a layer that still denies, or a fact that is missing. */
+/** Why a proposal was not verified: a layer that still denies, a fact that is missing, or nothing to evaluate at all. */
 export type Unverified =
   | { readonly kind: 'stillDenied'; readonly layers: readonly Layer[]; readonly request: number }
   | { readonly kind: 'notKnown'; readonly layers: readonly Layer[]; readonly request: number }
+  | { readonly kind: 'nothingEvaluated'; readonly layers: readonly []; readonly request: number }
 
 /** A set of edits that together were re-evaluated over the whole chain. */
 export interface Fix {

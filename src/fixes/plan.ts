@@ -1,5 +1,6 @@
 import type { Decision, Layer } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
+import type { Call } from '../services/call.ts'
 import { alsoAllowed, type OtherRequests, otherRequests } from './also-allows.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
 import type { Fix } from './fix.ts'
@@ -16,9 +17,9 @@ const mostFixes = 4
  */
 export function planFixes(input: PlanInput): readonly Fix[] {
   const first = firstBlocked(input.decisions, input.authorizations)
-  if (first === null) return []
   const others = otherRequests(input.call)
-  const starts = input.candidates.filter((c) => c.request === first.request && first.layers.includes(c.layer))
+  if (first === null) return withoutBlocker(input, others)
+  const starts = input.candidates.filter((c) => startsAt(c, first))
   const tried = starts.map((start) => complete([start], input))
   const whole = tried.flatMap((t) =>
     t !== null && outcomeOf(t.reevaluation.decisions).verified ? [withoutSuperfluous(t, input)] : [],
@@ -31,6 +32,26 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   const partial = tried.flatMap((t) => (t === null ? [] : [t]))
   const best = partial.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
   return best === undefined ? [] : [fixOf(best, input, others)]
+}
+
+/** Where no policy refuses, the edits of causes about the call as a whole, each a fix of its own. */
+function withoutBlocker(input: PlanInput, others: OtherRequests): readonly Fix[] {
+  return input.candidates
+    .filter((c) => c.layer === null)
+    .slice(0, mostFixes)
+    .flatMap((c) => {
+      const reevaluation = input.authorizations.length === 0 ? nothing(input.call) : attempt([c], input)
+      return reevaluation === null ? [] : [fixOf({ candidates: [c], reevaluation }, input, others)]
+    })
+}
+
+/** What evaluating comes to where too little is known of a call, or AWS refused it before any policy. */
+function nothing(call: Call): Reevaluation {
+  return { authorizations: [], decisions: [], byId: new Map(), call }
+}
+
+function startsAt({ request, layer }: Candidate, first: Blocked): boolean {
+  return layer === null || (request === first.request && first.layers.includes(layer))
 }
 
 interface Attempt {
@@ -90,6 +111,7 @@ function attempt(candidates: readonly Candidate[], input: PlanInput): Reevaluati
 /** Whether a candidate's layer no longer certainly blocks its request, and no other layer newly does. */
 function opens(candidate: Candidate | undefined, before: readonly Decision[], after: readonly Decision[]): boolean {
   if (candidate === undefined) return false
+  if (candidate.layer === null) return after.every((decision) => decision.blockedBy.length === 0)
   const was = before[candidate.request]
   const is = after[candidate.request]
   if (was === undefined || is === undefined) return false

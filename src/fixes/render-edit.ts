@@ -4,7 +4,7 @@ import { organizationOf } from '../snapshot/organizations.ts'
 import { applyEdit } from './apply-edit.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
 import { cliOf } from './cli-command.ts'
-import { type Edit, policyIdOf } from './edit.ts'
+import { type Edit, type NoChange, policyIdOf } from './edit.ts'
 import type { EditedPolicy } from './edited-policies.ts'
 import type { RenderedEdit } from './fix.ts'
 import type { Owner } from './owner.ts'
@@ -42,17 +42,18 @@ function withoutDocument(edit: Edit, cause: string): RenderedEdit {
   return {
     edit,
     cause,
-    target:
-      setting?.target ??
-      (edit.kind === 'noChange' && edit.reason !== 'dropAclHeader' && edit.reason !== 'objectMissing'
-        ? 'none'
-        : 'request'),
+    target: setting?.target ?? (edit.kind === 'noChange' && !changesRequest(edit.reason) ? 'none' : 'request'),
     owner: setting?.owner ?? { kind: 'caller', account: null },
     policyName: null,
     cli: setting?.command ?? null,
     diff: '',
     document: null,
   }
+}
+
+/** Whether the caller sends something else, though no policy and no setting changes. */
+function changesRequest(reason: NoChange): boolean {
+  return reason !== 'stillPropagating' && reason !== 'alreadyChanged'
 }
 
 /** Unified diff of the two documents, pretty-printed the same way, without the headers' time stamps. */

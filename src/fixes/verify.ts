@@ -2,7 +2,7 @@ import { decide } from '../engine/decide.ts'
 import type { Decision, Verdict } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { chainOf } from '../services/authorizations.ts'
-import type { Call } from '../services/call.ts'
+import { type Call, callAs } from '../services/call.ts'
 import { type OverlaidAnswer, withAnswers } from '../snapshot/overlay.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import { type Edit, policyIdOf } from './edit.ts'
@@ -49,6 +49,8 @@ function withEdits(call: Call, edits: readonly Edit[]): Call {
     if (edit.kind === 'changeRequest') given.set(edit.key.toLowerCase(), edit.values)
     if (edit.kind === 'changeSetting') answers.push(...edit.answers)
   }
+  const other = edits.find((edit) => edit.kind === 'noChange' && edit.reason === 'otherPrincipal')
+  if (other?.kind === 'noChange') return callAs({ ...call, given }, other.subject) ?? call
   if (given.size === call.given.size && answers.length === 0 && !edits.some((e) => e.kind === 'changeRequest'))
     return call
   return { ...call, given, snapshot: answers.length === 0 ? call.snapshot : withAnswers(call.snapshot, answers) }
@@ -59,6 +61,7 @@ export type Outcome = { readonly verified: true } | { readonly verified: false; 
 
 /** A fix holds only when every authorization of the chain is certainly allowed. */
 export function outcomeOf(decisions: readonly Decision[]): Outcome {
+  if (decisions.length === 0) return { verified: false, reason: { kind: 'nothingEvaluated', layers: [], request: 0 } }
   const request = decisions.findIndex((d) => !isAllowed(d))
   const decision = decisions[request]
   if (decision === undefined) return { verified: true }
@@ -75,7 +78,7 @@ export function isAllowed(decision: Decision): boolean {
 /** The verdicts possible over a whole chain: allowed only where each request is. */
 export function chainVerdicts(decisions: readonly Decision[]): readonly Verdict[] {
   const verdicts = new Set<Verdict>()
-  if (decisions.every((d) => d.possible.includes('allowed'))) verdicts.add('allowed')
+  if (decisions.length > 0 && decisions.every((d) => d.possible.includes('allowed'))) verdicts.add('allowed')
   const certainDeny = decisions.some((d) => !d.possible.includes('allowed'))
   for (const decision of decisions) {
     for (const verdict of decision.possible) {

@@ -13,6 +13,7 @@ export interface Notes {
 export function notesOf(diagnosis: Diagnosis, language: Language): Notes {
   const words = sentences[language]
   if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
+  if (diagnosis.certain) return { notes: diagnosis.fixes.length === 0 ? [words.noFix] : [], advice: null }
   if (!diagnosis.hasSnapshot) return { notes: [words.noSnapshot(diagnosis)], advice: words.record }
   if (diagnosis.requests.length === 0) return { notes: [words.notJudged], advice: null }
   if (diagnosis.verdict.blockedBy.length > 0)

@@ -12,6 +12,7 @@ export const reasonText: Readonly<
     const names = namesOf(layers, 'en')
     const action = actionOf(requests[request])
     const asked = action === null ? 'The request' : code(action)
+    if (kind === 'nothingEvaluated') return 'No policy decides this, so there was nothing to evaluate.'
     return kind === 'stillDenied'
       ? `${asked} is still denied by: ${names}.`
       : `${asked} is not certainly allowed, because these are not known: ${names}.`
@@ -20,6 +21,7 @@ export const reasonText: Readonly<
     const names = namesOf(layers, 'ko')
     const action = actionOf(requests[request])
     const asked = action === null ? '요청' : `${code(action)} 작업`
+    if (kind === 'nothingEvaluated') return '정책이 정하는 일이 아니므로 평가할 것이 없습니다.'
     return kind === 'stillDenied'
       ? `${names}이 여전히 ${asked}을 거부합니다.`
       : `${names}의 판정을 알 수 없어 ${asked}이 허용되는지 확실하지 않습니다.`

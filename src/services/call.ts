@@ -18,6 +18,10 @@ export interface Call {
   /** Context keys given with `--context`. */
   readonly given: Context
   readonly session: SessionFacts
+  /** CloudTrail records of the time. */
+  readonly trail: readonly TrailRecord[]
+  /** Who was expected to make the call; null where nobody said. */
+  readonly expectedPrincipal: string | null
 }
 
 /** What the command line gives beside the denial. */
@@ -26,6 +30,7 @@ export interface GivenFacts {
   readonly action: string | null
   readonly resource: string | null
   readonly context: Context
+  readonly expectedPrincipal: string | null
 }
 
 /** The call behind a denial: what AWS reported first, completed by what was given. */
@@ -41,8 +46,44 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
   const session = sessionFacts(caller?.principal.arn ?? principalName, event, trail)
-  return { denial, snapshot, caller, action, resource: arnOfResource(resource), given: given.context, session }
+  const { context, expectedPrincipal } = given
+  return {
+    denial,
+    snapshot,
+    caller,
+    action,
+    resource: arnOfResource(resource),
+    given: context,
+    session,
+    trail,
+    expectedPrincipal,
+  }
 }
+
+/** The same call made by another principal, of whose session nothing is known but the trail; null where the name is none. */
+export function callAs(call: Call, principal: string): Call | null {
+  const caller = callerOf(principal, call.snapshot, null)
+  if (caller === null) return null
+  const { event } = call.denial.hints
+  const hints = { ...call.denial.hints, event: event === null ? null : { ...event, ...nobodysIdentity } }
+  const session = sessionFacts(caller.principal.arn, null, call.trail)
+  return { ...call, caller, session, denial: { ...call.denial, principal, hints } }
+}
+
+/** The parts of a CloudTrail event that tell of who made the call. */
+const nobodysIdentity = {
+  identityType: null,
+  principalId: null,
+  identityArn: null,
+  identityAccount: null,
+  userName: null,
+  accessKeyId: null,
+  sessionIssuerArn: null,
+  sessionCreatedAt: null,
+  mfaAuthenticated: null,
+  sourceIdentity: null,
+  invokedBy: null,
+} as const
 
 /** Signing in with a web identity or SAML takes no AWS credentials: who asks is told by the provider's own keys. */
 function isFederatedSignIn(action: string): boolean {
