@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const sourceFolder = `${root}/src/causes`
 const pageFolder = (language: string): string => `${root}/docs/causes${language === 'en' ? '' : `/${language}`}`
 
-const catalogue = `${root}/${process.env['SHARED'] ?? '../shared'}/causes.md`
+const catalogue = `${root}/${process.env.SHARED ?? '../shared'}/causes.md`
 
 /** Family digit by name, as the shared catalogue groups them. */
 function familyByName(markdown: string): ReadonlyMap<string, string> {

@@ -10,7 +10,7 @@ import { type DocPage, readPage, withOutput } from './doc-page.ts'
 import { wordingProblems } from './wording-rules.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the commands print into the pages; read the diff.
-const updates = process.env['UPDATE_DOCS'] === '1'
+const updates = process.env.UPDATE_DOCS === '1'
 const folder = fileURLToPath(new URL('../docs/causes', import.meta.url))
 
 const headings: Readonly<Record<Language, readonly string[]>> = {

@@ -1,6 +1,16 @@
 // Builds dist/: the command line program, the library, its types, and the licences of what is bundled.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -32,6 +42,8 @@ const { metafile } = await build({
 })
 
 chmodSync(join(out, 'undeny.js'), 0o755)
+// `undeny causes` reads them beside the program.
+cpSync('docs/causes', join(out, 'causes'), { recursive: true })
 writeFileSync(join(out, 'THIRD-PARTY.txt'), thirdParty(packagesIn(metafile)))
 if ('index' in library) emitTypes()
 rmSync('dist', { recursive: true, force: true })
