@@ -47,6 +47,16 @@ type Denials =
   | { readonly ok: true; readonly denials: readonly Denial[]; readonly text: string }
   | { readonly ok: false; readonly code: ExitCode; readonly problem: string }
 
+const emptyInput = {
+  en: 'The input is empty. Paste the whole error, or name the file that holds it.',
+  ko: '입력이 비어 있습니다. 오류 전체를 붙여 넣거나 오류가 든 파일을 지정하세요.',
+} as const
+
+const noDenial = {
+  en: 'No denial was found in the input. Paste the whole error, or describe the request with --principal, --action and --resource.',
+  ko: '입력에서 거부를 찾지 못했습니다. 오류 전체를 붙여 넣거나 --principal, --action, --resource 옵션으로 요청을 적으세요.',
+} as const
+
 /** The denials of the input; where there is none but an action was given, the request itself is the question. */
 async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   const asksRequest = options.action !== null
@@ -59,10 +69,7 @@ async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   const denials = reported.length > 0 ? reported : parseNearDenials(input.text)
   if (denials.length > 0) return { ok: true, denials, text: input.text }
   if (asksRequest) return { ok: true, denials: [requestDenial(input.text)], text: input.text }
-  const problem =
-    input.text.trim() === ''
-      ? 'The input is empty. Paste the whole error, or name the file that holds it.'
-      : 'No denial was found in the input. Paste the whole error, or describe the request with --principal, --action and --resource.'
+  const problem = (input.text.trim() === '' ? emptyInput : noDenial)[options.language]
   return { ok: false, code: 3, problem }
 }
 

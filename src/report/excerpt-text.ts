@@ -7,10 +7,7 @@ import { widthOf } from './width.ts'
 export function excerptLines(excerpt: ExcerptBlock, { paint, language }: Page): readonly string[] {
   return [
     `      ${printableLine(locationOf(excerpt, language))}`,
-    ...numberedLines(excerpt).map(({ text, kind }) => {
-      if (kind === 'caret') return `      ${text.replace(/\^+/, (carets) => paint.red(carets))}`
-      return `      ${kind === 'marked' ? text : paint.dim(text)}`
-    }),
+    ...numberedLines(excerpt).map(({ text, kind }) => `      ${kind === 'line' ? paint.dim(text) : text}`),
   ]
 }
 

@@ -18,11 +18,8 @@ export function fixLines(fix: FixBlock, isFull: boolean, page: Page): readonly s
   ]
 }
 
-function editLines(edit: EditBlock, isFull: boolean, { words, paint }: Page): readonly string[] {
-  const changes = edit.changes.slice(0, mostChanges).map((line) => {
-    const shown = printableLine(line)
-    return `       ${line.startsWith('+') ? paint.green(shown) : paint.red(shown)}`
-  })
+function editLines(edit: EditBlock, isFull: boolean, { words }: Page): readonly string[] {
+  const changes = edit.changes.slice(0, mostChanges).map((line) => `       ${printableLine(line)}`)
   const rest = edit.changes.length - changes.length
   const about = [edit.owner, ...(edit.advice === null ? [] : [edit.advice])].map(plain)
   return [

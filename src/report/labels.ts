@@ -8,7 +8,6 @@ export type Answer = 'allowed' | 'denied' | 'notCertain'
 /** The fixed words of a report, one catalogue per language; a missing one does not compile. */
 export interface Labels {
   readonly answer: Readonly<Record<Answer, string>>
-  readonly requestsHeading: string
   readonly action: string
   readonly resource: string
   readonly verdict: string
@@ -45,7 +44,6 @@ export interface Labels {
 
 const english: Labels = {
   answer: { allowed: 'allowed', denied: 'denied', notCertain: 'not certain' },
-  requestsHeading: 'Requests',
   action: 'Action',
   resource: 'Resource',
   verdict: 'Verdict',
@@ -83,7 +81,6 @@ const english: Labels = {
 
 const korean: Labels = {
   answer: { allowed: '허용', denied: '거부', notCertain: '확실하지 않음' },
-  requestsHeading: '요청',
   action: '작업',
   resource: '리소스',
   verdict: '판정',
