@@ -11,7 +11,8 @@ import {
 } from './cause.ts'
 import { claimedWords } from './claimed.ts'
 import { denyEdits } from './deny-edits.ts'
-import { actualValues, matchingDenies, placeOf, statementOfTrace, storedOf } from './facts.ts'
+import { actualValues, hasAllow, matchingDenies, placeOf, statementOfTrace, storedOf } from './facts.ts'
+import { grantEdits } from './grant-edits.ts'
 import { suspectLayer } from './suspect.ts'
 import { aLayer, code, codes, labelOf, layerName, type PolicyLabel, statementOf } from './words.ts'
 
@@ -58,7 +59,9 @@ export function explicitDenyCause(options: ExplicitDenyOptions): Cause {
     edits: (evidence, input) => {
       const { at } = evidence.place
       const trace = matchingDenies(input, layer).find((s) => s.policyId === at.policyId && s.index === at.index)
-      return trace === undefined ? [] : denyEdits(input, trace)
+      if (trace === undefined) return []
+      // Where nothing allows the request either, the exception alone leaves an implicit deny.
+      return [...denyEdits(input, trace), ...(hasAllow(input, layer) ? [] : grantEdits(input, layer))]
     },
     claimed: claimedWords(layer, 'explicitDeny', (input) => options.accepts?.(input) !== false),
     suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'explicitDeny')))(input),

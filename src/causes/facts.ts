@@ -41,6 +41,11 @@ export function matchingDenies(input: CauseInput, layer: Layer): readonly Statem
   return (layerOf(input, layer)?.statements ?? []).filter((s) => s.effect === 'Deny' && matchOf(s) === 'yes')
 }
 
+/** Whether some Allow applies in a layer, whatever denies besides. */
+export function hasAllow(input: CauseInput, layer: Layer): boolean {
+  return (layerOf(input, layer)?.statements ?? []).some((s) => s.effect === 'Allow' && matchOf(s) === 'yes')
+}
+
 /** An Allow that would apply but for reasons of one kind. */
 export interface NearAllow {
   /** The layer that denies and that this Allow would open. */

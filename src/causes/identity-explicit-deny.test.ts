@@ -82,6 +82,27 @@ describe(name, () => {
     })
   })
 
+  it('grants besides the exception where nothing allows the request either', () => {
+    expect(firstFix(getObject({ mina: policy(deny('s3:*', '*')) }))).toMatchObject({
+      verified: true,
+      edits: [
+        { kind: 'exceptResource', target: 'identity:user/mina' },
+        { kind: 'addStatement', target: 'identity:user/mina', statement: { Action: 's3:GetObject', Resource: q1 } },
+      ],
+    })
+  })
+
+  it('opens two statements that deny in one fix', () => {
+    const diagnosis = getObject({ mina: policy(everything, deny('s3:*', '*'), deny('s3:Get*', '*')) })
+    expect(firstFix(diagnosis)).toMatchObject({
+      verified: true,
+      edits: [
+        { kind: 'exceptResource', at: { index: 1 } },
+        { kind: 'exceptResource', at: { index: 2 } },
+      ],
+    })
+  })
+
   it('changes no AWS managed policy and says that it still denies', () => {
     const diagnosis = getObject({ mina: policy(everything), awsManaged: policy(deny('s3:*', '*')) })
     expect(told(diagnosis)).toEqual([name])

@@ -80,6 +80,17 @@ describe(name, () => {
     })
   })
 
+  it('opens two statements that deny in one fix', () => {
+    const diagnosis = getObject(policy(deny('s3:*', '*', to('*')), deny('s3:GetObject', '*', to('*'))))
+    expect(firstFix(diagnosis)).toMatchObject({
+      verified: true,
+      edits: [
+        { kind: 'exceptPrincipal', at: { index: 0 } },
+        { kind: 'exceptPrincipal', at: { index: 1 } },
+      ],
+    })
+  })
+
   it.each([
     ['another principal', deny('s3:*', '*', to(jun))],
     ['another action', deny('s3:PutObject', '*', to('*'))],

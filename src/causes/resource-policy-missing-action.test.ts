@@ -54,8 +54,11 @@ describe(name, () => {
     })
   })
 
-  it('grants in a statement of its own where the statement names others as well', () => {
-    expect(firstFix(putObjectAcl(policy(allow('s3:PutObject', q1, to([jun, mina])))))).toMatchObject({
+  it.each([
+    ['names others as well', allow('s3:PutObject', q1, to([jun, mina]))],
+    ['covers other objects as well', allow('s3:PutObject', 'arn:aws:s3:::smoke-partner/*', to(mina))],
+  ])('grants in a statement of its own where the statement %s', (_, statement) => {
+    expect(firstFix(putObjectAcl(policy(statement)))).toMatchObject({
       verified: true,
       edits: [
         {

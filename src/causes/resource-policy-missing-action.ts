@@ -1,5 +1,5 @@
 import type { Edit } from '../fixes/edit.ts'
-import type { NamedPrincipal } from '../iam/policy.ts'
+import type { NamedPrincipal, Statement } from '../iam/policy.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
 import { nearAllows, placeOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
@@ -10,8 +10,8 @@ interface MissingAction extends Evidence {
   readonly action: string
   readonly listed: readonly string[]
   readonly principal: string
-  /** Whether the statement grants to this principal alone. */
-  readonly isForOne: boolean
+  /** Whether the statement is about this principal and this resource alone. */
+  readonly isNarrow: boolean
   readonly policy: PolicyLabel
 }
 
@@ -39,7 +39,7 @@ export const resourcePolicyMissingAction: Cause = defineCause<MissingAction>({
         !sharesService(statement.action.values, input.authorization.request.action)
       )
         return []
-      const { action, principal } = input.authorization.request
+      const { action, resource, principal } = input.authorization.request
       return [
         {
           layer,
@@ -47,18 +47,18 @@ export const resourcePolicyMissingAction: Cause = defineCause<MissingAction>({
           action,
           listed: statement.action.values,
           principal: nameIn(statement.principal?.principals ?? [], principal.arn ?? ''),
-          isForOne: statement.principal?.principals.length === 1,
+          isNarrow: statement.principal?.principals.length === 1 && isOnly(statement.resource, resource),
           policy: labelOf(stored),
         },
       ]
     })
   },
 
-  edits: ({ place, action, layer, isForOne }, input) => {
+  edits: ({ place, action, layer, isNarrow }, input) => {
     const widened: Edit = { kind: 'addAction', at: place.at, action }
     const grants = grantEdits(input, layer)
-    // A statement for several principals would grant the action to all of them.
-    return isForOne ? [widened, ...grants] : [...grants, widened]
+    // Any other statement would grant the action to more principals or on more resources than was asked for.
+    return isNarrow ? [widened, ...grants] : [...grants, widened]
   },
 
   suspect: () => null,
@@ -81,6 +81,10 @@ export const resourcePolicyMissingAction: Cause = defineCause<MissingAction>({
       `리소스 정책이 다른 작업만 허용하고 ${call.action === null ? '이' : code(call.action)} 작업은 허용하지 않습니다.`,
   },
 })
+
+function isOnly(element: Statement['resource'], resource: string): boolean {
+  return element !== null && !element.negated && element.values.length === 1 && element.values[0] === resource
+}
 
 function sharesService(listed: readonly string[], action: string): boolean {
   const service = action.split(':')[0]?.toLowerCase()

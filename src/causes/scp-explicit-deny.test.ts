@@ -6,6 +6,7 @@ import {
   evidenceOf,
   explain,
   firstFix,
+  fixesOf,
   iam,
   type Json,
   type Levels,
@@ -64,9 +65,19 @@ describe(name, () => {
     })
   })
 
-  it('tells the Deny of each level', () => {
+  it('tells the Deny of each level, and one fix opens both', () => {
     const denied = policy(everything, deny('s3:*', '*'))
-    expect(told(getObject({ root: denied, account: denied }))).toEqual([name, name])
+    const diagnosis = getObject({ root: denied, account: denied })
+    expect(told(diagnosis)).toEqual([name, name])
+    expect(fixesOf(diagnosis)).toMatchObject([
+      {
+        verified: true,
+        edits: [
+          { kind: 'exceptPrincipal', target: 'scp:p-root', principal: mina },
+          { kind: 'exceptPrincipal', target: 'scp:p-account', principal: mina },
+        ],
+      },
+    ])
   })
 
   it.each([

@@ -47,6 +47,12 @@ describe(name, () => {
     ])
   })
 
+  it('opens every level that lacks the Allow in one fix', () => {
+    const fix = firstFix(getObject({ root: queuesOnly, account: queuesOnly }))
+    expect(fix?.verified).toBe(true)
+    expect(fix?.edits.map((edit) => edit.target)).toEqual(['scp:p-root', 'scp:p-account'])
+  })
+
   it('allows the action in the SCP of that level, on every resource, because an Allow there takes no other', () => {
     expect(firstFix(getObject({ unit: queuesOnly }))).toMatchObject({
       verified: true,

@@ -1,4 +1,5 @@
 import type { Decision, Layer } from '../engine/trace.ts'
+import { matchOf } from '../engine/verdict.ts'
 import type { Authorization } from '../services/authorization.ts'
 import type { Call } from '../services/call.ts'
 import { alsoAllowed, type OtherRequests, otherRequests } from './also-allows.ts'
@@ -59,11 +60,11 @@ interface Attempt {
   readonly reevaluation: Reevaluation
 }
 
-/** Adds candidates until the chain is allowed or none helps; every step must open the layer it was proposed for. */
+/** Adds candidates until the chain is allowed or none helps; every step must take something out of the way in its layer. */
 function complete(start: readonly Candidate[], input: PlanInput): Attempt | null {
   let chosen = start
   let current = attempt(chosen, input)
-  if (current === null || !opens(start[0], input.decisions, current.decisions)) return null
+  if (current === null || !helps(start[0], input.decisions, current.decisions)) return null
   for (let step = 0; step < 24; step++) {
     const blocked = firstBlocked(current.decisions, current.authorizations)
     if (blocked === null) break
@@ -97,7 +98,7 @@ function nextStep(
     if (chosen.includes(candidate)) continue
     const candidates = [...chosen, candidate]
     const reevaluation = attempt(candidates, input)
-    if (reevaluation !== null && opens(candidate, current.decisions, reevaluation.decisions))
+    if (reevaluation !== null && helps(candidate, current.decisions, reevaluation.decisions))
       return { candidates, reevaluation }
   }
   return null
@@ -108,14 +109,24 @@ function attempt(candidates: readonly Candidate[], input: PlanInput): Reevaluati
   return reevaluate(input.authorizations, edits, input.call)
 }
 
-/** Whether a candidate's layer no longer certainly blocks its request, and no other layer newly does. */
-function opens(candidate: Candidate | undefined, before: readonly Decision[], after: readonly Decision[]): boolean {
+/** Whether less than before stands in the way in the candidate's layer, and no other layer newly blocks its request. */
+function helps(candidate: Candidate | undefined, before: readonly Decision[], after: readonly Decision[]): boolean {
   if (candidate === undefined) return false
   if (candidate.layer === null) return after.every((decision) => decision.blockedBy.length === 0)
   const was = before[candidate.request]
   const is = after[candidate.request]
   if (was === undefined || is === undefined) return false
-  return !is.blockedBy.includes(candidate.layer) && is.blockedBy.every((layer) => was.blockedBy.includes(layer))
+  const isLess = obstacleCount(is, candidate.layer) < obstacleCount(was, candidate.layer)
+  return isLess && is.blockedBy.every((layer) => was.blockedBy.includes(layer))
+}
+
+/** What has to go before a layer no longer blocks: each Deny that applies, each level without an Allow. */
+function obstacleCount({ layers, blockedBy }: Decision, layer: Layer): number {
+  if (!blockedBy.includes(layer)) return 0
+  const trace = layers.find((l) => l.layer === layer)
+  const denies = (trace?.statements ?? []).filter((s) => s.effect === 'Deny' && matchOf(s) === 'yes').length
+  const levels = (trace?.levels ?? []).filter((level) => !level.possible.includes('allowed')).length
+  return denies + Math.max(1, levels)
 }
 
 interface Blocked {
@@ -148,8 +159,10 @@ function preferred(attempts: readonly Attempt[]): readonly Attempt[] {
     .map(({ t }) => t)
 }
 
+/** The same for the same edits, in whatever order they were found. */
 function editsKey(attempt: Attempt): string {
-  return JSON.stringify(attempt.candidates.map((c) => c.edit))
+  const edits = attempt.candidates.map((c) => JSON.stringify(c.edit))
+  return edits.toSorted().join('\n')
 }
 
 function blockedCount(reevaluation: Reevaluation): number {
