@@ -15,6 +15,9 @@ const notAboutPolicies =
 const roleArn = /arn:[\w-]{1,20}:iam::[^:\s"']{1,40}(?::role\/[^\s"'()<>,;]{1,600})?(?=[\s"'()<>,;]|$)/
 const aboutTrust = /trust (?:relationship|polic)/i
 
+// What AWS answered stands after the client's own words, and may name another action of STS.
+const saidAction = /not authorized to perform:?\s{1,20}["'`]?(sts:AssumeRole\w{0,40})/i
+
 /** Sentences that say that a service could not assume a role. */
 export function assumeRoleSentences(text: string): readonly Sentence[] {
   const sentences: Sentence[] = []
@@ -32,7 +35,7 @@ export function assumeRoleSentences(text: string): readonly Sentence[] {
       principal: /authori[sz]ed to/i.test(match[0])
         ? readPrincipal(before.replace(/\b(?:is|are)\s{1,20}$/i, ''))
         : null,
-      action: 'sts:AssumeRole',
+      action: saidAction.exec(after.slice(0, 400))?.[1] ?? 'sts:AssumeRole',
       resource: arn?.replace(/(?<!\.)[.:]+$/, '') ?? namedRole(after),
       claim: { ...noClaim, policyType: aboutTrust.test(after.slice(0, 400)) ? 'trust' : null },
     })

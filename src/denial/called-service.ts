@@ -43,9 +43,12 @@ const sdkForms: readonly RegExp[] = [
   /\bamazonaws\.services\.(\w{2,60})\./g,
   /\bawssdk\.services\.(\w{2,60})\./g,
   /\bAws::(\w{2,60})::/g,
+  // In capitals it is also how CloudFormation writes the type of a resource.
+  /\bAWS::(\w{2,60})::Errors::/g,
   /\bAws\\{1,4}(\w{2,60})\\/g,
   /\bAmazon\.(\w{2,60})\.(?:Model\.)?\w{1,60}Exception/g,
-  /@aws-sdk\/client-([\w-]{2,60})/g,
+  /@aws-sdk[/\\]{1,2}client-([\w-]{2,60})/g,
+  /\baws-sdk[/\\]{1,2}lib[/\\]{1,2}services[/\\]{1,2}(\w{2,60})\.js\b/g,
 ]
 
 function sdkService(text: string, span: Span): string | null {
@@ -70,7 +73,8 @@ function serviceOfArn(resource: string | null): string | null {
 // Where several services have an operation of one name, these are meant unless something else is said.
 const usualOwners: readonly string[] = (
   's3 ec2 iam sts kms lambda dynamodb glue athena sqs sns secretsmanager ssm ecr ecs eks cloudformation logs rds states ' +
-  'organizations lakeformation kinesis firehose cloudtrail'
+  'organizations lakeformation kinesis firehose cloudtrail sagemaker bedrock cloudwatch events autoscaling ' +
+  'elasticloadbalancing route53 ses cognito-idp codebuild codepipeline codecommit codedeploy redshift elasticbeanstalk'
 ).split(' ')
 
 function serviceOfOperation(operation: string, hints: readonly (string | null)[], code: string | null): string | null {
@@ -79,7 +83,8 @@ function serviceOfOperation(operation: string, hints: readonly (string | null)[]
   const usual = usualOwners.filter((service) => hasOperation(service, operation))
   const owner = usual.find((service) => !usesOtherCode(service, code)) ?? usual[0]
   if (owner !== undefined) return owner
-  const owners = servicePrefixes().filter((service) => hasOperation(service, operation))
+  // API Gateway's actions are HTTP methods, so that any name could be one of its operations.
+  const owners = servicePrefixes().filter((service) => service !== 'apigateway' && hasOperation(service, operation))
   return owners.length === 1 ? (owners[0] ?? null) : null
 }
 
@@ -103,5 +108,17 @@ function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): st
   if (/\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com/.test(text)) return 'ecr'
   // S3 answers in XML without the wrapper that the other XML services put around `Error`.
   if (/<Error>\s{0,20}<Code>/.test(text) && !text.includes('<ErrorResponse')) return 's3'
-  return nearestMatch(text, s3Words, span) === null ? null : 's3'
+  return nearestMatch(text, s3Words, span) === null ? serviceOfHost(text, span) : 's3'
+}
+
+const endpoint = /\bhttps?:\/\/(?!oidc\.)([a-z0-9-]{2,40})\.(?:([a-z]{2,20})\.)?(?:[a-z0-9-]{2,40}\.)?amazonaws\.com\b/g
+
+/** The service whose endpoint the text names: `https://sqs.REGION.amazonaws.com`, `https://REGION.queue.amazonaws.com`. */
+function serviceOfHost(text: string, span: Span): string | null {
+  const [, first = '', second = ''] = nearestMatch(text, endpoint, span) ?? []
+  for (const label of [first, second]) {
+    const prefix = label === '' ? null : (servicePrefixOfName(label) ?? servicePrefixOfEventSource(label))
+    if (prefix !== null && servicePrefixes().includes(prefix)) return prefix
+  }
+  return null
 }

@@ -27,6 +27,10 @@ describe('cleaned text', () => {
     ).toBe('Error: s3:Get* on team_data with a service control policy for arn:aws:s3:::b/** and ***')
   })
 
+  it('has a line in bold taken for its words, with the wildcard at its end', () => {
+    expect(cleanText('**denied on arn:aws:s3:::b/***')).toBe('denied on arn:aws:s3:::b/*')
+  })
+
   it('has gutters taken off', () => {
     expect(cleanText('╷\n│ Error: x\n│   y │\n╵\n> quoted\n>> twice')).toBe('\nError: x\ny \n\nquoted\ntwice')
   })

@@ -71,6 +71,10 @@ function withoutMarkup(text: string): string {
       .replace(/^[ \t]{0,8}(?:```|~~~).{0,40}$/gm, '')
       .replace(/`/g, '')
       .replace(/(?<=^|[\s(])\*(\w[^*\n]{0,200}\w)\*(?=[\s.,;:)]|$)/gm, '$1')
+      // A whole line in bold: the wildcard that a value ends with stays.
+      .replace(/^([ \t>-]{0,8})\*\*(?=[^\s*])([^\n]{1,4000})\*\*[ \t]{0,8}$/gm, (line, lead: string, inner: string) =>
+        inner.includes('**') ? line : `${lead}${inner}`,
+      )
       .replace(/(?<![*/:\w])\*\*([^\s*][^*\n]{0,300})\*\*(?![*\w/])/g, '$1')
       // Bold opens before a word and closes after one; `***` is a mask and `/**` a pattern.
       .replace(/(?<![*/:\w])\*\*(?=[^\s*])/g, '')

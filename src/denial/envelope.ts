@@ -35,7 +35,7 @@ const codeWord = new RegExp(
 )
 // Codes that are no refusal by themselves but that a service answers with when it was refused something.
 const generalCode =
-  /(?<![\w/-])(?:[a-z]\w{0,40}\.){0,10}((?:InvalidRequest|InvalidParameter|InvalidParameterValue|InvalidInput|Validation|EntityNotFound|ResourceNotFound)Exception):(?=\s)/g
+  /(?<![\w/-])(?:[a-z]\w{0,40}\.){0,10}(ValidationError|InvalidParameterValue|InvalidParameterCombination|(?:InvalidRequest|InvalidParameter|InvalidParameterValue|InvalidInput|InvalidArgument|Validation|BadRequest|EntityNotFound|ResourceNotFound)Exception|Forbidden(?=: Forbidden)):(?=\s)/g
 const handlerCode = /\bHandlerErrorCode:\s{0,20}(\w{3,100})/g
 const printedStatus = /\b(403 Forbidden)\b/g
 
@@ -70,14 +70,15 @@ function isCodeWord(text: string, match: RegExpExecArray): boolean {
 
 const statusForms: readonly RegExp[] = [
   /\b(?:http_?)?status[\s_-]{0,3}code["']?\s{0,3}[:=]?\s{0,200}(\d{3})\b/gi,
-  /\bresponse\s{1,20}code["']?\s{0,3}[:=]\s{0,20}(\d{3})\b/gi,
+  /\bresponse[\s_]{0,20}code["']?\s{0,3}[:=]\s{0,20}(\d{3})\b/gi,
   /\((4\d\d)\)\s{0,3}(?:Forbidden|Unauthorized|Access ?Denied)/gi,
   /\berror\s{1,20}occurred\s{1,20}\((\d{3})\)/gi,
   /\bHTTP(?:\/\d(?:\.\d)?)?(?:\s{1,3}(?:error|status|code|response)){0,2}:?\s{1,3}(\d{3})\b/gi,
-  /\b(4\d\d)[\s:,-]{1,3}(?:Forbidden|Unauthorized|Access ?Denied|Bad Request)\b/gi,
+  /\b(4\d\d)[\s:,(-]{1,3}(?:Forbidden|Unauthorized|Access ?Denied|Bad Request)\b/gi,
   /\b\w{4,60}(?:Exception|Error)\((4\d\d)\s{0,3},/g,
   /["']?\bstatus["']?\s{0,3}[:=]\s{0,3}["']?(4\d\d)\b/gi,
   /,\s{0,2}Status\s{1,3}(\d{3})\s{0,2},/g,
+  /\berror["']?\s{0,3}[:=]\s{0,3}["']?\[(4\d\d)\]/gi,
   /\b(?:returned|responded with|got)\s{1,3}(?:error:?\s{1,3}|status\s{1,3}|a\s{1,3})?(4\d\d)\b/gi,
   /\b(?:Access ?Denied|Error|Exception|Forbidden)\s{0,3}[([]\s{0,3}(4\d\d)\b/gi,
 ]

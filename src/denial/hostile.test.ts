@@ -36,6 +36,10 @@ describe('hostile text', () => {
     'principal [',
     'arn:aws:iam::1\n',
     'could not assume role ',
+    'Access Denied Request ID: 1a ',
+    'https://eu-',
+    'User: arn:<a ',
+    '\n**a**',
     '\u001b[',
     '\u001b]',
   ])('made of %j is read in seconds', { timeout: 60_000 }, (text) => {

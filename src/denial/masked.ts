@@ -20,7 +20,7 @@ const wordsForNothing: ReadonlySet<string> = new Set([
 /** The id, or null where nothing of it is left. */
 export function idOrNull(value: string | undefined): string | null {
   if (value === undefined) return null
-  const bare = value.trim().replace(/^["']|["',;.)]+$/g, '')
+  const bare = value.trim().replace(/^["']|["',:;.)]+$/g, '')
   if (isMasked(bare) || wordsForNothing.has(bare.toLowerCase())) return null
   // AWS's request ids are random hexadecimal or base-32; without any digit it is a word that stands for one.
   return /\d/.test(bare) ? bare : null

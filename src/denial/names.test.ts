@@ -69,6 +69,7 @@ describe('a masked value', () => {
     expect(idOrNull('request-id')).toBeNull()
     expect(idOrNull('null')).toBeNull()
     expect(idOrNull('xx-214b-xx')).toBe('xx-214b-xx')
+    expect(idOrNull('0a1b2c3d: ')).toBe('0a1b2c3d')
   })
 })
 
@@ -77,6 +78,9 @@ describe('places', () => {
     expect(regionOf('arn:aws:sqs:eu-central-1:111122223333:q', '', null)).toBe('eu-central-1')
     expect(regionOf(null, 'https://b.s3.us-west-2.amazonaws.com/k', null)).toBe('us-west-2')
     expect(regionOf(null, '111122223333.dkr.ecr.us-gov-west-1.amazonaws.com/web', null)).toBe('us-gov-west-1')
+    expect(regionOf(null, 'https://eu-west-1.queue.amazonaws.com/', null)).toBe('eu-west-1')
+    expect(regionOf(null, 'https://111122223333-abcdefgh.us-east-1.console.aws.amazon.com/', null)).toBe('us-east-1')
+    expect(regionOf(null, 'https://ec2-192-0-2-1.eu-west-1.compute.amazonaws.com/', null)).toBeNull()
     expect(regionOf('arn:aws:s3:::logs-us-east-1', 'role/x-us-east-1 ip-1.us-east-1.compute.internal', null)).toBeNull()
     expect(regionOf('arn:aws:glue:AWS_REGION:111122223333:catalog', '', null)).toBeNull()
   })

@@ -175,6 +175,45 @@ describe('a text without the sentence', () => {
     expect(parseDenials(refused('AccessDenied'))[0]?.service).toBe('s3')
   })
 
+  it('does not take API Gateway for the service of an operation that one other has', () => {
+    const text = `An error occurred (ValidationException) when calling the CreateTransformJob operation: Could not assume role arn:aws:iam::111122223333:role/batch.`
+    expect(said(parseDenials(text))).toEqual([
+      {
+        service: 'sagemaker',
+        operation: 'CreateTransformJob',
+        errorCode: 'ValidationException',
+        action: 'sts:AssumeRole',
+        resource: 'arn:aws:iam::111122223333:role/batch',
+      },
+    ])
+  })
+
+  it.each([
+    ['an endpoint', 'Access to the resource https://sqs.eu-west-1.amazonaws.com/ is denied.', 'sqs', 'eu-west-1'],
+    ['an old endpoint', 'Access to the resource https://eu-west-1.queue.amazonaws.com/ is denied.', 'sqs', 'eu-west-1'],
+    ['a class of Ruby', "in `call': Access Denied (AWS::S3::Errors::AccessDenied)", 's3', null],
+    ['a file of JavaScript', 'AccessDenied: no\n at C:\\app\\@aws-sdk\\client-sqs\\dist\\index.js:1:1', 'sqs', null],
+    ['an old file of JavaScript', 'AccessDenied: no\n at /app/aws-sdk/lib/services/s3.js:1:1', 's3', null],
+  ])('reads the service off %s', (_, text, service, region) => {
+    expect(parseDenials(text).map((denial) => [denial.service, denial.region])).toEqual([[service, region]])
+  })
+
+  it('does not read a service off the type of a resource in CloudFormation', () => {
+    expect(parseDenials('CREATE_FAILED | AWS::SQS::Queue | Jobs | Access Denied')[0]?.service).toBeNull()
+  })
+
+  it.each([
+    ['error: 403 (Forbidden)', 403, null],
+    ['S3 HEAD request failed - ResponseCode=403, ResponseMessage=Forbidden', 403, null],
+    ['error="[403] {"Message":"User: anonymous is not authorized to perform: es:ESHttpGet"}"', 403, null],
+    ['put error: Forbidden: Forbidden\n\tstatus code: 403, request id: 0123456789ABCDEF', 403, 'Forbidden'],
+    ['ValidationError: User: *** is not authorized to perform: ssm:GetParameters', null, 'ValidationError'],
+  ])('reads status and code of %j', (text, httpStatus, code) => {
+    const [denial] = parseDenials(text)
+    expect(denial?.httpStatus).toBe(httpStatus)
+    if (code !== null) expect(denial?.errorCode).toBe(code)
+  })
+
   it('reads a wording of one service that is wrapped and hangs on a gutter', () => {
     const text = `- | operation
   | error KMS: Decrypt, https response error StatusCode: 400, RequestID: <edited>, api
@@ -291,6 +330,29 @@ describe('several denials', () => {
   it('join a summary that says nothing with the detail', () => {
     const text = `Upload failed: Access Denied\n${denied('a', 'AAAA000011112222')}`
     expect(parseDenials(text).map(({ resource }) => resource)).toEqual(['arn:aws:s3:::ledger/a'])
+  })
+
+  it('are two where two request ids are printed, before or after the same words', () => {
+    const before = (id: string): string =>
+      `Error: creating Glue Catalog Database: operation error Glue: CreateDatabase, https response error StatusCode: 400, RequestID: ${id}, api error AccessDeniedException: Insufficient Lake Formation permission(s): Required Create Database on Catalog`
+    const after = (id: string): string =>
+      `copy: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ${id})`
+    for (const error of [before, after]) {
+      const text = `  ${error('AAAA000011112222')}\n  ok 12 s\n  ${error('BBBB000011112222')}`
+      expect(parseDenials(text).map(({ requestId }) => requestId)).toEqual(['AAAA000011112222', 'BBBB000011112222'])
+    }
+  })
+
+  it('are one where the summary cuts the request id short', () => {
+    const body = (rest: string): string =>
+      `<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>AAAA00${rest}`
+    const text = `resulted in a 403 Forbidden response:\n${body(' (truncated...)')}\n AccessDenied (client): Access Denied - ${body('0011112222</RequestId></Error>')}`
+    expect(parseDenials(text).map(({ requestId }) => requestId)).toEqual(['AAAA000011112222'])
+  })
+
+  it("join a client's words about a role with what STS answered", () => {
+    const text = 'Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity'
+    expect(parseDenials(text).map(({ action }) => action)).toEqual(['sts:AssumeRoleWithWebIdentity'])
   })
 
   it('take their locations from their own lines', () => {

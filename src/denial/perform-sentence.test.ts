@@ -25,6 +25,18 @@ describe('the principal', () => {
     ],
     ['User: arn:aws:iam::<ACCOUNT>:user/x is not authorized to perform: iam:GetUser', 'arn:aws:iam::<ACCOUNT>:user/x'],
     ['AppRole is not authorized to perform: iam:GetUser', 'AppRole'],
+    [
+      'User: arn:aws:sts::<account id>:assumed-role/r/s is not authorized to perform: iam:GetUser',
+      'arn:aws:sts::<account id>:assumed-role/r/s',
+    ],
+    [
+      'User: arn:aws:iam::111122223333:user/first last is not authorized to perform: iam:GetUser',
+      'arn:aws:iam::111122223333:user/first last',
+    ],
+    [
+      'User: arn:aws:iam::111122223333:user/mona still is not authorized to perform: iam:GetUser',
+      'arn:aws:iam::111122223333:user/mona',
+    ],
   ])('is read of %j', (text, principal) => {
     expect(read(text)?.principal).toBe(principal)
   })

@@ -18,8 +18,8 @@ const arnHead = /\barn:[\w-]{1,20}:[\w-]{1,40}:[^:\s"']{0,40}:[^:\s"']{0,40}:/g
 
 // Hosts `s3.REGION.amazonaws.com`, `bucket.s3-REGION.amazonaws.com`, `ACCOUNT.dkr.ecr.REGION.amazonaws.com`; console addresses.
 const regionForms: readonly RegExp[] = [
-  /[.-]([a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2})\.(?:amazonaws\.com|api\.aws|on\.aws|es\.amazonaws|vpce\.amazonaws)/g,
-  /(?:https?:\/\/|\s)([a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2})\.(?:console\.|signin\.)/g,
+  /(?:[.-]|\/\/)([a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2})\.(?:(?:es|vpce|queue|rds|eks|redshift)\.)?(?:amazonaws\.com|api\.aws|on\.aws)/g,
+  /(?:https?:\/\/|[\s.])([a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2})\.(?:console\.|signin\.)/g,
   /console\.[\w.-]{0,40}\/[^\s"']{0,200}[?&#]region=([a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2})/g,
 ]
 

@@ -1,4 +1,5 @@
 import { isMasked } from './masked.ts'
+import { tokenOf } from './token.ts'
 
 /** Words that can stand before "is not authorized" without naming anybody. */
 const nobody: ReadonlySet<string> = new Set(
@@ -32,10 +33,21 @@ function lastToken(text: string): string {
 
 /** An ARN with the blanks that a break or a slip put into it taken out. */
 function wholeArn(text: string): string {
-  const [first = '', ...more] = withoutQuotes(text).split(/\s+/)
-  if (more.length === 0) return first
+  const bare = withoutQuotes(text)
+  const first = tokenOf(bare)
+  const rest = bare.slice(first.length)
+  if (rest === '' || isRestOfName(rest)) return bare
+  const more = rest.trim().split(/\s+/)
   return /[:/]$/.test(first) || /^[:/]/.test(more[0] ?? '') ? more.reduce((arn, part) => `${arn}${part}`, first) : first
 }
+
+/** Whether the words belong to a name with blanks in it, which IAM has not but whoever hides a name writes. */
+function isRestOfName(words: string): boolean {
+  return /^(?: [\w.@+=,-]{1,40}){1,3}$/.test(words) && !words.split(' ').some((word) => noPartOfName.test(word))
+}
+
+const noPartOfName =
+  /^(?:which|who|that|still|also|does|do|has|have|had|and|or|with|from|in|on|via|as|to|by|for|of|the|a|is|was|now|currently|clearly|because|but)$/i
 
 /** Takes off the quotes or brackets around the whole; a bracket inside a masked name stays. */
 function withoutQuotes(text: string): string {

@@ -1,4 +1,4 @@
-import { areDifferent } from './masked.ts'
+import { areDifferent, idOrNull } from './masked.ts'
 import type { Sentence } from './sentence.ts'
 
 /** The sentences of one failure and the stretch of text that tells about it. */
@@ -25,24 +25,44 @@ function groupSentences(text: string, sentences: readonly Sentence[]): readonly 
   // One of each kind is enough to compare with: a sentence repeated a thousand times is one.
   let distinct = new Map<string, Sentence>()
   let record = -1
+  let requestId: string | null = null
   for (const sentence of sentences) {
+    const ownId = requestIdOf(text, sentence)
     const own = countUpTo(starts, sentence.start, Math.max(record, 0))
     const current = groups.at(-1)
     const key = keyOf(sentence)
     const isNew = !distinct.has(key) && [...distinct.values()].some((other) => contradict(other, sentence))
-    if (current === undefined || own !== record || isNew) {
+    if (current === undefined || own !== record || isNew || areOtherIds(requestId, ownId)) {
       groups.push([sentence])
       distinct = new Map()
+      requestId = null
     } else if (current.length < mostInGroup) {
       current.push(sentence)
     }
     distinct.set(key, sentence)
     record = own
+    requestId = ownId ?? requestId
   }
   return groups
 }
 
 const mostInGroup = 1_000
+
+const idBefore = /\bRequest ?ID:\s{1,5}([\w-]{4,80}),[^\n]{0,300}$/i
+const idAfter = /\bRequest[ -]?ID(?::|>|["']:)\s{0,5}["']?([\w-]{4,80})(?![\s\S]{0,300}?\bapi error )/i
+
+/** The request id printed with a sentence: before it by the Go SDK 2, after it by the others. */
+function requestIdOf(text: string, { start, end }: Sentence): string | null {
+  const line = text.slice(Math.max(0, start - 500), start)
+  const before = /\bapi error \w{0,60}:?\s{0,3}$/.test(line) ? idBefore.exec(line)?.[1] : undefined
+  const after = before ?? idAfter.exec(text.slice(end, end + 400).split(/\n\s{0,20}\n/, 1)[0] ?? '')?.[1]
+  return idOrNull(after)
+}
+
+/** Whether two errors are told of: a text cut short may print only the start of an id. */
+function areOtherIds(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && !a.startsWith(b) && !b.startsWith(a)
+}
 
 function keyOf({ strength, principal, action, resource, claim, notPermission }: Sentence): string {
   return JSON.stringify([strength === 'bare', principal, action, resource, claim.policyType, notPermission])

@@ -1,4 +1,5 @@
 import { isMasked } from './masked.ts'
+import { tokenOf } from './token.ts'
 
 const toResource =
   /^\s{0,200}["',]?\s{0,200}on\s{1,200}(?:the\s{1,20})?(?:following\s{1,20})?resources?\s{0,20}(?::\s{0,200}|(?=[["'])|\s{1,200}(?=\[|arn:|\*))/i
@@ -64,7 +65,7 @@ function firstValue(rest: string): string {
 }
 
 function tokenAt(text: string, at: number): string {
-  return /^\S{0,1600}/.exec(text.slice(at))?.[0] ?? ''
+  return tokenOf(text.slice(at))
 }
 
 /** `isExact` where AWS's next words follow, so that a colon at the end is the resource's own. */

@@ -17,6 +17,8 @@ const prefixByName: ReadonlyMap<string, string> = new Map(
     systemsmanager: 'ssm',
     simplenotificationservice: 'sns',
     simplequeueservice: 'sqs',
+    queue: 'sqs',
+    email: 'ses',
     simpleemail: 'ses',
     simpleemailservice: 'ses',
     sesv2: 'ses',

@@ -67,7 +67,7 @@ const wordAfterArn =
 
 function isCutArn(left: string, right: string, following: string, isWholeLine: boolean): boolean {
   const start = left.lastIndexOf('arn:')
-  if (start === -1 || wordAfterArn.test(right) || !/^[\w$<[{*/:-]/.test(right)) return false
+  if (start === -1 || wordAfterArn.test(right) || !/^[\w$<[{*/:-]/.test(right) || /^[-_=]+$/.test(right)) return false
   const quote = left[start - 1]
   if (quote === '"' || quote === "'") return !left.slice(start).includes(quote) && /^[^\s"']+["']?/.test(right)
   if (!/^[\w$<>[\]{}*/:.@+=,-]+["').,;:]*$/.test(right) || /[;,)]$/.test(left)) return false
