@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { languages } from '../src/causes/cause.ts'
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const sourceFolder = `${root}/src/causes`
 const pageFolder = (language: string): string => `${root}/docs/causes${language === 'en' ? '' : `/${language}`}`
 
-const catalogue = `${root}/${process.env.SHARED ?? '../shared'}/causes.md`
+const catalogue = resolve(root, process.env.SHARED ?? '../shared', 'causes.md')
 
 /** Family digit by name, as the shared catalogue groups them. */
 function familyByName(markdown: string): ReadonlyMap<string, string> {
