@@ -16,6 +16,8 @@ export const assumptionText: Readonly<Record<Language, (assumption: Assumption) 
         return `the request carried no ${code(assumption.key)} header`
       case 'noSessionTags':
         return 'no session tags were passed'
+      case 'noAccessPoint':
+        return 'the call did not go through an access point'
       case 'directCall':
         return 'no AWS service made the call for the caller'
       case 'outsidePoliciesNotJudged':
@@ -34,6 +36,8 @@ export const assumptionText: Readonly<Record<Language, (assumption: Assumption) 
         return `요청에 ${code(assumption.key)} 헤더가 없었다고 봅니다`
       case 'noSessionTags':
         return '세션 태그를 전달하지 않았다고 봅니다'
+      case 'noAccessPoint':
+        return '액세스 포인트를 거치지 않았다고 봅니다'
       case 'directCall':
         return 'AWS 서비스가 대신 호출하지 않았다고 봅니다'
       case 'outsidePoliciesNotJudged':

@@ -95,6 +95,7 @@ const named: Readonly<Record<Language, (assumption: Assumption) => string | null
       case 'https':
       case 'noRequestHeader':
       case 'noSessionTags':
+      case 'noAccessPoint':
       case 'directCall':
         return null
     }
@@ -110,6 +111,7 @@ const named: Readonly<Record<Language, (assumption: Assumption) => string | null
       case 'https':
       case 'noRequestHeader':
       case 'noSessionTags':
+      case 'noAccessPoint':
       case 'directCall':
         return null
     }

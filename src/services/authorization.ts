@@ -4,6 +4,7 @@ import type { AccessRequest } from '../engine/request.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Missing } from '../snapshot/fact.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import type { Reading } from './reading.ts'
 
 /** Why AWS asks this question as part of the call. */
 export type Hop =
@@ -21,6 +22,8 @@ export type Assumption =
   | { readonly kind: 'https' }
   | { readonly kind: 'noRequestHeader'; readonly key: string }
   | { readonly kind: 'noSessionTags' }
+  /** The request went to the bucket itself. */
+  | { readonly kind: 'noAccessPoint' }
   | { readonly kind: 'directCall' }
   | { readonly kind: 'outsidePoliciesNotJudged'; readonly service: string }
 
@@ -30,6 +33,8 @@ export interface Authorization {
   readonly hop: Hop
   readonly policies: PolicySet
   readonly gates: readonly Gate[]
+  /** How facts outside policies that were not recorded are read. */
+  readonly reading: Reading
   /** The documents behind the policy ids of the trace. */
   readonly storedById: ReadonlyMap<string, StoredPolicy>
   /** What could not be read. */

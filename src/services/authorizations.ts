@@ -3,6 +3,7 @@ import type { Context } from '../iam/context.ts'
 import { actsOnArn } from '../iam/service-data.ts'
 import { bucketRegion } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import { type AccessPointPath, accessPointKeys, accessPointPath } from './access-point.ts'
 import { queryRequests } from './athena.ts'
 import type { Authorization, Hop } from './authorization.ts'
 import type { Call } from './call.ts'
@@ -102,20 +103,28 @@ function hopOf(call: Call, action: string): Hop {
 /** One planned request with its context and every policy that bears on it. */
 export function authorizationOf(planned: PlannedRequest, call: Call): Authorization {
   const { snapshot } = call
-  const { caller, action, resource } = planned
-  const resourceAccount = ownerOf(resource, caller.principal.account, snapshot)
+  const { caller, action } = planned
+  const path = accessPointPath(planned.resource, snapshot)
+  const resource = path?.resource ?? planned.resource
+  const resourceAccount = ownerBehind(path, caller, resource, snapshot)
   const facts: ContextFacts = {
     caller,
     hop: planned.hop,
     action,
     resource,
     resourceAccount,
-    region: regionOf(resource, call.denial, action.split(':')[0] ?? '', regionOfBucket(resource, snapshot)),
+    region: regionOf(
+      resource,
+      call.denial,
+      action.split(':')[0] ?? '',
+      regionOfBucket(path?.bucketResource ?? resource, snapshot),
+    ),
     denial: call.denial,
     given: call.given,
     extra: new Map([
       ...(planned.hop.kind === 'forwarded' ? [] : networkPath(call, caller, action)),
       ...passedTo(planned, call),
+      ...accessPointKeys(path),
       ...extraOf(planned, call),
     ]),
   }
@@ -126,6 +135,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
       action,
       resource,
       resourceAccount,
+      accessPoint: path,
       context: known,
       session: call.session,
       claimed: call.denial.claim.policyType,
@@ -133,16 +143,30 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     snapshot,
   )
   const completed = completeContext(known, gathered.set, facts)
-  const request = { principal: caller.principal, action, resource, resourceAccount, context: completed.context }
+  const behind = path?.bucketResource == null ? {} : { bucketResource: path.bucketResource }
+  const { context } = completed
+  const request = { principal: caller.principal, action, resource, resourceAccount, ...behind, context }
   return {
     request,
     hop: planned.hop,
     policies: gathered.set,
     gates: gatesOf(request, gathered.set, call, 'plain'),
+    reading: 'plain',
     storedById: gathered.storedById,
     missing: gathered.missing,
     assumptions: [...gathered.assumptions, ...completed.assumptions],
   }
+}
+
+/** Account that owns the resource, of a request through an access point the account of the bucket. */
+function ownerBehind(
+  path: AccessPointPath | null,
+  caller: Caller,
+  resource: string,
+  snapshot: Snapshot,
+): string | null | 'unknown' {
+  const owner = ownerOf(path?.bucketResource ?? resource, caller.principal.account, snapshot)
+  return owner === 'unknown' ? (path?.bucketAccount ?? owner) : owner
 }
 
 /** `iam:PassRole` is asked for by the service whose call hands over the role. */

@@ -115,11 +115,18 @@ function serviceKey(key: string, facts: ContextFacts): Decided {
   if (key.startsWith('s3:x-amz-') && !unguessableHeaders.has(key)) {
     return sent ? { kind: 'assumedAbsent', assumption: { kind: 'noRequestHeader', key } } : absent
   }
+  if (accessPointKeyNames.has(key)) return { kind: 'assumedAbsent', assumption: { kind: 'noAccessPoint' } }
   if (key === 'kms:viaservice') return facts.hop.kind === 'direct' ? absent : unknown
   // A key of the action's own service that the service data does not list for the action is never sent with it.
   if (data !== null && key.startsWith(`${data.service}:`) && !sent) return absent
   return unknown
 }
+
+const accessPointKeyNames: ReadonlySet<string> = new Set([
+  's3:accesspointnetworkorigin',
+  's3:dataaccesspointaccount',
+  's3:dataaccesspointarn',
+])
 
 const unguessableHeaders: ReadonlySet<string> = new Set(['s3:x-amz-content-sha256'])
 

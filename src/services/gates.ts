@@ -15,25 +15,26 @@ import type { Authorization, LayerMissing } from './authorization.ts'
 import type { Call } from './call.ts'
 import { kmsFactsOf } from './kms-facts.ts'
 import { kmsGates } from './kms-gates.ts'
+import type { Reading } from './reading.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
-import { type Reading, s3FactsOf } from './s3-facts.ts'
+import { s3FactsOf } from './s3-facts.ts'
 import { s3Gates } from './s3-gates.ts'
 
 /** What besides policies bears on a request, as far as the snapshot and the call tell. */
 export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call, reading: Reading): readonly Gate[] {
-  const { action, resource, resourceAccount, context } = request
-  const service = action.split(':')[0]
-  if (service === 's3') return s3Gates(request, policies, s3FactsOf(resource, resourceAccount, call, context, reading))
+  const service = request.action.split(':')[0]
+  if (service === 's3') return s3Gates(request, policies, s3FactsOf(request, call, reading))
   if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
   return []
 }
 
 /** The recorded answers that are missing to judge the gates of a request, with the layer that each decides. */
 export function missingGateFacts(
-  { action, resource, resourceAccount }: AccessRequest,
+  { action, resource: asked, bucketResource, resourceAccount }: AccessRequest,
   { snapshot }: Call,
 ): readonly LayerMissing[] {
   const service = action.split(':')[0]
+  const resource = bucketResource ?? asked
   if (service === 'kms')
     return missingOf([
       ['kmsKeyState', findKey(snapshot, resource)],
@@ -74,6 +75,7 @@ export function withOpenGates(authorization: Authorization, call: Call): Authori
   const { request, policies } = authorization
   return {
     ...authorization,
+    reading: 'open',
     gates: gatesOf(request, policies, call, 'open'),
     missing: [...authorization.missing, ...missingGateFacts(request, call)],
   }

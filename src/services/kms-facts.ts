@@ -11,7 +11,7 @@ import {
   otherRegionState,
   plainKmsFacts,
 } from './kms-gates.ts'
-import type { Reading } from './s3-facts.ts'
+import type { Reading } from './reading.ts'
 import { known } from './truth.ts'
 
 /** What the snapshot tells of a KMS key besides its policy: who manages it, its state, its grants. */

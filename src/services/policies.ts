@@ -2,15 +2,17 @@ import type { ClaimedPolicyType } from '../denial/denial.ts'
 import type { Policies, PolicyLevels, PolicySet } from '../engine/policies.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Context } from '../iam/context.ts'
+import { accessPointPolicy } from '../snapshot/access-points.ts'
 import { vpcEndpoint } from '../snapshot/ec2.ts'
 import type { Fact, Missing } from '../snapshot/fact.ts'
 import { managedPolicy } from '../snapshot/managed-policy.ts'
 import { type OrganizationLevel, type OrganizationPolicies, rcpLevels, scpLevels } from '../snapshot/organizations.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import type { AccessPointPath } from './access-point.ts'
 import type { Assumption, LayerMissing } from './authorization.ts'
 import type { Caller } from './caller.ts'
-import { resourcePolicyOf } from './resource-policy.ts'
+import { type ResourcePolicy, resourcePolicyOf } from './resource-policy.ts'
 import { inlineSessionPolicy, type SessionFacts, sessionPolicies } from './session.ts'
 
 /** Every policy that bears on a request, with the documents behind the ids and what could not be read. */
@@ -27,6 +29,8 @@ export interface Bearing {
   readonly action: string
   readonly resource: string
   readonly resourceAccount: string | null | 'unknown'
+  /** Set where the request goes through an S3 access point. */
+  readonly accessPoint: AccessPointPath | null
   /** The context so far: `aws:SourceVpce` tells the endpoint. */
   readonly context: Context
   readonly session: SessionFacts
@@ -37,7 +41,7 @@ export interface Bearing {
 /** Reads from the snapshot every policy that bears on a request. */
 export function policiesFor(bearing: Bearing, snapshot: Snapshot): GatheredPolicies {
   const gathering = newGathering()
-  const resource = resourcePolicyOf(bearing.action, bearing.resource, bearing.resourceAccount, snapshot)
+  const resource = behindAccessPoint(bearing, snapshot)
   const endpoint = endpointPolicy(bearing, snapshot, gathering)
   const set: PolicySet = {
     identity: identityPolicies(bearing, gathering),
@@ -49,7 +53,7 @@ export function policiesFor(bearing: Bearing, snapshot: Snapshot): GatheredPolic
     resourceKind: resource.kind,
     vpce: endpoint.policies,
     vpceKind: endpoint.kind,
-    accessPoint: { kind: 'none' },
+    accessPoint: accessPointLayer(bearing.accessPoint, snapshot, gathering),
   }
   return { set, storedById: gathering.storedById, missing: gathering.missing, assumptions: gathering.assumptions }
 }
@@ -66,6 +70,30 @@ function newGathering(): Gathering {
 
 const none: Policies = { kind: 'none' }
 const unknown: Policies = { kind: 'unknown' }
+
+/** The policy of the resource; of a request through an access point that of the bucket behind it. */
+function behindAccessPoint(bearing: Bearing, snapshot: Snapshot): ResourcePolicy {
+  const { accessPoint, action, resource, resourceAccount } = bearing
+  if (accessPoint === null) return resourcePolicyOf(action, resource, resourceAccount, snapshot)
+  const { bucketResource, accessPoint: found } = accessPoint
+  if (bucketResource !== null) return resourcePolicyOf(action, bucketResource, resourceAccount, snapshot)
+  const missing = found.kind === 'unknown' ? found.missing : accessPointMissing(accessPoint)
+  return { kind: 'ordinary', policy: { kind: 'unknown', missing } }
+}
+
+function accessPointLayer(path: AccessPointPath | null, snapshot: Snapshot, gathering: Gathering): Policies {
+  if (path === null) return none
+  if (path.arn !== null) return one('accessPoint', accessPointPolicy(snapshot, path.arn), gathering)
+  if (path.accessPoint.kind === 'unknown') {
+    gathering.missing.push({ layer: 'accessPoint', missing: path.accessPoint.missing })
+  }
+  return unknown
+}
+
+/** An access point that is recorded not to exist, though a request went through it. */
+function accessPointMissing({ resource }: AccessPointPath): Missing {
+  return { reason: 'notCollected', what: `access point ${resource}`, permission: 's3:GetAccessPoint', command: null }
+}
 
 function identityPolicies({ caller }: Bearing, gathering: Gathering): Policies {
   const { entity, principal } = caller

@@ -2,6 +2,7 @@ import type { CloudTrailEvent, Denial } from '../denial/denial.ts'
 import type { Principal } from '../engine/request.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { Context, ContextValue } from '../iam/context.ts'
+import { vpcEndpoint } from '../snapshot/ec2.ts'
 import { organizationOf } from '../snapshot/organizations.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Hop } from './authorization.ts'
@@ -40,9 +41,24 @@ export function knownContext(facts: ContextFacts, snapshot: Snapshot): Context {
   setListedPrefix(set, facts)
   for (const [key, value] of facts.extra) context.set(key, value)
   for (const [key, value] of facts.given) {
-    if (facts.hop.kind === 'direct' || !lostWhenForwarded.has(key)) context.set(key, value)
+    if (facts.hop.kind !== 'direct' && lostWhenForwarded.has(key)) continue
+    // A key given without a value is one that the request does not carry.
+    if (value.length === 0) context.delete(key)
+    else context.set(key, value)
   }
+  setVpcOfEndpoint(context, snapshot)
   return context
+}
+
+// AWS: a request through a VPC endpoint carries the endpoint's id and its VPC.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
+function setVpcOfEndpoint(context: Map<string, ContextValue>, snapshot: Snapshot): void {
+  const [id] = context.get('aws:sourcevpce') ?? []
+  if (id === undefined || context.get('aws:sourcevpce') === 'unknown' || context.has('aws:sourcevpc')) return
+  const endpoint = vpcEndpoint(snapshot, id)
+  if (endpoint.kind === 'known' && endpoint.value.vpcId !== null) {
+    context.set('aws:sourcevpc', [endpoint.value.vpcId])
+  }
 }
 
 // AWS: the network keys of the first request are not passed on with a forward access session.
@@ -154,7 +170,27 @@ function setRequestKeys(set: SetKey, facts: ContextFacts): void {
     if (!Number.isNaN(milliseconds)) set('aws:EpochTime', String(Math.floor(milliseconds / 1000)))
   }
   setEventKeys(set, denial.hints.event, facts)
+  if (hop.kind === 'direct') setS3Keys(set, facts)
 }
+
+// AWS: a key `s3:x-amz-…` holds what the request sends in the header of that name; `s3:authType` tells a presigned
+// address. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
+  if (!action.toLowerCase().startsWith('s3:')) return
+  const { event, sentHeaders } = denial.hints
+  for (const [name, value] of Object.entries({ ...sentHeaders, ...event?.requestParameters })) {
+    const text: unknown = Array.isArray(value) ? value[0] : value
+    if (/^x-amz-/i.test(name) && typeof text === 'string') set(`s3:${name}`, text)
+    if (/^versionid$/i.test(name) && typeof text === 'string') set('s3:VersionId', text)
+  }
+  const method = event?.additionalEventData?.AuthenticationMethod
+  if (typeof method === 'string') set('s3:authType', authTypes.get(method))
+}
+
+const authTypes: ReadonlyMap<string, string> = new Map([
+  ['AuthHeader', 'REST-HEADER'],
+  ['QueryString', 'REST-QUERY-STRING'],
+])
 
 // AWS: the services that set `aws:CalledVia`; S3 is not among them, so S3 -> KMS carries only `kms:ViaService`.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia
@@ -209,11 +245,6 @@ const parameterKeys: readonly (readonly [string, string])[] = [
   ['prefix', 's3:prefix'],
   ['delimiter', 's3:delimiter'],
   ['max-keys', 's3:max-keys'],
-  ['x-amz-acl', 's3:x-amz-acl'],
-  ['x-amz-server-side-encryption', 's3:x-amz-server-side-encryption'],
-  ['x-amz-server-side-encryption-aws-kms-key-id', 's3:x-amz-server-side-encryption-aws-kms-key-id'],
-  ['x-amz-storage-class', 's3:x-amz-storage-class'],
-  ['versionId', 's3:VersionId'],
   ['externalId', 'sts:ExternalId'],
   ['roleSessionName', 'sts:RoleSessionName'],
 ]

@@ -89,10 +89,11 @@ export function bucketOf(arn: string): string | null {
   return parts.resource.split('/')[0] ?? null
 }
 
-/** The object key of an S3 ARN; null for a bucket. */
+/** The object key of an S3 ARN; null for a bucket or an access point. */
 export function objectKeyOf(arn: string): string | null {
   const parts = parseArn(arn)
   if (parts === null || parts.service !== 's3') return null
+  if (parts.account !== '') return /^accesspoint[/:][^/:]+[/:]object\/([\s\S]*)$/.exec(parts.resource)?.[1] ?? null
   const slash = parts.resource.indexOf('/')
   return slash < 0 ? null : parts.resource.slice(slash + 1)
 }

@@ -9,7 +9,13 @@ import { type AclFacts, aclGrants, isPublicAcl, putsAcl } from './s3-acl.ts'
 import { all, any, claimOf, type Known, not, type Truth } from './truth.ts'
 
 /** Where a Block Public Access setting can stand. */
-export type PublicAccessLevel = 'organization' | 'account' | 'bucket' | 'accessPoint'
+export type PublicAccessLevel =
+  | 'organization'
+  | 'account'
+  | 'bucket'
+  | 'accessPoint'
+  /** AWS says that the setting is on, and the level was not read. */
+  | 'notRead'
 
 /** The four Block Public Access settings at one level. */
 export interface PublicAccessBlock {
@@ -91,12 +97,14 @@ function isPublicPolicies(policies: Policies, kind: PublicPolicyKind): Truth {
   return any(...isPublic, policies.complete ? false : 'unknown')
 }
 
-function publicStatementNames(policies: PolicySet): readonly string[] {
-  const { resource } = policies
-  if (resource.kind !== 'read') return []
-  return resource.policies.flatMap(({ document }) =>
-    publicStatements(document).map(({ index, sid }) => sid ?? String(index + 1)),
-  )
+function publicStatementNames({ resource, accessPoint }: PolicySet): readonly string[] {
+  const named = (policies: Policies, kind: PublicPolicyKind): readonly string[] =>
+    policies.kind !== 'read'
+      ? []
+      : policies.policies.flatMap(({ document }) =>
+          publicStatements(document, kind).map(({ index, sid }) => sid ?? String(index + 1)),
+        )
+  return [...named(resource, 'bucket'), ...named(accessPoint, 'accessPoint')]
 }
 
 // AWS: PutBucketAcl, PutObjectAcl, PutObject, CopyObject and POST Object with a public ACL fail; CreateBucket at account
@@ -153,10 +161,14 @@ export function ignoredAclGates(
   const counted: Gate = { kind: 'grant', grantor: 'acl', grants: true, evidence: {} }
   if (!decide(request, policies, [...others, counted]).possible.includes('allowed')) return []
   // AWS: a denial by IgnorePublicAcls is implicit.
-  return refusalIf(all(isOn('ignorePublicAcls', blocks), aclGrants(request, facts)), 'bpa', 'implicitDeny', {
-    setting: 'IgnorePublicAcls',
-    levels: levelsOf('ignorePublicAcls', blocks),
-  })
+  const refuses = all(isOn('ignorePublicAcls', blocks), aclGrants(request, facts))
+  const evidence = { setting: 'IgnorePublicAcls', levels: levelsOf('ignorePublicAcls', blocks) }
+  if (refuses === false) return []
+  // The Allow that a policy lacks is one that the ACL gave, so the policy is not what refuses.
+  return [
+    { kind: 'voidsResourceAllow', layer: 'bpa', voids: refuses, evidence },
+    ...refusalIf(refuses, 'bpa', 'implicitDeny', evidence),
+  ]
 }
 
 function isAclGate(gate: Gate): boolean {

@@ -2,6 +2,7 @@ import { contextOf } from '../iam/context.ts'
 import { findKey } from '../snapshot/kms.ts'
 import { type BucketEncryption, bucketEncryption, bucketRegion, headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import { accessPointPath } from './access-point.ts'
 import type { Hop } from './authorization.ts'
 import type { Caller } from './caller.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
@@ -28,8 +29,9 @@ export function s3Requests(
 ): readonly PlannedRequest[] {
   const own: PlannedRequest = { caller, action, resource, hop, extra: noExtra, reported: false }
   const kmsAction = kmsActionOf[action.toLowerCase()]
-  const bucket = bucketOf(resource)
-  const key = objectKeyOf(resource)
+  const object = accessPointPath(resource, snapshot)?.bucketResource ?? resource
+  const bucket = bucketOf(object)
+  const key = objectKeyOf(object)
   if (kmsAction === undefined || bucket === null || key === null) return [own]
   const encryption =
     kmsAction === 'kms:Decrypt' ? objectEncryption(bucket, key, snapshot) : defaultEncryption(bucket, snapshot)
@@ -39,7 +41,7 @@ export function s3Requests(
   // AWS: an AWS managed key admits every principal of its account through its service.
   // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
   if (keyArn === null) return [own]
-  return [own, kmsThroughS3(caller, kmsAction, keyArn, resource, region, encryption.bucketKey)]
+  return [own, kmsThroughS3(caller, kmsAction, keyArn, object, region, encryption.bucketKey)]
 }
 
 /** The KMS call that S3 makes for the caller; the encryption context is the bucket's ARN with an S3 Bucket Key. */

@@ -3,6 +3,7 @@ import { readPolicy } from './document.ts'
 import type { Fact } from './fact.ts'
 import { field, listAt, textAt } from './json.ts'
 import { missingOf } from './operations.ts'
+import { type PublicAccessBlock, publicAccessBlockIn } from './s3-settings.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoredPolicy } from './stored-policy.ts'
 
@@ -19,6 +20,8 @@ export interface AccessPoint {
   /** Null for an access point open to the internet. */
   readonly vpcId: string | null
   readonly alias: string | null
+  /** Block Public Access of the access point; null where the answer does not show it, as lists do not. */
+  readonly publicAccessBlock: PublicAccessBlock | null
 }
 
 /** An access point by its ARN, with or without an object after it, or by its alias. */
@@ -81,5 +84,6 @@ function accessPointIn(json: unknown, account: string, region: string): AccessPo
     networkOrigin: textAt(json, 'NetworkOrigin') === 'VPC' ? 'VPC' : 'Internet',
     vpcId: textAt(json, 'VpcConfiguration', 'VpcId'),
     alias: textAt(json, 'Alias'),
+    publicAccessBlock: field(json, 'PublicAccessBlockConfiguration') === undefined ? null : publicAccessBlockIn(json),
   }
 }

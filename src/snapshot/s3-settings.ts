@@ -88,7 +88,8 @@ export function bucketAcl(snapshot: Snapshot, bucket: string): Fact<Acl> {
 
 const publicAccessPointer = '/PublicAccessBlockConfiguration'
 
-function publicAccessBlockIn(json: unknown): PublicAccessBlock {
+/** Reads the four switches of an answer. */
+export function publicAccessBlockIn(json: unknown): PublicAccessBlock {
   const isOn = (name: string): boolean => isTrueAt(json, 'PublicAccessBlockConfiguration', name)
   return {
     blockPublicAcls: isOn('BlockPublicAcls'),
