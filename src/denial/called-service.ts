@@ -88,11 +88,11 @@ function serviceOfOperation(operation: string, hints: readonly (string | null)[]
   return owners.length === 1 ? (owners[0] ?? null) : null
 }
 
-// Services that answer in XML; their code for a refusal does not end in `Exception`.
+// Services that answer in XML; their codes do not end in `Exception`.
 const xmlServices: ReadonlySet<string> = new Set('s3 ec2 iam sts sqs sns cloudformation rds'.split(' '))
 
 function usesOtherCode(service: string, code: string | null): boolean {
-  return code === 'AccessDeniedException' && xmlServices.has(service)
+  return code?.endsWith('Exception') === true && xmlServices.has(service)
 }
 
 function hasOperation(service: string, operation: string): boolean {

@@ -172,6 +172,7 @@ describe('a text without the sentence', () => {
     const refused = (code: string): string =>
       `An error occurred (${code}) when calling the CreateJob operation: User: ${user} is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/x`
     expect(parseDenials(refused('AccessDeniedException'))[0]?.service).toBe('glue')
+    expect(parseDenials(refused('InvalidInputException'))[0]?.service).toBe('glue')
     expect(parseDenials(refused('AccessDenied'))[0]?.service).toBe('s3')
   })
 
