@@ -42,6 +42,18 @@ describe(name, () => {
     expect(evidenceOf(diagnosis, name)).toMatchObject([{ isExcepted: true, listed: ['arn:aws:s3:::smoke-reports/*'] }])
   })
 
+  it('tells the one statement that comes nearest', () => {
+    const diagnosis = getObject({
+      mina: policy(
+        allow('*', 'arn:aws:sqs:us-east-1:111122223333:orders'),
+        allow('s3:GetObject', ['arn:aws:s3:::archive/*', 'arn:aws:s3:::smoke-reports/daily/*']),
+        allow('s3:GetObject', 'arn:aws:s3:::smoke-archive/*'),
+      ),
+    })
+    expect(told(diagnosis)).toEqual([name])
+    expect(evidenceOf(diagnosis, name)).toMatchObject([{ place: { at: { index: 1 } } }])
+  })
+
   it('adds the one resource to the statement that allows the action', () => {
     const diagnosis = getObject({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::smoke-archive/*')) })
     expect(firstFix(diagnosis)).toMatchObject({

@@ -26,18 +26,20 @@ export const identityResourceNotCovered: Cause = defineCause<NotCovered>({
   specificity: 2,
 
   find: (input) =>
-    nearAllows(input, (m) => m.kind === 'resourceNotListed' || m.kind === 'resourceExcepted')
-      .filter(({ layer, trace }) => layer === 'identity' && trace.naming === null)
-      .map(({ trace, stored, statement }) => ({
-        layer: 'identity',
-        place: placeOf(trace, statement.resource?.negated === true ? '/NotResource' : '/Resource'),
-        action: input.authorization.request.action,
-        resource: input.authorization.request.resource,
-        listed: statement.resource?.values ?? [],
-        isExcepted: statement.resource?.negated === true,
-        allowsMore: !isOnly(statement, input.authorization.request.action),
-        policy: labelOf(stored),
-      })),
+    nearest(
+      nearAllows(input, (m) => m.kind === 'resourceNotListed' || m.kind === 'resourceExcepted')
+        .filter(({ layer, trace }) => layer === 'identity' && trace.naming === null)
+        .map(({ trace, stored, statement }) => ({
+          layer: 'identity',
+          place: placeOf(trace, statement.resource?.negated === true ? '/NotResource' : '/Resource'),
+          action: input.authorization.request.action,
+          resource: input.authorization.request.resource,
+          listed: statement.resource?.values ?? [],
+          isExcepted: statement.resource?.negated === true,
+          allowsMore: !isOnly(statement, input.authorization.request.action),
+          policy: labelOf(stored),
+        })),
+    ),
 
   edits: ({ place, resource, policy, isExcepted, allowsMore }, input) => {
     const grants = grantEdits(input, 'identity')
@@ -73,4 +75,24 @@ export const identityResourceNotCovered: Cause = defineCause<NotCovered>({
 function isOnly({ action }: Statement, asked: string): boolean {
   const [only, ...others] = action.values
   return !action.negated && only !== undefined && others.length === 0 && isSameAction(only, asked)
+}
+
+/** Of the statements for other resources the one whose ARN begins most like that of the request, so that one is told. */
+function nearest(found: readonly NotCovered[]): readonly NotCovered[] {
+  const ranked = found.map((evidence) => ({ evidence, likeness: likenessOf(evidence) }))
+  return ranked
+    .toSorted((a, b) => b.likeness - a.likeness)
+    .slice(0, 1)
+    .map(({ evidence }) => evidence)
+}
+
+function likenessOf({ listed, resource, isExcepted }: NotCovered): number {
+  // What is excepted by name comes nearer than any other ARN.
+  return isExcepted ? Number.MAX_SAFE_INTEGER : Math.max(0, ...listed.map((value) => sharedStart(value, resource)))
+}
+
+function sharedStart(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return length
 }

@@ -56,15 +56,16 @@ export function nearResourceCause(options: NearResourceOptions): Cause {
   })
 }
 
+/** The first listed value that comes near: several in one statement are one mistake, made several times. */
 function evidenceOf(near: NearAllow, input: CauseInput, options: NearResourceOptions): readonly NearResourceEvidence[] {
-  const values = near.statement.resource?.values ?? []
-  return values.flatMap((listed) => {
+  for (const listed of near.statement.resource?.values ?? []) {
     const mended = options.mend(listed, near, input)
-    if (mended === null) return []
+    if (mended === null) continue
     const { action, resource } = input.authorization.request
     const place = placeOf(near.trace, withinOf(near, 'Resource', listed))
     return [{ layer: near.layer, place, action, resource, listed, mended, policy: labelOf(near.stored) }]
-  })
+  }
+  return []
 }
 
 function mendEdits(

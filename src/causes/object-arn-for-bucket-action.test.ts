@@ -32,6 +32,12 @@ describe(name, () => {
     expect(markedBy(diagnosis, name)).toBe(`"${resource}"`)
   })
 
+  it('tells one mistake once where the statement lists several prefixes', () => {
+    const diagnosis = listBucket({ mina: policy(allow('s3:ListBucket', [`${whole}/daily/*`, `${whole}/weekly/*`])) })
+    expect(told(diagnosis)).toEqual([name])
+    expect(markedBy(diagnosis, name)).toBe(`"${whole}/daily/*"`)
+  })
+
   it('adds the bucket and keeps the objects, because other actions of the statement need them', () => {
     const diagnosis = listBucket({ mina: policy(allow(['s3:ListBucket', 's3:GetObject'], `${whole}/*`)) })
     expect(firstFix(diagnosis)).toMatchObject({
