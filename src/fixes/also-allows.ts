@@ -14,7 +14,7 @@ import type { PlanInput } from './candidate.ts'
 import { type Edit, policyIdOf } from './edit.ts'
 import { bearsAny, type EditedPolicy, withEdited } from './edited-policies.ts'
 import type { AlsoAllows } from './fix.ts'
-import { isAllowed, type Reevaluation } from './verify.ts'
+import { isAllowed, type Reevaluation, withEditedGates } from './verify.ts'
 
 /** Enough to show what a fix opens, few enough to answer at once. */
 const mostTried = 160
@@ -88,7 +88,8 @@ export function alsoAllowed(
     triedCount++
     if (isAllowed(decision) || (!changesSetting && !bearsAny(authorization, after.byId))) continue
     const changed = changesSetting ? otherAuthorization(caller, action, resource, after.call) : authorization
-    const then = decide(changed.request, withEdited(changed, after.byId), changed.gates)
+    const edited = withEditedGates(changed, after.byId, after.call)
+    const then = decide(edited.request, withEdited(edited, after.byId), edited.gates)
     if (isAllowed(then)) opened.push(authorization.request)
   }
   return { triedCount, newlyAllowedCount: opened.length, examples: opened.slice(0, mostExamples) }

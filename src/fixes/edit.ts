@@ -44,12 +44,18 @@ export type Edit =
   /** Lets calls that an AWS service makes for the caller through: `"Bool": {"aws:ViaAWSService": "false"}` in a Deny. */
   | { readonly kind: 'exceptForwardedCalls'; readonly at: StatementRef }
   | { readonly kind: 'setVersion'; readonly policyId: string }
-  /** Not a policy: the caller sends the request differently. */
+  /**
+   * Not a policy: the caller sends the request with this value of a context key, without it where `values` is empty, or
+   * for another resource where `key` is `requestedResource`.
+   */
   | { readonly kind: 'changeRequest'; readonly key: string; readonly values: readonly string[] }
   /** A setting outside policy documents; `answers` are what AWS would then answer, so that the chain can be decided anew. */
   | { readonly kind: 'changeSetting'; readonly setting: Setting; readonly answers: readonly OverlaidAnswer[] }
   /** No change of a policy or setting is right. */
   | { readonly kind: 'noChange'; readonly reason: NoChange; readonly subject: string }
+
+/** The key of a `changeRequest` that asks for another resource. */
+export const requestedResource = 'resource'
 
 /** Settings that a fix can change. */
 export type SettingName =
@@ -58,11 +64,19 @@ export type SettingName =
   | 'blockPublicAclsOff'
   | 'blockPublicPolicyOff'
   | 'objectOwnershipPreferred'
+  | 'objectOwnershipEnforced'
   | 'objectAclBucketOwner'
+  | 'objectAclCaller'
+  | 'objectAclPublicRead'
+  | 'legalHoldOff'
+  | 'allowEncryption'
   | 'copyObjectOntoItself'
   | 'objectEncryption'
+  | 'bucketEncryption'
   | 'enableKey'
   | 'cancelKeyDeletion'
+  | 'importKeyMaterial'
+  | 'connectKeyStore'
   | 'createGrant'
   | 'grantLakeFormation'
   | 'routeToS3'
@@ -85,7 +99,11 @@ export type NoChange =
   | 'stillPropagating'
   | 'alreadyChanged'
   | 'credentials'
+  | 'keyMissing'
   | 'dropAclHeader'
+  | 'signRequest'
+  | 'waitForRetention'
+  | 'narrowNewPolicy'
   | 'otherPrincipal'
 
 /** The document that an edit changes, or null where it changes the request. */

@@ -20,19 +20,35 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   const first = firstBlocked(input.decisions, input.authorizations)
   const others = otherRequests(input.call)
   if (first === null) return withoutBlocker(input, others)
-  const starts = input.candidates.filter((c) => startsAt(c, first))
+  const all = input.candidates.filter((c) => startsAt(c, first))
+  const advice = all.filter(isAdvice).map((c) => adviceOf(c, input))
+  const starts = all.filter((c) => !isAdvice(c))
   const tried = starts.map((start) => complete([start], input))
   const whole = tried.flatMap((t) =>
     t !== null && outcomeOf(t.reevaluation.decisions).verified ? [withoutSuperfluous(t, input)] : [],
   )
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
-  if (distinct.length > 0)
-    return preferred(distinct)
-      .slice(0, mostFixes)
-      .map((t) => fixOf(t, input, others))
+  if (distinct.length > 0 || advice.length > 0) {
+    const fixes = preferred(distinct).slice(0, mostFixes - Math.min(advice.length, mostFixes))
+    return [...advice.slice(0, mostFixes), ...fixes.map((t) => fixOf(t, input, others))]
+  }
   const partial = tried.flatMap((t) => (t === null ? [] : [t]))
   const best = partial.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
   return best === undefined ? [] : [fixOf(best, input, others)]
+}
+
+/** What the caller does otherwise, where no policy and no setting is to change: there is nothing to decide again. */
+function isAdvice({ edit, layer }: Candidate): boolean {
+  return edit.kind === 'noChange' && layer !== null
+}
+
+function adviceOf(candidate: Candidate, input: PlanInput): Fix {
+  return {
+    edits: renderEdits([candidate], new Map(), input),
+    outcome: { verified: false, reason: { kind: 'nothingEvaluated', layers: [], request: candidate.request } },
+    verdictAfter: chainVerdicts(input.decisions),
+    alsoAllows: { triedCount: 0, newlyAllowedCount: 0, examples: [] },
+  }
 }
 
 /** Where no policy refuses, the edits of causes about the call as a whole, each a fix of its own. */
@@ -64,7 +80,7 @@ interface Attempt {
 function complete(start: readonly Candidate[], input: PlanInput): Attempt | null {
   let chosen = start
   let current = attempt(chosen, input)
-  if (current === null || !helps(start[0], input.decisions, current.decisions)) return null
+  if (current === null || !helps(start[0], input, current)) return null
   for (let step = 0; step < 24; step++) {
     const blocked = firstBlocked(current.decisions, current.authorizations)
     if (blocked === null) break
@@ -98,8 +114,7 @@ function nextStep(
     if (chosen.includes(candidate)) continue
     const candidates = [...chosen, candidate]
     const reevaluation = attempt(candidates, input)
-    if (reevaluation !== null && helps(candidate, current.decisions, reevaluation.decisions))
-      return { candidates, reevaluation }
+    if (reevaluation !== null && helps(candidate, current, reevaluation)) return { candidates, reevaluation }
   }
   return null
 }
@@ -110,23 +125,41 @@ function attempt(candidates: readonly Candidate[], input: PlanInput): Reevaluati
 }
 
 /** Whether less than before stands in the way in the candidate's layer, and no other layer newly blocks its request. */
-function helps(candidate: Candidate | undefined, before: readonly Decision[], after: readonly Decision[]): boolean {
+function helps(candidate: Candidate | undefined, before: Judged, after: Judged): boolean {
   if (candidate === undefined) return false
-  if (candidate.layer === null) return after.every((decision) => decision.blockedBy.length === 0)
-  const was = before[candidate.request]
-  const is = after[candidate.request]
+  const { request, layer } = candidate
+  if (layer === null) return after.decisions.every((decision) => decision.blockedBy.length === 0)
+  const was = before.decisions[request]
+  const is = after.decisions[request]
   if (was === undefined || is === undefined) return false
-  const isLess = obstacleCount(is, candidate.layer) < obstacleCount(was, candidate.layer)
+  const isLess =
+    obstacleCount(is, after.authorizations[request], layer) < obstacleCount(was, before.authorizations[request], layer)
   return isLess && is.blockedBy.every((layer) => was.blockedBy.includes(layer))
 }
 
-/** What has to go before a layer no longer blocks: each Deny that applies, each level without an Allow. */
-function obstacleCount({ layers, blockedBy }: Decision, layer: Layer): number {
+/** A chain with its decisions, before or after edits. */
+interface Judged {
+  readonly authorizations: readonly Authorization[]
+  readonly decisions: readonly Decision[]
+}
+
+/**
+ * What has to go before a layer no longer blocks: each Deny that applies, each level without an Allow, and whatever a
+ * setting lists as its reasons.
+ */
+function obstacleCount(
+  { layers, blockedBy }: Decision,
+  authorization: Authorization | undefined,
+  layer: Layer,
+): number {
   if (!blockedBy.includes(layer)) return 0
   const trace = layers.find((l) => l.layer === layer)
   const denies = (trace?.statements ?? []).filter((s) => s.effect === 'Deny' && matchOf(s) === 'yes').length
   const levels = (trace?.levels ?? []).filter((level) => !level.possible.includes('allowed')).length
-  return denies + Math.max(1, levels)
+  const reasons = (authorization?.gates ?? []).flatMap((gate) =>
+    gate.kind === 'refusal' && gate.layer === layer ? Object.values(gate.evidence).filter(Array.isArray).flat() : [],
+  )
+  return denies + Math.max(1, levels) + reasons.length
 }
 
 interface Blocked {

@@ -3,9 +3,10 @@ import type { Decision, Verdict } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { chainOf } from '../services/authorizations.ts'
 import { type Call, callAs } from '../services/call.ts'
+import { gatesOf, withOpenGates } from '../services/gates.ts'
 import { type OverlaidAnswer, withAnswers } from '../snapshot/overlay.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
-import { type Edit, policyIdOf } from './edit.ts'
+import { type Edit, policyIdOf, requestedResource } from './edit.ts'
 import { type EditedPolicy, editPolicies, withEdited } from './edited-policies.ts'
 import type { Unverified } from './fix.ts'
 
@@ -34,8 +35,28 @@ export function reevaluate(
   if (changed === undefined) return null
   const edited = editPolicies(edits, storedOf(changed))
   if (!edited.ok) return null
-  const decisions = changed.map((a) => decide(a.request, withEdited(a, edited.byId), a.gates))
-  return { authorizations: changed, decisions, byId: edited.byId, call: changedCall }
+  const read = changed.map((a, i) => sameReading(a, authorizations[i], changedCall))
+  const after = read.map((a) => withEditedGates(a, edited.byId, changedCall))
+  const decisions = after.map((a) => decide(a.request, withEdited(a, edited.byId), a.gates))
+  return { authorizations: after, decisions, byId: edited.byId, call: changedCall }
+}
+
+/** A chain read anew leaves open what the first one did. */
+function sameReading(authorization: Authorization, before: Authorization | undefined, call: Call): Authorization {
+  return before?.reading === 'open' && authorization.reading === 'plain'
+    ? withOpenGates(authorization, call)
+    : authorization
+}
+
+/** The authorization with its gates judged by the edited documents: whether a policy is public decides one of them. */
+export function withEditedGates(
+  authorization: Authorization,
+  byId: ReadonlyMap<string, EditedPolicy>,
+  call: Call,
+): Authorization {
+  if (byId.size === 0) return authorization
+  const policies = withEdited(authorization, byId)
+  return { ...authorization, gates: gatesOf(authorization.request, policies, call, authorization.reading) }
 }
 
 /**
@@ -45,15 +66,22 @@ export function reevaluate(
 function withEdits(call: Call, edits: readonly Edit[]): Call {
   const given = new Map(call.given)
   const answers: OverlaidAnswer[] = []
+  let resource = call.resource
   for (const edit of edits) {
-    if (edit.kind === 'changeRequest') given.set(edit.key.toLowerCase(), edit.values)
+    if (edit.kind === 'changeRequest' && edit.key === requestedResource) resource = edit.values[0] ?? resource
+    else if (edit.kind === 'changeRequest') given.set(edit.key.toLowerCase(), edit.values)
     if (edit.kind === 'changeSetting') answers.push(...edit.answers)
   }
   const other = edits.find((edit) => edit.kind === 'noChange' && edit.reason === 'otherPrincipal')
-  if (other?.kind === 'noChange') return callAs({ ...call, given }, other.subject) ?? call
+  if (other?.kind === 'noChange') return callAs({ ...call, given, resource }, other.subject) ?? call
   if (given.size === call.given.size && answers.length === 0 && !edits.some((e) => e.kind === 'changeRequest'))
     return call
-  return { ...call, given, snapshot: answers.length === 0 ? call.snapshot : withAnswers(call.snapshot, answers) }
+  return {
+    ...call,
+    given,
+    resource,
+    snapshot: answers.length === 0 ? call.snapshot : withAnswers(call.snapshot, answers),
+  }
 }
 
 /** What the decisions of a chain come to: allowed, or which request is not and why. */

@@ -1,10 +1,12 @@
 import type { Language } from '../causes/cause.ts'
 import { code, codes } from '../causes/words.ts'
+import { requestedResource } from '../fixes/edit.ts'
 
 /** What the caller does so that the request carries a value of a context key, in one sentence that begins with a verb. */
 export const requestInstruction: Readonly<Record<Language, (key: string, values: readonly string[]) => string>> = {
   en: (key, values) => {
     const listed = codes(values, 'en')
+    if (values.length === 0) return `Send the request without ${code(headerOf(key) ?? key)}.`
     switch (key.toLowerCase()) {
       case 'aws:sourcevpce':
         return `Send the request through VPC endpoint ${listed}.`
@@ -20,6 +22,8 @@ export const requestInstruction: Readonly<Record<Language, (key: string, values:
         return isTrue(values)
           ? 'Send the request with credentials that were issued after MFA.'
           : generic.en(key, values)
+      case requestedResource:
+        return `Ask for ${listed}, which exists.`
       case 'sts:externalid':
         return `Pass the external id ${listed} in the request.`
       default:
@@ -28,6 +32,7 @@ export const requestInstruction: Readonly<Record<Language, (key: string, values:
   },
   ko: (key, values) => {
     const listed = codes(values, 'ko')
+    if (values.length === 0) return `${code(headerOf(key) ?? key)} 값 없이 요청을 보내세요.`
     switch (key.toLowerCase()) {
       case 'aws:sourcevpce':
         return `${listed} VPC 엔드포인트를 거쳐 요청을 보내세요.`
@@ -41,6 +46,8 @@ export const requestInstruction: Readonly<Record<Language, (key: string, values:
         return isTrue(values) ? 'HTTPS로 요청을 보내세요.' : generic.ko(key, values)
       case 'aws:multifactorauthpresent':
         return isTrue(values) ? 'MFA로 인증하고 받은 자격 증명으로 요청을 보내세요.' : generic.ko(key, values)
+      case requestedResource:
+        return `존재하는 ${listed} 객체를 요청하세요.`
       case 'sts:externalid':
         return `요청에 외부 ID ${listed} 값을 전달하세요.`
       default:
