@@ -1,3 +1,4 @@
+import { parseArn } from '../iam/arn.ts'
 import type { Call } from '../services/call.ts'
 import type { EditedPolicy } from './edited-policies.ts'
 
@@ -30,6 +31,24 @@ export function cliOf(edited: EditedPolicy, call: Call): string | null {
       return assumeCommand(call, document)
     case 'access-point-policy':
       return `aws s3control put-access-point-policy --account-id ${quoted(edited.stored?.account ?? '')} --name ${quoted(name)} --policy ${document}`
+    case 'resource-policy':
+      return resourceCommand(name, document)
+    default:
+      return null
+  }
+}
+
+/** The command for a policy attached to a queue, topic, secret or repository; a function's is changed statement by statement. */
+function resourceCommand(arn: string, document: string): string | null {
+  const parts = parseArn(arn)
+  const region = parts === null || parts.region === '' ? '' : ` --region ${quoted(parts.region)}`
+  switch (parts?.service) {
+    case 'secretsmanager':
+      return `aws secretsmanager put-resource-policy --secret-id ${quoted(arn)} --resource-policy ${document}${region}`
+    case 'sns':
+      return `aws sns set-topic-attributes --topic-arn ${quoted(arn)} --attribute-name Policy --attribute-value ${document}${region}`
+    case 'ecr':
+      return `aws ecr set-repository-policy --repository-name ${quoted(parts.resource.replace(/^repository\//, ''))} --policy-text ${document}${region}`
     default:
       return null
   }
