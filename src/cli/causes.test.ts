@@ -42,7 +42,9 @@ describe('the list of causes', () => {
     const rows = stdout.split('\n').filter((line) => line.startsWith('  UD'))
     expect(rows.map((row) => row.slice(2, 7))).toEqual(causes.map((cause) => cause.code))
     expect(stdout).toContain('Permissions boundary\n  UD401  boundary-no-allow ')
-    const sentenceColumns = new Set(rows.map((row) => row.search(/(?<= {2})\S.*\.$/)))
+    const sentenceColumns = new Set(
+      rows.filter((row) => row.endsWith('.')).map((row) => row.search(/(?<= {2})\S.*\.$/)),
+    )
     expect(sentenceColumns.size).toBe(1)
   })
 
