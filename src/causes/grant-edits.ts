@@ -28,7 +28,7 @@ export function grantEdits(input: CauseInput, layer: Layer): readonly Edit[] {
     case 'scp':
       // AWS: an Allow in an SCP takes no resource but `*`.
       // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
-      return inExisting(input, 'scp:', { ...allow(input), Resource: '*' })
+      return inExisting(input, 'scp:', forThisPrincipal(input, { ...allow(input), Resource: '*' }))
     case 'vpce':
       return inExisting(input, 'vpce:', forEndpoint(input))
     default:
@@ -133,10 +133,14 @@ function sessionGrant(input: CauseInput): readonly Edit[] {
 // AWS: the principal of a gateway endpoint's policy is `*`; `aws:PrincipalArn` narrows it.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 function forEndpoint(input: CauseInput): StatementJson {
+  return forThisPrincipal(input, { ...allow(input), Principal: '*' })
+}
+
+/** The statement for this principal alone, where its type has no principal of its own to name. */
+function forThisPrincipal(input: CauseInput, statement: Readonly<Record<string, unknown>>): StatementJson {
   const { principal } = input.authorization.request
   const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn
-  const condition = arn === null ? {} : { Condition: { ArnEquals: { 'aws:PrincipalArn': arn } } }
-  return ordered({ ...allow(input), Principal: '*', ...condition })
+  return ordered({ ...statement, ...(arn === null ? {} : { Condition: { ArnEquals: { 'aws:PrincipalArn': arn } } }) })
 }
 
 /** This action on this resource, no more. */

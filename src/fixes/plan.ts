@@ -4,6 +4,7 @@ import type { Authorization } from '../services/authorization.ts'
 import type { Call } from '../services/call.ts'
 import { alsoAllowed, type OtherRequests, otherRequests } from './also-allows.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
+import { policyIdOf } from './edit.ts'
 import type { Fix } from './fix.ts'
 import { renderEdits } from './render-edit.ts'
 import { chainVerdicts, isAllowed, outcomeOf, type Reevaluation, reevaluate } from './verify.ts'
@@ -29,7 +30,7 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   )
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
   if (distinct.length > 0 || advice.length > 0) {
-    const fixes = preferred(distinct).slice(0, mostFixes - Math.min(advice.length, mostFixes))
+    const fixes = preferred(distinct, input).slice(0, mostFixes - Math.min(advice.length, mostFixes))
     return [...advice.slice(0, mostFixes), ...fixes.map((t) => fixOf(t, input, others))]
   }
   const partial = tried.flatMap((t) => (t === null ? [] : [t]))
@@ -183,14 +184,24 @@ function candidatesFor(blocked: Blocked, candidates: readonly Candidate[]): read
   return candidates.filter((c) => c.request === blocked.request && c.layer === first)
 }
 
-/** A fix that weakens no policy goes before one that does; otherwise fewer edits first, then the causes' own order. */
-function preferred(attempts: readonly Attempt[]): readonly Attempt[] {
-  const rank = (t: Attempt): number => t.candidates.length
+/** A fix that goes around a limit comes last; otherwise fewer edits first, then the causes' own order. */
+function preferred(attempts: readonly Attempt[], input: PlanInput): readonly Attempt[] {
+  const around = (t: Attempt): number => (goesAroundLimit(t, input) ? 1 : 0)
   return attempts
     .map((t, i) => ({ t, i }))
-    .sort((a, b) => rank(a.t) - rank(b.t) || a.i - b.i)
+    .sort((a, b) => around(a.t) - around(b.t) || a.t.candidates.length - b.t.candidates.length || a.i - b.i)
     .map(({ t }) => t)
 }
+
+/** Whether a grant on the resource makes a boundary or session policy count for nothing, where that one denied. */
+function goesAroundLimit({ candidates }: Attempt, { decisions }: PlanInput): boolean {
+  if (candidates.some(({ edit }) => policyIdOf(edit) === null)) return false
+  return decisions.some(({ blockedBy }, request) =>
+    blockedBy.some((layer) => limits.has(layer) && !candidates.some((c) => c.request === request && c.layer === layer)),
+  )
+}
+
+const limits: ReadonlySet<Layer> = new Set(['boundary', 'session'])
 
 /** The same for the same edits, in whatever order they were found. */
 function editsKey(attempt: Attempt): string {
