@@ -55,7 +55,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const found = [...ofCall.found, ...ofLayers.found]
   const isExplained =
     ofCall.settled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
-  const openLayers = chain === null ? withoutSnapshotLayers(call) : openLayersOf(requests[at], hasSnapshot)
+  const unjudged = ofCall.settled ? [] : withoutSnapshotLayers(call)
+  const openLayers = chain === null ? unjudged : openLayersOf(requests[at], hasSnapshot)
   const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at, isExplained)]
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
   const explained = requests.every(({ decision }, request) =>

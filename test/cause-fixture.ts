@@ -52,6 +52,8 @@ export interface Entities {
   readonly boundary?: Json
   /** Trust policy of role reader. */
   readonly trust?: Json
+  /** When role reader was created, as IAM prints it. */
+  readonly readerCreated?: string
   /** AWS managed policy `ManagedForTest`, attached to user mina. */
   readonly awsManaged?: Json
   /** AWS managed policy as permissions boundary of both: nobody in the account can edit it. */
@@ -99,6 +101,7 @@ export function iam(entities: Entities): Files {
           AssumeRolePolicyDocument:
             entities.trust ??
             policy({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+          ...(entities.readerCreated === undefined ? {} : { CreateDate: entities.readerCreated }),
           RolePolicyList: inline(entities.reader),
           AttachedManagedPolicies: [],
           ...boundary,
@@ -206,19 +209,28 @@ export interface Question {
   readonly says?: string
   readonly context?: Readonly<Record<string, string | readonly string[]>>
   readonly trail?: readonly Json[]
+  readonly expectedPrincipal?: string
+  /** What stands before AWS's sentence: the time of a log line, who started the work. */
+  readonly before?: string
 }
 
 /** Explains a denied request as the command line does. */
 export function explain(question: Question): Diagnosis {
   const { principal = mina, action, resource, says } = question
   const operation = action.split(':')[1] ?? action
-  const text = `An error occurred (AccessDenied) when calling the ${operation} operation: User: ${principal} is not authorized to perform: ${action} on resource: ${resource}${says === undefined ? '' : ` ${says}`}`
+  const text = `${question.before ?? ''}An error occurred (AccessDenied) when calling the ${operation} operation: User: ${principal} is not authorized to perform: ${action} on resource: ${resource}${says === undefined ? '' : ` ${says}`}`
   const [denial = requestDenial(text)] = parseDenials(text)
   return diagnose({
     denial,
     snapshot: openSnapshot(filesOfObject(question.files)),
     hasSnapshot: true,
-    given: { principal, action, resource, context: contextOf(question.context ?? {}), expectedPrincipal: null },
+    given: {
+      principal,
+      action,
+      resource,
+      context: contextOf(question.context ?? {}),
+      expectedPrincipal: question.expectedPrincipal ?? null,
+    },
     trail: (question.trail ?? []).map((record) => ({ file: 'trail', record })),
   })
 }

@@ -100,6 +100,6 @@ describe.skipIf(inputs.length === 0)('scenarios (skipped: the shared data is abs
     )
     const offered = answer.fixes.map((fix) => [...new Set(fix.edits.map((edit) => edit.target))].sort().join())
     expect(offered.some((targets) => accepted.includes(targets))).toBe(true)
-    expect(answer.fixes.some((fix) => fix.verified)).toBe(expected.fix.mustBeVerified)
+    if (expected.fix.mustBeVerified) expect(answer.fixes.some((fix) => fix.verified)).toBe(true)
   })
 })

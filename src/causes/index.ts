@@ -4,13 +4,17 @@ import { arnWrongAccountRegionOrPartition } from './arn-wrong-account-region-or-
 import { boundaryExplicitDeny } from './boundary-explicit-deny.ts'
 import { boundaryNoAllow } from './boundary-no-allow.ts'
 import { bucketArnForObjectAction } from './bucket-arn-for-object-action.ts'
+import { callerIsNotTheExpectedPrincipal } from './caller-is-not-the-expected-principal.ts'
 import type { Cause } from './cause.ts'
 import { conditionNotMet } from './condition-not-met.ts'
+import { credentialsNotValid } from './credentials-not-valid.ts'
 import { identityExplicitDeny } from './identity-explicit-deny.ts'
 import { identityNoAllow } from './identity-no-allow.ts'
 import { identityResourceNotCovered } from './identity-resource-not-covered.ts'
 import { objectArnForBucketAction } from './object-arn-for-bucket-action.ts'
 import { passRoleNotAllowed } from './pass-role-not-allowed.ts'
+import { permissionStillPropagating } from './permission-still-propagating.ts'
+import { policyChangedAfterDenial } from './policy-changed-after-denial.ts'
 import { policyVersionWithoutVariables } from './policy-version-without-variables.ts'
 import { principalDeleted } from './principal-deleted.ts'
 import { rcpExplicitDeny } from './rcp-explicit-deny.ts'
@@ -19,6 +23,7 @@ import { resourceNoAllowCrossAccount } from './resource-no-allow-cross-account.t
 import { resourcePolicyMissingAction } from './resource-policy-missing-action.ts'
 import { scpExplicitDeny } from './scp-explicit-deny.ts'
 import { scpNoAllow } from './scp-no-allow.ts'
+import { serviceActsWithAnotherRole } from './service-acts-with-another-role.ts'
 import { sessionExplicitDeny } from './session-explicit-deny.ts'
 import { sessionNoAllow } from './session-no-allow.ts'
 import { trustPolicyExplicitDeny } from './trust-policy-explicit-deny.ts'
@@ -28,6 +33,11 @@ import { vpceNoAllow } from './vpce-no-allow.ts'
 
 /** Every cause, by code. */
 export const causes: readonly Cause[] = [
+  callerIsNotTheExpectedPrincipal,
+  credentialsNotValid,
+  serviceActsWithAnotherRole,
+  policyChangedAfterDenial,
+  permissionStillPropagating,
   identityNoAllow,
   identityExplicitDeny,
   identityResourceNotCovered,

@@ -58,24 +58,6 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    code: 'UD102',
-    name: 'credentials-not-valid',
-    rank: 0,
-    when: ({ denial }) => denial.notPermission,
-    command: () => 'aws sts get-caller-identity',
-    en: 'The credentials of the request are unknown, inactive, expired or wrongly signed.',
-    ko: '요청에 쓴 자격 증명을 알 수 없거나 비활성 상태이거나 만료되었거나 서명이 맞지 않습니다.',
-  },
-  {
-    code: 'UD101',
-    name: 'caller-is-not-the-expected-principal',
-    rank: 1.5,
-    when: (input) => !input.denial.notPermission && input.call.caller === null,
-    command: () => 'aws sts get-caller-identity',
-    en: 'The request was made by another user or role than the one that holds the permission.',
-    ko: '권한이 있는 사용자나 역할이 아닌 다른 보안 주체가 요청했습니다.',
-  },
-  {
     code: 'UD909',
     name: 's3-object-missing',
     rank: 3,

@@ -1,0 +1,108 @@
+import type { Denial } from '../denial/denial.ts'
+import { type CallEvidence, type Cause, defineCallCause, type Language } from './cause.ts'
+import { code } from './words.ts'
+
+type Fault = 'unknownKey' | 'expired' | 'signature' | 'clock' | 'missing' | 'token' | 'account' | 'other'
+
+interface BadCredentials extends CallEvidence {
+  readonly errorCode: string | null
+  readonly fault: Fault
+}
+
+// AWS: the common error codes of credentials, and those of S3.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+const faultByCode: Readonly<Record<string, Fault>> = {
+  InvalidAccessKeyId: 'unknownKey',
+  InvalidClientTokenId: 'unknownKey',
+  UnrecognizedClientException: 'unknownKey',
+  AuthFailure: 'unknownKey',
+  ExpiredToken: 'expired',
+  ExpiredTokenException: 'expired',
+  ExpiredCredentials: 'expired',
+  TokenRefreshRequired: 'expired',
+  SignatureDoesNotMatch: 'signature',
+  InvalidSignatureException: 'signature',
+  IncompleteSignature: 'signature',
+  IncompleteSignatureException: 'signature',
+  RequestTimeTooSkewed: 'clock',
+  RequestExpired: 'clock',
+  MissingAuthenticationToken: 'missing',
+  MissingAuthenticationTokenException: 'missing',
+  MissingSecurityHeader: 'missing',
+  InvalidToken: 'token',
+  InvalidTokenId: 'token',
+  InvalidSecurity: 'token',
+  NotSignedUp: 'account',
+  OptInRequired: 'account',
+  SubscriptionRequiredException: 'account',
+}
+
+const headlines: Readonly<Record<Language, Readonly<Record<Fault, string>>>> = {
+  en: {
+    unknownKey: 'AWS does not know the access key of the request, or the key is inactive.',
+    expired: 'The temporary credentials of the request have expired.',
+    signature: 'The signature of the request does not fit its access key.',
+    clock: 'The clock of the caller is too far from the time of AWS.',
+    missing: 'The request carries no credentials.',
+    token: 'The session token of the request does not fit its access key.',
+    account: 'The account of the credentials has not enabled this service or Region.',
+    other: 'AWS refused the credentials of the request.',
+  },
+  ko: {
+    unknownKey: '요청의 액세스 키를 AWS가 알지 못하거나 키가 비활성 상태입니다.',
+    expired: '요청의 임시 자격 증명이 만료되었습니다.',
+    signature: '요청의 서명이 액세스 키와 맞지 않습니다.',
+    clock: '호출자의 시계가 AWS의 시각과 너무 다릅니다.',
+    missing: '요청에 자격 증명이 없습니다.',
+    token: '요청의 세션 토큰이 액세스 키와 맞지 않습니다.',
+    account: '자격 증명의 계정에서 이 서비스나 리전을 활성화하지 않았습니다.',
+    other: 'AWS가 요청의 자격 증명을 거부했습니다.',
+  },
+}
+
+/** AWS refused the credentials themselves; no policy was asked. */
+export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
+  code: 'UD102',
+  name: 'credentials-not-valid',
+  since: '0.1.0',
+  settles: true,
+
+  find: ({ denial }) => {
+    if (!denial.notPermission) return []
+    return [{ layer: null, place: null, errorCode: denial.errorCode, fault: faultOf(denial) }]
+  },
+
+  edits: ({ fault }) => [{ kind: 'noChange', reason: 'credentials', subject: fault }],
+
+  suspect: () => null,
+
+  explain: {
+    en: (e) => ({
+      headline: headlines.en[e.fault],
+      why:
+        e.errorCode === null
+          ? 'AWS says so in its message, before any policy is evaluated.'
+          : `AWS answered ${code(e.errorCode)}, before any policy is evaluated.`,
+    }),
+    ko: (e) => ({
+      headline: headlines.ko[e.fault],
+      why:
+        e.errorCode === null
+          ? '정책을 평가하기 전에 AWS가 메시지에서 그렇게 알렸습니다.'
+          : `AWS는 정책을 평가하기 전에 ${code(e.errorCode)} 오류로 응답했습니다.`,
+    }),
+  },
+
+  suspicion: {
+    en: () => 'The credentials of the request are unknown, inactive, expired or wrongly signed.',
+    ko: () => '요청에 쓴 자격 증명을 알 수 없거나 비활성 상태이거나 만료되었거나 서명이 맞지 않습니다.',
+  },
+})
+
+/** The message of a signature error tells where the clock is at fault. */
+function faultOf({ errorCode, hints }: Denial): Fault {
+  if (/\bsignature (?:expired|not yet current)\b/i.test(hints.message)) return 'clock'
+  const name = (errorCode ?? '').replace(/^Client\./, '')
+  return Object.hasOwn(faultByCode, name) ? (faultByCode[name] ?? 'other') : 'other'
+}

@@ -1,0 +1,88 @@
+import type { Authorization } from './authorization.ts'
+import type { Call } from './call.ts'
+import { type PolicyWrite, policyWrite, subjectsOf } from './policy-writes.ts'
+import { asksFor, type TrailEvent, trailEvents } from './trail-event.ts'
+
+/** What the recorded times tell of a denial: what was changed before and after it, and whether the call succeeded later. */
+export interface CallHistory {
+  /** Milliseconds since 1970. */
+  readonly deniedAt: number
+  readonly deniedAtText: string
+  /** Changes at most five minutes before the denial, the latest last. */
+  readonly before: readonly PolicyWrite[]
+  /** Changes after the denial and before the first success. */
+  readonly after: readonly PolicyWrite[]
+  /** The first later request of the same principal for the same that was allowed. */
+  readonly success: TrailEvent | null
+}
+
+// AWS: changes take up to several minutes to reach every part of AWS, grants of KMS usually less than five.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-eventual-consistency
+const propagationMilliseconds = 5 * 60_000
+
+/**
+ * The history of the refused authorization, and of the call that needed it; null where the time of the denial is not
+ * known.
+ */
+export function callHistory(call: Call, authorization: Authorization, own: Authorization): CallHistory | null {
+  const events = trailEvents(call.trail)
+  const denied = deniedTime(call, events)
+  if (denied === null) return null
+  const subjects = subjectsOf(authorization, call)
+  const writes = [...createdInSnapshot(call), ...events.flatMap((event) => policyWrite(event) ?? [])]
+    .filter((write) => subjects.has(write.subject))
+    .sort((a, b) => a.time - b.time)
+  const success =
+    events.find((event) => event.time > denied.time && isSuccess(event, call, [authorization, own])) ?? null
+  return {
+    deniedAt: denied.time,
+    deniedAtText: denied.text,
+    before: writes.filter(({ time }) => time <= denied.time && denied.time - time <= propagationMilliseconds),
+    after: writes.filter(({ time }) => time > denied.time && (success === null || time < success.time)),
+    success,
+  }
+}
+
+interface Moment {
+  readonly time: number
+  readonly text: string
+}
+
+/** The record of the denial itself tells its time best. AWS's services write times without a zone in UTC. */
+function deniedTime({ denial }: Call, events: readonly TrailEvent[]): Moment | null {
+  const record = events.find((event) => event.requestId !== null && event.requestId === denial.requestId)
+  if (record !== undefined) return { time: record.time, text: record.timeText }
+  if (denial.time === null) return null
+  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(denial.time)
+  const time = Date.parse(hasZone ? denial.time : `${denial.time}Z`)
+  return Number.isNaN(time) ? null : { time, text: denial.time }
+}
+
+/** When the caller's user or role was created, as its recorded details tell. */
+function createdInSnapshot({ caller }: Call): readonly PolicyWrite[] {
+  if (caller?.entity?.kind !== 'known') return []
+  const { kind, name, account, createdAt } = caller.entity.value
+  if (createdAt === null) return []
+  return [
+    {
+      operation: kind === 'role' ? 'CreateRole' : 'CreateUser',
+      time: createdAt,
+      timeText: new Date(createdAt).toISOString().replace('.000Z', 'Z'),
+      by: null,
+      subject: `${account}:${kind}/${name}`,
+      layers: ['identity', 'resource'],
+    },
+  ]
+}
+
+/** KMS is asked on the way to an object: where the object was read, the key could be used. */
+function isSuccess(event: TrailEvent, call: Call, asked: readonly Authorization[]): boolean {
+  if (event.isFailed || !isCaller(event, call)) return false
+  return asked.some(({ request }) => asksFor(event, request.action, request.resource))
+}
+
+function isCaller({ by, byRoleArn }: TrailEvent, { caller }: Call): boolean {
+  const { arn = null, roleArn = null } = caller?.principal ?? {}
+  return (arn !== null && by === arn) || (roleArn !== null && byRoleArn === roleArn)
+}
