@@ -4,6 +4,7 @@ import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis
 import { findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
+import { reportedIn } from './diagnosis/reported.ts'
 import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
 import { planFixes } from './fixes/plan.ts'
@@ -44,7 +45,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const named = namedLayer(denial, call.action)
   // A refusal of the credentials comes before any policy is asked.
   const chain = denial.notPermission ? null : chainOf(call)
-  const at = chain?.reported ?? 0
+  const at = chain === null ? 0 : reportedIn(chain, denial)
   const asRead: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) =>
     judge(authorization, i === at, named),
   )

@@ -1,10 +1,11 @@
 import type { Mismatch } from '../engine/trace.ts'
 import type { Edit } from '../fixes/edit.ts'
-import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
+import { type Cause, type CauseInput, defineCause, type Evidence, type Place } from './cause.ts'
 import { callerControls } from './deny-edits.ts'
 import { escapePointer } from './explicit-deny.ts'
 import { nearAllows, placeOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
+import { asksForKey, isKeyUseMismatch } from './kms-key.ts'
 import { satisfyingValue } from './satisfying-value.ts'
 import { code, codes, labelOf, type PolicyLabel, statementOf } from './words.ts'
 
@@ -23,6 +24,11 @@ interface NotMet extends Evidence {
 const isConditionMismatch = (m: Mismatch): m is Extract<Mismatch, { kind: 'conditionNotMet' | 'contextKeyAbsent' }> =>
   m.kind === 'conditionNotMet' || m.kind === 'contextKeyAbsent'
 
+/** Conditions on the use of a key have a cause of their own. */
+function isOrdinary(input: CauseInput): (mismatch: Mismatch) => boolean {
+  return asksForKey(input) ? (mismatch) => !isKeyUseMismatch(mismatch) : () => true
+}
+
 /** A statement would allow the request but for a condition. */
 export const conditionNotMet: Cause = defineCause<NotMet>({
   code: 'UD226',
@@ -33,20 +39,23 @@ export const conditionNotMet: Cause = defineCause<NotMet>({
 
   find: (input) =>
     nearAllows(input, isConditionMismatch).flatMap(({ layer, trace, stored }) =>
-      trace.mismatches.filter(isConditionMismatch).map((m) => ({
-        layer,
-        place: placeOf(
-          trace,
-          `/Condition/${escapePointer(m.condition.operator.text)}/${escapePointer(m.condition.key)}`,
-        ),
-        action: input.authorization.request.action,
-        resource: input.authorization.request.resource,
-        operator: m.condition.operator.text,
-        key: m.condition.key,
-        wanted: m.wanted,
-        actual: m.kind === 'conditionNotMet' ? m.actual : [],
-        policy: labelOf(stored),
-      })),
+      trace.mismatches
+        .filter(isConditionMismatch)
+        .filter(isOrdinary(input))
+        .map((m) => ({
+          layer,
+          place: placeOf(
+            trace,
+            `/Condition/${escapePointer(m.condition.operator.text)}/${escapePointer(m.condition.key)}`,
+          ),
+          action: input.authorization.request.action,
+          resource: input.authorization.request.resource,
+          operator: m.condition.operator.text,
+          key: m.condition.key,
+          wanted: m.wanted,
+          actual: m.kind === 'conditionNotMet' ? m.actual : [],
+          policy: labelOf(stored),
+        })),
     ),
 
   edits: (evidence, input) => {

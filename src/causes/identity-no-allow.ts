@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts'
+import { asksForKey } from './kms-key.ts'
 import { noAllowCause } from './no-allow.ts'
 import { isPassRole } from './pass-role-not-allowed.ts'
 
@@ -8,5 +9,5 @@ export const identityNoAllow: Cause = noAllowCause({
   name: 'identity-no-allow',
   layer: 'identity',
   specificity: 1,
-  accepts: (input) => !isPassRole(input.authorization.request.action),
+  accepts: (input) => !isPassRole(input.authorization.request.action) && !asksForKey(input),
 })

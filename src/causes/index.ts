@@ -11,6 +11,14 @@ import { credentialsNotValid } from './credentials-not-valid.ts'
 import { identityExplicitDeny } from './identity-explicit-deny.ts'
 import { identityNoAllow } from './identity-no-allow.ts'
 import { identityResourceNotCovered } from './identity-resource-not-covered.ts'
+import { kmsAwsManagedKeyCrossAccount } from './kms-aws-managed-key-cross-account.ts'
+import { kmsCrossAccountOneSide } from './kms-cross-account-one-side.ts'
+import { kmsKeyInOtherRegion } from './kms-key-in-other-region.ts'
+import { kmsKeyNotFound } from './kms-key-not-found.ts'
+import { kmsKeyNotUsable } from './kms-key-not-usable.ts'
+import { kmsKeyPolicyDoesNotDelegate } from './kms-key-policy-does-not-delegate.ts'
+import { kmsNoPermission } from './kms-no-permission.ts'
+import { kmsViaServiceOrContextMismatch } from './kms-via-service-or-context-mismatch.ts'
 import { objectArnForBucketAction } from './object-arn-for-bucket-action.ts'
 import { passRoleNotAllowed } from './pass-role-not-allowed.ts'
 import { permissionStillPropagating } from './permission-still-propagating.ts'
@@ -64,4 +72,12 @@ export const causes: readonly Cause[] = [
   rcpExplicitDeny,
   vpceNoAllow,
   vpceExplicitDeny,
+  kmsNoPermission,
+  kmsKeyPolicyDoesNotDelegate,
+  kmsKeyNotFound,
+  kmsKeyInOtherRegion,
+  kmsKeyNotUsable,
+  kmsAwsManagedKeyCrossAccount,
+  kmsCrossAccountOneSide,
+  kmsViaServiceOrContextMismatch,
 ]

@@ -9,7 +9,6 @@ export type OutsidePolicy = Pick<Cause, 'code' | 'name' | 'suspect' | 'suspicion
 interface Places {
   readonly bucket: string | null
   readonly key: string | null
-  readonly kmsKey: string | null
   readonly region: string
 }
 
@@ -20,7 +19,6 @@ function placesOf({ call, denial }: SuspectInput): Places {
   return {
     bucket: bucketOf(resource),
     key: objectKeyOf(resource),
-    kmsKey: arn?.service === 'kms' ? resource : null,
     region: region === undefined ? '' : ` --region ${quoted(region)}`,
   }
 }
@@ -37,8 +35,6 @@ const readsObject = ({ call, denial }: SuspectInput): boolean =>
   /^s3:getobject/i.test(call.action ?? '') || /^(get|head)object$/i.test(denial.operation ?? '')
 const writesObject = ({ call, denial }: SuspectInput): boolean =>
   /^s3:putobject/i.test(call.action ?? '') || /^(put|copy)object$/i.test(denial.operation ?? '')
-const isKms = ({ call, denial }: SuspectInput): boolean =>
-  denial.service === 'kms' || denial.claim.policyType === 'kms' || call.action?.startsWith('kms:') === true
 const isGlue = ({ call, denial }: SuspectInput): boolean =>
   denial.service === 'glue' || call.action?.startsWith('glue:') === true
 const isAthena = ({ denial }: SuspectInput): boolean => denial.service === 'athena'
@@ -74,53 +70,6 @@ const rows: readonly Row[] = [
     command: (places) => s3Command('get-object-acl', places, true),
     en: 'The object belongs to another account than the bucket, and its ACL does not grant this.',
     ko: '객체가 버킷과 다른 계정의 소유이며 객체의 ACL이 이 작업을 허용하지 않습니다.',
-  },
-  {
-    code: 'UD920',
-    name: 'kms-no-permission',
-    rank: 6,
-    when: (input) =>
-      isKms(input) || (isS3(input) && (readsObject(input) || writesObject(input)) && namesNothing(input)),
-    command: (places) =>
-      places.kmsKey === null ? s3Command('get-bucket-encryption', places, false) : keyCommand('get-key-policy', places),
-    en: 'The data is encrypted with a KMS key that the caller is not allowed to use.',
-    ko: '호출자에게 데이터를 암호화한 KMS 키를 사용할 권한이 없습니다.',
-  },
-  {
-    code: 'UD921',
-    name: 'kms-key-policy-does-not-delegate',
-    rank: 6.2,
-    when: isKms,
-    command: (places) => keyCommand('get-key-policy', places),
-    en: 'The key policy does not let identity-based policies of the account allow the use of the key.',
-    ko: '키 정책이 계정의 자격 증명 기반 정책으로 키 사용을 허용하도록 위임하지 않습니다.',
-  },
-  {
-    code: 'UD922',
-    name: 'kms-key-not-found',
-    rank: 6.4,
-    when: (input) => isKms(input) && input.call.action?.toLowerCase() !== 'kms:generatedatakey',
-    command: (places) => keyCommand('describe-key', places),
-    en: 'The key does not exist.',
-    ko: '키가 존재하지 않습니다.',
-  },
-  {
-    code: 'UD923',
-    name: 'kms-key-in-other-region',
-    rank: 6.5,
-    when: isKms,
-    command: (places) => keyCommand('describe-key', places),
-    en: 'The key is in another Region than the request.',
-    ko: '키가 요청과 다른 리전에 있습니다.',
-  },
-  {
-    code: 'UD924',
-    name: 'kms-key-not-usable',
-    rank: 6.6,
-    when: isKms,
-    command: (places) => keyCommand('describe-key', places),
-    en: 'The key is disabled or waits for its deletion.',
-    ko: '키가 비활성화되었거나 삭제 대기 중입니다.',
   },
   {
     code: 'UD905',
@@ -192,11 +141,6 @@ const rows: readonly Row[] = [
     ko: '호출자에게 작업 그룹 사용 권한이 없거나 작업 그룹이 다른 결과 위치를 강제합니다.',
   },
 ]
-
-function keyCommand(operation: string, { kmsKey, region }: Places): string {
-  const key = kmsKey === null ? 'KEY_ID' : quoted(kmsKey)
-  return `aws kms ${operation} --key-id ${key}${operation === 'get-key-policy' ? ' --policy-name default' : ''}${region}`
-}
 
 /** The causes outside policy documents, as far as a text alone can make them possible. */
 export const outsidePolicies: readonly OutsidePolicy[] = rows.map((row) => ({

@@ -131,10 +131,13 @@ function helps(candidate: Candidate | undefined, before: Judged, after: Judged):
   const { request, layer } = candidate
   if (layer === null) return after.decisions.every((decision) => decision.blockedBy.length === 0)
   const was = before.decisions[request]
-  const is = after.decisions[request]
-  if (was === undefined || is === undefined) return false
+  if (was === undefined) return false
+  const at = indexAfter(request, before, after)
+  const is = after.decisions[at]
+  // A request that the changed call does not need any more stands in nobody's way.
+  if (is === undefined) return true
   const isLess =
-    obstacleCount(is, after.authorizations[request], layer) < obstacleCount(was, before.authorizations[request], layer)
+    obstacleCount(is, after.authorizations[at], layer) < obstacleCount(was, before.authorizations[request], layer)
   return isLess && is.blockedBy.every((layer) => was.blockedBy.includes(layer))
 }
 
@@ -161,6 +164,14 @@ function obstacleCount(
     gate.kind === 'refusal' && gate.layer === layer ? Object.values(gate.evidence).filter(Array.isArray).flat() : [],
   )
   return denies + Math.max(1, levels) + reasons.length
+}
+
+/** Where a request stands in the chain after edits, -1 where it is gone: a changed call can need fewer requests, or others. */
+function indexAfter(request: number, before: Judged, after: Judged): number {
+  const asked = before.authorizations[request]?.request
+  const isSame = (a: Authorization | undefined): boolean =>
+    a !== undefined && a.request.action === asked?.action && a.request.resource === asked.resource
+  return isSame(after.authorizations[request]) ? request : after.authorizations.findIndex(isSame)
 }
 
 interface Blocked {

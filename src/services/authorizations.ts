@@ -11,6 +11,7 @@ import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
 import { gatesOf } from './gates.ts'
 import { catalogRequests, jobRequests } from './glue.ts'
+import { keyAskedFor, markKeyReported } from './kms-call.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
 import { policiesFor } from './policies.ts'
@@ -44,12 +45,15 @@ function planOf(call: Call): readonly PlannedRequest[] | null {
   if (caller === null || action === null || resource === null) return null
   if (isKmsOnObject(action, resource)) return kmsBehindObject(caller, action, resource, call)
   if (!canActOn(action, resource)) return null
-  const own: PlannedRequest = { ...directRequest(caller, action, resource, true), hop: hopOf(call, action) }
+  const own: PlannedRequest = {
+    ...directRequest(caller, action, keyAskedFor(action, resource, call), true),
+    hop: hopOf(call, action),
+  }
   const query = queryRequests(call, caller)
   if (query.length > 0) return markReported(withoutRepeats(query), own)
   const job = jobRequests(call, caller)
   if (job.length > 0) return markReported(withoutRepeats(job), own)
-  return markReported(withoutRepeats(ownRequests(own, call)), own)
+  return markKeyReported(markReported(withoutRepeats(ownRequests(own, call)), own), call)
 }
 
 /** An action that is known not to take a resource of that service cannot be judged on it. */

@@ -1,0 +1,36 @@
+import { parseArn } from '../iam/arn.ts'
+import { findKey, keysWithId } from '../snapshot/kms.ts'
+import type { Call } from './call.ts'
+import type { PlannedRequest } from './planned-request.ts'
+
+// AWS: operations on an alias are judged on the alias; every other operation is judged on the key behind it.
+// https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+const aliasOperations: ReadonlySet<string> = new Set(['kms:createalias', 'kms:updatealias', 'kms:deletealias'])
+
+/**
+ * The key that a request to KMS is judged on: the one behind an alias, and of a multi-Region key the replica in the
+ * Region to which the call is said to go.
+ */
+export function keyAskedFor(action: string, resource: string, { snapshot, given }: Call): string {
+  const arn = parseArn(resource)
+  if (arn?.service !== 'kms' || !action.toLowerCase().startsWith('kms:')) return resource
+  if (arn.resource.startsWith('alias/')) {
+    const key = aliasOperations.has(action.toLowerCase()) ? null : findKey(snapshot, resource)
+    return key?.kind === 'known' ? key.value.arn : resource
+  }
+  const region = given.get('aws:requestedregion')
+  const asked = region === undefined || region === 'unknown' ? undefined : region[0]
+  if (asked === undefined || asked === arn.region) return resource
+  const id = arn.resource.replace(/^key\//, '')
+  return keysWithId(snapshot, id).find((key) => key.region === asked)?.arn ?? resource
+}
+
+/** Where AWS says that it was KMS that refused a call of another service, the request for the key is the reported one. */
+export function markKeyReported(plan: readonly PlannedRequest[], { denial }: Call): readonly PlannedRequest[] {
+  if (denial.claim.policyType !== 'kms') return plan
+  const keys = plan.filter((p) => p.action.toLowerCase().startsWith('kms:'))
+  const reported = plan.find((p) => p.reported)
+  if (reported === undefined || keys.includes(reported)) return plan
+  const key = keys.find((p) => denial.hints.message.includes(p.resource)) ?? keys[0]
+  return key === undefined ? plan : plan.map((p) => ({ ...p, reported: p === key }))
+}
