@@ -1,6 +1,6 @@
 import type { Layer } from '../engine/trace.ts'
 import type { Edit, StatementJson } from '../fixes/edit.ts'
-import { entityName } from '../fixes/edited-policies.ts'
+import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import { parseArn } from '../iam/arn.ts'
 import { takesOnlyWildcardResource } from '../iam/service-data.ts'
 import { accountInArn, bucketOf } from '../services/resource-policy.ts'
@@ -31,9 +31,33 @@ export function grantEdits(input: CauseInput, layer: Layer): readonly Edit[] {
       return inExisting(input, 'scp:', forThisPrincipal(input, { ...allow(input), Resource: '*' }))
     case 'vpce':
       return inExisting(input, 'vpce:', forEndpoint(input))
+    case 'accessPoint':
+      return [...(sameAccount(input) ? identityGrant(input) : []), ...accessPointGrant(input)]
     default:
       return []
   }
+}
+
+/** The narrowest statement in the caller's own policy that allows another action on the same resource. */
+export function grantEditsFor(input: CauseInput, action: string): readonly Edit[] {
+  const { authorization } = input
+  const request = { ...authorization.request, action }
+  return grantEdits({ ...input, authorization: { ...authorization, request } }, 'identity').slice(0, 1)
+}
+
+function accessPointGrant(input: CauseInput): readonly Edit[] {
+  const principal = principalForPolicy(input)
+  const { policies, request } = input.authorization
+  if (principal === null || policies.accessPoint.kind === 'unknown') return []
+  const statement = ordered({ ...allow(input), Principal: principal })
+  const existing = policies.accessPoint.kind === 'read' ? policies.accessPoint.policies[0] : undefined
+  if (existing !== undefined)
+    return [{ kind: 'addStatement', to: { kind: 'existing', policyId: existing.id }, statement }]
+  const [, name] = parseArn(request.resource)?.resource.split('/') ?? []
+  if (name === undefined) return []
+  const account = accountInArn(request.resource)
+  const to = { kind: 'new', target: `access-point-policy:${name}`, policyName: null, account, region: null } as const
+  return [{ kind: 'addStatement', to, statement }]
 }
 
 function sameAccount(input: CauseInput): boolean {
@@ -43,30 +67,39 @@ function sameAccount(input: CauseInput): boolean {
 
 function identityGrant(input: CauseInput): readonly Edit[] {
   const { principal } = input.authorization.request
-  const name = entityName(principal.roleArn ?? principal.arn)
-  const isEditable = principal.kind === 'user' || (principal.kind === 'roleSession' && !isReserved(principal.roleArn))
+  const holder = policyHolder(principal)
+  const name = entityName(holder)
+  const isEditable = principal.kind === 'user' || principal.kind === 'roleSession' || principal.userArn !== null
   if (name === null || !isEditable) return []
-  const to = {
-    kind: 'new',
-    target: `identity:${name}`,
-    policyName: newPolicyName,
-    account: principal.account,
-    region: null,
-  } as const
-  return [{ kind: 'addStatement', to, statement: allow(input) }]
+  const target = `identity:${name}`
+  const statement = allow(input)
+  const isReserved = holder?.includes(':role/aws-reserved/sso.amazonaws.com/') === true
+  const existing = isReserved ? permissionSetPolicy(input, target) : undefined
+  if (existing !== undefined)
+    return [{ kind: 'addStatement', to: { kind: 'existing', policyId: existing.id }, statement }]
+  const policyName = isReserved ? permissionSetPolicyName : newPolicyName
+  const to = { kind: 'new', target, policyName, account: principal.account, region: null } as const
+  return [{ kind: 'addStatement', to, statement }]
 }
 
-// AWS: roles of IAM Identity Center are changed through their permission set, not directly.
-// https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
-function isReserved(roleArn: string | null): boolean {
-  return roleArn?.includes(':role/aws-reserved/') === true
+// AWS: a role of IAM Identity Center is changed through its permission set, whose one inline policy has this name.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetcustom.html
+const permissionSetPolicyName = 'AwsSSOInlinePolicy'
+
+function permissionSetPolicy(input: CauseInput, target: string): StoredPolicy | undefined {
+  return [...input.authorization.storedById.values()].find(
+    (s) => s.target === target && s.name === permissionSetPolicyName && s.document.ok,
+  )
 }
 
 function resourceGrant(input: CauseInput): readonly Edit[] {
   const principal = principalForPolicy(input)
   if (principal === null) return []
   const { resourceKind } = input.authorization.policies
-  const base = { ...allow(input), Principal: principal }
+  const { bucketResource } = input.authorization.request
+  // A bucket policy is about the bucket behind an access point.
+  const ofBucket = bucketResource === undefined ? {} : { Resource: bucketResource }
+  const base = { ...allow(input), ...ofBucket, Principal: principal }
   const statement = ordered(
     resourceKind === 'trust'
       ? { ...base, Resource: undefined }
@@ -89,12 +122,18 @@ function resourceGrant(input: CauseInput): readonly Edit[] {
   ]
 }
 
-/** The principal as a resource policy names it: the role, not one session of it. */
+/** The ARN by which policies name the principal: the role's, not that of one session of it. */
+function namedArn(input: CauseInput): string | null {
+  const { kind, arn, roleArn } = input.authorization.request.principal
+  return kind === 'roleSession' || kind === 'serviceLinkedRole' ? roleArn : arn
+}
+
+/** The principal as a resource policy names it. */
 function principalForPolicy(input: CauseInput): StatementJson | null {
   const { principal } = input.authorization.request
   if (principal.kind === 'service') return principal.service === null ? null : { Service: principal.service }
   if (principal.kind === 'anonymous') return null
-  const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn
+  const arn = namedArn(input)
   return arn === null ? null : { AWS: arn }
 }
 
@@ -105,8 +144,8 @@ function resourcePolicy(input: CauseInput): StoredPolicy | undefined {
 }
 
 function newTarget(input: CauseInput): string | null {
-  const { resource } = input.authorization.request
-  const bucket = bucketOf(resource)
+  const { resource, bucketResource } = input.authorization.request
+  const bucket = bucketOf(bucketResource ?? resource)
   if (bucket !== null) return `bucket-policy:${bucket}`
   const arn = parseArn(resource)
   return arn?.service === 'glue' && /^(catalog|database|table)/.test(arn.resource)
@@ -138,9 +177,12 @@ function forEndpoint(input: CauseInput): StatementJson {
 
 /** The statement for this principal alone, where its type has no principal of its own to name. */
 function forThisPrincipal(input: CauseInput, statement: Readonly<Record<string, unknown>>): StatementJson {
-  const { principal } = input.authorization.request
-  const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn
-  return ordered({ ...statement, ...(arn === null ? {} : { Condition: { ArnEquals: { 'aws:PrincipalArn': arn } } }) })
+  const arn = namedArn(input)
+  const given = typeof statement['Condition'] === 'object' ? statement['Condition'] : {}
+  return ordered({
+    ...statement,
+    ...(arn === null ? {} : { Condition: { ...given, ArnEquals: { 'aws:PrincipalArn': arn } } }),
+  })
 }
 
 /** This action on this resource, no more. */
@@ -151,7 +193,16 @@ export function allow(input: CauseInput): StatementJson {
     Effect: 'Allow',
     Action: action,
     Resource: takesOnlyWildcardResource(action) ? '*' : resource,
+    ...passedOnlyTo(input),
   }
+}
+
+// AWS: `iam:PassedToService` keeps a role from being handed to another service than the one it is for.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+function passedOnlyTo({ authorization: { request } }: CauseInput): StatementJson {
+  const service = request.context.get('iam:passedtoservice')
+  if (request.action.toLowerCase() !== 'iam:passrole' || service === undefined || service === 'unknown') return {}
+  return { Condition: { StringEquals: { 'iam:PassedToService': service[0] } } }
 }
 
 /** `AllowS3GetObject`: what the statement does, in the letters that a `Sid` may have. */

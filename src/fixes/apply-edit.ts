@@ -18,7 +18,7 @@ export function applyEdit(document: unknown, edit: Edit): unknown {
     case 'addStatement':
       return policy === null
         ? newDocument(edit.statement)
-        : withStatements(policy, [...statementsOf(policy), asJson(edit.statement)])
+        : withStatements(policy, [...statementsOf(policy), withOwnSid(asJson(edit.statement), policy)])
     case 'removeStatement':
       return policy === null ? null : withoutStatement(policy, edit.at.index)
     default: {
@@ -62,7 +62,7 @@ function editStatement(statement: JsonObject, edit: StatementEdit): JsonObject |
     case 'exceptPrincipal':
       return exceptPrincipal(statement, edit.principal)
     case 'exceptResource':
-      return statement.Resource === '*' ? renamedKey(statement, 'Resource', 'NotResource', edit.resource) : null
+      return exceptResource(statement, edit.resource)
     case 'addConditionValue':
       return withConditionValue(statement, edit.operator, edit.key, edit.value)
     case 'exceptForwardedCalls':
@@ -76,6 +76,9 @@ function editPrincipal(
 ): JsonObject | null {
   const element = 'NotPrincipal' in statement ? 'NotPrincipal' : 'Principal'
   const principal = statement[element]
+  if (principal === '*' && edit.kind === 'replacePrincipal' && edit.from === '*') {
+    return { ...statement, [element]: { AWS: edit.principal } }
+  }
   if (!isObject(principal)) return null
   const type = edit.principal.endsWith('.amazonaws.com') ? 'Service' : 'AWS'
   const changed =
@@ -85,6 +88,13 @@ function editPrincipal(
         ? withRemoved(principal, type, edit.principal)
         : withReplaced(principal, type, edit.from, edit.principal)
   return changed === null ? null : { ...statement, [element]: changed }
+}
+
+/** `Resource: "*"` becomes `NotResource`; where the statement has that element, the ARN joins its list. */
+function exceptResource(statement: JsonObject, resource: string): JsonObject | null {
+  if (statement.NotResource !== undefined) return withAdded(statement, 'NotResource', resource)
+  const isAny = statement.Resource !== undefined && valuesOf(statement.Resource).every((value) => value === '*')
+  return isAny ? renamedKey(statement, 'Resource', 'NotResource', resource) : null
 }
 
 /** A Deny gets `ArnNotLike aws:PrincipalArn`; where it already has one of the negated ARN operators the ARN joins its list. */
@@ -154,6 +164,17 @@ function withoutStatement(policy: JsonObject, index: number): JsonObject | null 
     policy,
     statements.filter((_, i) => i !== index),
   )
+}
+
+// AWS: a Sid stands once in a document.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+function withOwnSid(statement: JsonObject, policy: JsonObject): JsonObject {
+  const { Sid: sid } = statement
+  if (typeof sid !== 'string') return statement
+  const taken = new Set(statementsOf(policy).map((s) => (isObject(s) ? s.Sid : undefined)))
+  let free = sid
+  for (let count = 2; taken.has(free); count++) free = `${sid}${count}`
+  return { ...statement, Sid: free }
 }
 
 function newDocument(statement: StatementJson): JsonObject {

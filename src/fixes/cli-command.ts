@@ -1,4 +1,5 @@
 import { parseArn } from '../iam/arn.ts'
+import { accessPointPath } from '../services/access-point.ts'
 import type { Call } from '../services/call.ts'
 import type { EditedPolicy } from './edited-policies.ts'
 
@@ -30,7 +31,7 @@ export function cliOf(edited: EditedPolicy, call: Call): string | null {
     case 'session-policy':
       return assumeCommand(call, document)
     case 'access-point-policy':
-      return `aws s3control put-access-point-policy --account-id ${quoted(edited.stored?.account ?? '')} --name ${quoted(name)} --policy ${document}`
+      return accessPointCommand(edited, call, name, document)
     case 'resource-policy':
       return resourceCommand(name, document)
     default:
@@ -57,7 +58,9 @@ function resourceCommand(arn: string, document: string): string | null {
 function identityCommand(edited: EditedPolicy, name: string, document: string): string | null {
   const [type = '', entity = ''] = [name.split('/')[0], lastSegment(name)]
   if (type === 'policy') return managedCommand(edited, document)
-  if (edited.policyName === null) return null
+  // AWS: nobody but IAM Identity Center can change the policies of its roles.
+  // https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+  if (edited.policyName === null || entity.startsWith('AWSReservedSSO_')) return null
   return `aws iam put-${type}-policy --${type}-name ${quoted(entity)} --policy-name ${quoted(edited.policyName)} --policy-document ${document}`
 }
 
@@ -72,10 +75,22 @@ function managedCommand(edited: EditedPolicy, document: string): string | null {
 
 function assumeCommand(call: Call, document: string): string | null {
   const made = call.session.made
-  if (made?.roleArn == null) return null
+  // Signing in with SAML or a web identity takes a token that no record holds.
+  if (made?.roleArn == null || made.operation !== 'AssumeRole') return null
   const arns = made.policyArns.map((arn) => ` arn=${quoted(arn)}`).join('')
   const managed = arns === '' ? '' : ` --policy-arns${arns}`
-  return `aws sts assume-role --role-arn ${quoted(made.roleArn)} --role-session-name ${quoted(made.sessionName ?? 'session')}${managed} --policy ${document}`
+  const externalId = made.externalId === null ? '' : ` --external-id ${quoted(made.externalId)}`
+  const pairs = Object.entries(made.tags).map(([key, value]) => ({ Key: key, Value: value }))
+  const tags = pairs.length === 0 ? '' : ` --tags ${quoted(JSON.stringify(pairs))}`
+  return `aws sts assume-role --role-arn ${quoted(made.roleArn)} --role-session-name ${quoted(made.sessionName ?? 'session')}${externalId}${tags}${managed} --policy ${document}`
+}
+
+function accessPointCommand(edited: EditedPolicy, call: Call, name: string, document: string): string {
+  const path = call.resource === null ? null : accessPointPath(call.resource, call.snapshot)
+  const arn = path?.arn == null ? null : parseArn(path.arn)
+  const account = edited.stored?.account ?? arn?.account ?? 'ACCOUNT_ID'
+  const region = arn === null || arn.region === '' ? '' : ` --region ${quoted(arn.region)}`
+  return `aws s3control put-access-point-policy --account-id ${quoted(account)} --name ${quoted(name)} --policy ${document}${region}`
 }
 
 /** The Region stands in the path of the recorded answer: `111122223333/us-east-1/kms/…`. */

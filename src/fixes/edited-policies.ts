@@ -1,4 +1,5 @@
 import type { NamedPolicy, Policies, PolicyLevels, PolicySet } from '../engine/policies.ts'
+import type { Principal } from '../engine/request.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { PolicyDocument } from '../iam/policy.ts'
 import { parsePolicy } from '../iam/policy-parser.ts'
@@ -70,7 +71,7 @@ function editOne(
 export function withEdited(authorization: Authorization, byId: ReadonlyMap<string, EditedPolicy>): PolicySet {
   const { policies } = authorization
   const added = [...byId.values()].filter((edited) => edited.stored === null && bears(edited.target, authorization))
-  const extra = (layer: 'identity' | 'resource' | 'session'): readonly NamedPolicy[] =>
+  const extra = (layer: 'identity' | 'resource' | 'session' | 'accessPoint'): readonly NamedPolicy[] =>
     added.filter((edited) => layerOfTarget(edited.target) === layer).map(named)
   return {
     ...policies,
@@ -80,7 +81,7 @@ export function withEdited(authorization: Authorization, byId: ReadonlyMap<strin
     session:
       policies.session.kind === 'none' ? policies.session : withNew(replaced(policies.session, byId), extra('session')),
     vpce: replaced(policies.vpce, byId),
-    accessPoint: replaced(policies.accessPoint, byId),
+    accessPoint: withNew(replaced(policies.accessPoint, byId), extra('accessPoint')),
     scp: replacedLevels(policies.scp, byId),
     rcp: replacedLevels(policies.rcp, byId),
   }
@@ -115,8 +116,9 @@ function withNew(policies: Policies, extra: readonly NamedPolicy[]): Policies {
   return { ...policies, policies: [...policies.policies, ...extra] }
 }
 
-function layerOfTarget(target: string): 'identity' | 'resource' | 'session' {
+function layerOfTarget(target: string): 'identity' | 'resource' | 'session' | 'accessPoint' {
   if (target.startsWith('identity:')) return 'identity'
+  if (target.startsWith('access-point-policy:')) return 'accessPoint'
   return target === 'session-policy' ? 'session' : 'resource'
 }
 
@@ -129,16 +131,15 @@ export function bearsAny(authorization: Authorization, byId: ReadonlyMap<string,
 
 /** Whether a document attached at a target would be read for this authorization. */
 function bears(target: string, { request }: Authorization): boolean {
-  const { principal, resource } = request
+  const { principal, resource, bucketResource } = request
   const [kind = '', name = ''] = splitOnce(target, ':')
   switch (kind) {
     case 'identity':
-      return (
-        `${name}` ===
-        entityName(principal.kind === 'roleSession' ? (principal.roleArn ?? principal.arn) : principal.arn)
-      )
+      return name === entityName(policyHolder(principal))
     case 'bucket-policy':
-      return bucketOf(resource) === name
+      return bucketOf(bucketResource ?? resource) === name
+    case 'access-point-policy':
+      return resource.includes(`:accesspoint/${name}/`) || resource.endsWith(`:accesspoint/${name}`)
     case 'catalog-policy':
       return parseArn(resource)?.service === 'glue' && parseArn(resource)?.account === name
     case 'session-policy':
@@ -146,6 +147,11 @@ function bears(target: string, { request }: Authorization): boolean {
     default:
       return false
   }
+}
+
+/** The ARN of the role or user whose identity policies a principal has: the role of a session, the user behind a federated one. */
+export function policyHolder({ arn, roleArn, userArn }: Principal): string | null {
+  return roleArn ?? userArn ?? arn
 }
 
 /** `role/etl` or `user/dave` of an ARN, without the path. */

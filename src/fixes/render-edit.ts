@@ -53,7 +53,7 @@ function withoutDocument(edit: Edit, cause: string): RenderedEdit {
 
 /** Whether the caller sends something else, though no policy and no setting changes. */
 function changesRequest(reason: NoChange): boolean {
-  return reason !== 'stillPropagating' && reason !== 'alreadyChanged'
+  return reason !== 'stillPropagating' && reason !== 'waitForRetention' && reason !== 'alreadyChanged'
 }
 
 /** Unified diff of the two documents, pretty-printed the same way, without the headers' time stamps. */
@@ -103,8 +103,9 @@ function ownerOfTarget(edited: EditedPolicy, input: PlanInput): Owner {
 function accountFor(edited: EditedPolicy, input: PlanInput): string | null {
   const request = input.authorizations[0]?.request
   if (edited.target.startsWith('identity:')) return request?.principal.account ?? null
-  const owner = input.authorizations.find((a) => edited.target.endsWith(`:${bucketName(a.request.resource)}`))?.request
-    .resourceAccount
+  const owner = input.authorizations.find(({ request: { resource, bucketResource } }) =>
+    edited.target.endsWith(`:${bucketName(bucketResource ?? resource)}`),
+  )?.request.resourceAccount
   return owner === undefined || owner === 'unknown' ? null : owner
 }
 

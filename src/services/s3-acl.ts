@@ -63,6 +63,16 @@ const bucketPermissions: ReadonlyMap<string, AclPermission> = new Map([
   ['s3:putbucketacl', 'WRITE_ACP'],
 ])
 
+/** The permission of an ACL that allows an action, and whether the object's or the bucket's ACL holds it; null where none does. */
+export function aclPermissionOf(
+  action: string,
+): { readonly of: 'object' | 'bucket'; readonly permission: AclPermission } | null {
+  const onObject = objectPermissions.get(action.toLowerCase())
+  if (onObject !== undefined) return { of: 'object', permission: onObject }
+  const onBucket = bucketPermissions.get(action.toLowerCase())
+  return onBucket === undefined ? null : { of: 'bucket', permission: onBucket }
+}
+
 /** Whether a request can set an ACL. */
 export function putsAcl(action: string): boolean {
   return aclPuts.has(action.toLowerCase())

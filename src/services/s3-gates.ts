@@ -43,6 +43,7 @@ export const plainS3Facts: S3Facts = {
   retention: { known: null },
   legalHold: false,
   bypassHeader: false,
+  isStated: false,
   blockedEncryptionTypes: { known: [] },
   requestEncryption: { known: null },
   expectedBucketOwner: { known: null },

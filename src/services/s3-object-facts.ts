@@ -1,6 +1,6 @@
 import type { Acl } from '../snapshot/acl.ts'
 import type { Fact } from '../snapshot/fact.ts'
-import { accountOfCanonicalId, canonicalId, headObject, type ObjectFacts } from '../snapshot/s3.ts'
+import { accountOfCanonicalId, bucketOwnerId, headObject, type ObjectFacts } from '../snapshot/s3.ts'
 import { objectAcl, objectExists, objectOwner } from '../snapshot/s3-objects.ts'
 import { objectLock } from '../snapshot/s3-settings.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -22,7 +22,7 @@ export function objectFacts(
   const exists = objectExists(snapshot, bucket, key)
   return {
     objectExists: exists.kind === 'known' ? true : exists.kind === 'absent' ? false : plainTruth(reading, true),
-    objectOwner: ownerOf(objectOwner(snapshot, bucket, key), account, snapshot, reading),
+    objectOwner: ownerOf(objectOwner(snapshot, bucket, key), bucket, account, snapshot, reading),
     objectAcl: aclOf(objectAcl(snapshot, bucket, key), snapshot, reading),
   }
 }
@@ -30,18 +30,17 @@ export function objectFacts(
 /** Null where the object is the bucket owner's; a canonical id of no recorded account stands for an account of its own. */
 function ownerOf(
   owner: Fact<string>,
+  bucket: string,
   account: string | null,
   snapshot: Snapshot,
   reading: Reading,
 ): Known<string | null> {
   if (owner.kind !== 'known') return owner.kind === 'absent' ? known(null) : readingOf(reading, null)
-  if (account !== null) {
-    const own = canonicalId(snapshot, account)
-    if (own.kind === 'known' && own.value === owner.value) return known(null)
-  }
+  const own = bucketOwnerId(snapshot, bucket, account)
+  if (own === owner.value) return known(null)
   const named = accountOfCanonicalId(snapshot, owner.value)
-  if (named === account && account !== null) return known(null)
-  return known(named ?? owner.value)
+  if (named !== null) return known(named === account ? null : named)
+  return own === null ? readingOf(reading, null) : known(owner.value)
 }
 
 /** The grants of a recorded ACL. */
@@ -89,17 +88,23 @@ export function lockFacts(
   { snapshot, denial }: Call,
   reading: Reading,
 ): ObjectLockFacts {
+  const isStated = saysLocked.test(denial.hints.message)
   const head = key === null ? null : headObject(snapshot, bucket, key)
-  if (head?.kind === 'known' && isOfVersion(head.value, versionId)) {
-    return { bypassHeader, retention: known(retentionOf(head.value)), legalHold: head.value.hasLegalHold }
+  if (head?.kind === 'known' && isOfVersion(head.value, versionId) && (!isStated || isLocked(head.value))) {
+    return { isStated, bypassHeader, retention: known(retentionOf(head.value)), legalHold: head.value.hasLegalHold }
   }
-  if (saysLocked.test(denial.hints.message)) {
-    return { bypassHeader, retention: known({ mode: 'unknown', until: null }), legalHold: 'unknown' }
+  if (isStated) {
+    return { isStated, bypassHeader, retention: known({ mode: 'unknown', until: null }), legalHold: 'unknown' }
   }
   const isUnlocked = reading === 'plain' || objectLock(snapshot, bucket).kind === 'absent'
   return isUnlocked
-    ? { bypassHeader, retention: known(null), legalHold: false }
-    : { bypassHeader, retention: 'unknown', legalHold: 'unknown' }
+    ? { isStated, bypassHeader, retention: known(null), legalHold: false }
+    : { isStated, bypassHeader, retention: 'unknown', legalHold: 'unknown' }
+}
+
+/** The current version can be free while the one that was to be deleted is not. */
+function isLocked({ lockMode, hasLegalHold }: ObjectFacts): boolean {
+  return lockMode !== null || hasLegalHold
 }
 
 function isOfVersion({ versionId: recorded }: ObjectFacts, asked: string | null): boolean {

@@ -19,6 +19,8 @@ export interface ObjectLockFacts {
   readonly legalHold: Truth
   /** Whether the request says `x-amz-bypass-governance-retention: true`. */
   readonly bypassHeader: Truth
+  /** Whether AWS's message says that the object is locked, whichever version it was. */
+  readonly isStated: boolean
 }
 
 // AWS: a version under retention or legal hold cannot be deleted, by nobody in compliance mode; a simple DELETE adds a
@@ -26,7 +28,7 @@ export interface ObjectLockFacts {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 /** The refusal of Object Lock: deleting one version of a protected object. */
 export function objectLockGates(request: AccessRequest, policies: PolicySet, facts: ObjectLockFacts): readonly Gate[] {
-  if (!deletesVersion(request)) return []
+  if (!deletesVersion(request) && !facts.isStated) return []
   const retained = claimOf(facts.retention, (retention) =>
     retention === null ? false : isRetained(retention, request, policies, facts),
   )
@@ -34,7 +36,18 @@ export function objectLockGates(request: AccessRequest, policies: PolicySet, fac
   return refusalIf(any(facts.legalHold, retained), 'objectLock', 'explicitDeny', {
     mode: mode === 'unknown' ? null : mode.known,
     legalHold: facts.legalHold === true,
+    until: facts.retention === 'unknown' ? null : (facts.retention.known?.until ?? null),
+    needs: [...needsOf(request, policies, facts), ...(facts.legalHold === true ? ['legalHoldOff'] : [])],
   })
+}
+
+/** What the request still lacks to delete a version under governance retention. */
+function needsOf(request: AccessRequest, policies: PolicySet, facts: ObjectLockFacts): readonly string[] {
+  const isPermitted = mayBypass(request, policies, { ...facts, bypassHeader: true }) === true
+  return [
+    ...(facts.bypassHeader === true ? [] : ['x-amz-bypass-governance-retention']),
+    ...(isPermitted ? [] : ['s3:BypassGovernanceRetention']),
+  ]
 }
 
 function deletesVersion({ action, context }: AccessRequest): boolean {

@@ -11,8 +11,13 @@ import {
 } from './settings-reader.ts'
 import type { Known, Truth } from './truth.ts'
 
-const noLock: ObjectLockFacts = { retention: { known: null }, legalHold: false, bypassHeader: false }
-const unknownLock: ObjectLockFacts = { retention: 'unknown', legalHold: 'unknown', bypassHeader: 'unknown' }
+const noLock: ObjectLockFacts = { retention: { known: null }, legalHold: false, bypassHeader: false, isStated: false }
+const unknownLock: ObjectLockFacts = {
+  retention: 'unknown',
+  legalHold: 'unknown',
+  bypassHeader: 'unknown',
+  isStated: false,
+}
 
 /** The Object Lock of an evaluation case: a mode, `true`, or an object with mode, end, legal hold and bypass header. */
 export function readObjectLock(place: Place): ObjectLockFacts {
@@ -48,6 +53,7 @@ function lockOfObject(place: Place): ObjectLockFacts {
     retention,
     legalHold: readHold(place),
     bypassHeader: truthAt(place, 'bypassGovernanceRetention', false),
+    isStated: false,
   }
 }
 

@@ -48,6 +48,14 @@ export function canonicalId(snapshot: Snapshot, account: string): Fact<string> {
   return { kind: 'known', value: id, source: { ...answer.source, pointer: '/Owner/ID' } }
 }
 
+/** The canonical user id of the owner of a bucket: of its account's own list of buckets, else of the bucket's ACL. */
+export function bucketOwnerId(snapshot: Snapshot, bucket: string, account: string | null): string | null {
+  const own = account === null ? null : canonicalId(snapshot, account)
+  if (own?.kind === 'known') return own.value
+  const acl = bucketAnswer(snapshot, 'GetBucketAcl', bucket)
+  return acl.kind === 'known' ? textAt(acl.value, 'Owner', 'ID') : null
+}
+
 /** The account with this canonical user id; null where none is recorded. */
 export function accountOfCanonicalId(snapshot: Snapshot, id: string): string | null {
   const found = snapshot
