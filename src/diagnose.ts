@@ -1,7 +1,7 @@
 import type { Denial } from './denial/denial.ts'
 import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
 import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
-import { findCallCauses } from './diagnosis/find-call-causes.ts'
+import { type FoundCallCauses, findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { reportedIn } from './diagnosis/reported.ts'
@@ -50,14 +50,14 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     judge(authorization, i === at, named),
   )
   const ofCall = findCallCauses(asRead, at, call)
-  const requests = ofCall.settled ? asRead : asRead.map((judged) => reopened(judged, call, named))
+  const requests = ofCall.settled ? askedOf(asRead, ofCall) : asRead.map((judged) => reopened(judged, call, named))
   const decisions = requests.map((r) => r.decision)
   const ofLayers = proved(requests, at, named, call)
   const found = [...ofCall.found, ...ofLayers.found]
   const isExplained =
     ofCall.settled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
   const unjudged = ofCall.settled ? [] : withoutSnapshotLayers(call)
-  const openLayers = chain === null ? unjudged : openLayersOf(requests[at], hasSnapshot)
+  const openLayers = requests.length === 0 ? unjudged : openLayersOf(requests[at], hasSnapshot)
   const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at, isExplained)]
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
   const explained = requests.every(({ decision }, request) =>
@@ -102,6 +102,11 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 function judge(authorization: Authorization, reported: boolean, named: NamedLayer | null): JudgedRequest {
   const decision = decide(authorization.request, authorization.policies, authorization.gates)
   return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
+}
+
+/** What was never asked is not told, unless it shows that nothing else stands in the way. */
+function askedOf(asRead: readonly JudgedRequest[], { precedesPolicies }: FoundCallCauses): readonly JudgedRequest[] {
+  return precedesPolicies && !asRead.every(({ decision }) => isAllowed(decision)) ? [] : asRead
 }
 
 /** A refusal that nothing read explains leaves open whatever was not recorded. */

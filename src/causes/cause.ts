@@ -129,6 +129,8 @@ export interface CallFinding {
 export interface OfCall {
   /** True where the fact explains the refusal by itself, so that nothing unread has to. */
   readonly settles: boolean
+  /** True where the failure came before any policy was asked, so that verdicts of policies explain nothing. */
+  readonly precedesPolicies: boolean
   readonly find: (input: CallInput) => readonly CallFinding[]
 }
 
@@ -136,6 +138,7 @@ export interface OfCall {
 export interface CallCauseDefinition<E extends CallEvidence>
   extends Pick<CauseDefinition<Evidence>, 'code' | 'name' | 'since' | 'suspect' | 'suspicion'> {
   readonly settles: boolean
+  readonly precedesPolicies?: boolean
   /** Proved, or silent. */
   readonly find: (input: CallInput) => readonly E[]
   readonly edits: (evidence: E, input: CallInput) => readonly Edit[]
@@ -174,7 +177,7 @@ export function defineCause<E extends Evidence>(definition: CauseDefinition<E>):
 
 /** Ties the words and edits of a cause about the whole call to its evidence, then hides the evidence's type. */
 export function defineCallCause<E extends CallEvidence>(definition: CallCauseDefinition<E>): Cause {
-  const { find, edits, explain, settles, ...rest } = definition
+  const { find, edits, explain, settles, precedesPolicies = false, ...rest } = definition
   return {
     ...rest,
     layers: [],
@@ -182,6 +185,7 @@ export function defineCallCause<E extends CallEvidence>(definition: CallCauseDef
     find: () => [],
     ofCall: {
       settles,
+      precedesPolicies,
       find: (input) =>
         find(input).map((evidence) => ({
           evidence,

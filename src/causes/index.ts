@@ -19,6 +19,7 @@ import { kmsKeyNotUsable } from './kms-key-not-usable.ts'
 import { kmsKeyPolicyDoesNotDelegate } from './kms-key-policy-does-not-delegate.ts'
 import { kmsNoPermission } from './kms-no-permission.ts'
 import { kmsViaServiceOrContextMismatch } from './kms-via-service-or-context-mismatch.ts'
+import { notAnAccessProblem } from './not-an-access-problem.ts'
 import { objectArnForBucketAction } from './object-arn-for-bucket-action.ts'
 import { passRoleNotAllowed } from './pass-role-not-allowed.ts'
 import { permissionStillPropagating } from './permission-still-propagating.ts'
@@ -46,6 +47,7 @@ export const causes: readonly Cause[] = [
   serviceActsWithAnotherRole,
   policyChangedAfterDenial,
   permissionStillPropagating,
+  notAnAccessProblem,
   identityNoAllow,
   identityExplicitDeny,
   identityResourceNotCovered,

@@ -33,6 +33,13 @@ const wordings: readonly NearWording[] = [
   },
   { pattern: /\bno output location provided\b/gi, service: 'athena', isAboutKey: false },
   { pattern: /\bunable to verify existence of default database\b/gi, service: 'glue', isAboutKey: false },
+  // No answer of AWS at all: clients of Python, Java and Go.
+  {
+    pattern:
+      /\bcould not connect to the endpoint url\b|\b(?:connect|read) timeout on endpoint url\b|\bunable to execute http request\b|\bRequestError: send request failed\b/gi,
+    service: null,
+    isAboutKey: false,
+  },
 ]
 
 /** Whether an error code is of a failure that is no denial but that undeny explains. */

@@ -8,6 +8,8 @@ import type { FoundCauses } from './find-causes.ts'
 /** The causes about a call as a whole, and whether they explain the refusal by themselves. */
 export interface FoundCallCauses extends FoundCauses {
   readonly settled: boolean
+  /** True where the call failed before any policy was asked. */
+  readonly precedesPolicies: boolean
 }
 
 /** Asks every cause about the call as a whole; what it finds is told with the request that AWS reported. */
@@ -36,5 +38,6 @@ export function findCallCauses(requests: readonly JudgedRequest[], reported: num
       finding.edits.map((edit): Candidate => ({ edit, cause: cause.code, request: reported, layer: null })),
     ),
     settled: proofs.some(({ cause }) => cause.ofCall?.settles === true),
+    precedesPolicies: proofs.some(({ cause }) => cause.ofCall?.precedesPolicies === true),
   }
 }

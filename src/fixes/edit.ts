@@ -31,7 +31,7 @@ export type Edit =
   | { readonly kind: 'removeStatement'; readonly at: StatementRef }
   /** Keeps a Deny for everyone but one principal, by a condition on `aws:PrincipalArn`. */
   | { readonly kind: 'exceptPrincipal'; readonly at: StatementRef; readonly principal: string }
-  /** Keeps a Deny for every resource but one: `Resource: "*"` becomes `NotResource`. */
+  /** Keeps a Deny for every resource but one: `Resource: "*"` becomes `NotResource`, or `NotResource` one ARN longer. */
   | { readonly kind: 'exceptResource'; readonly at: StatementRef; readonly resource: string }
   | { readonly kind: 'addNotAction'; readonly at: StatementRef; readonly action: string }
   | {
@@ -100,6 +100,10 @@ export type NoChange =
   | 'alreadyChanged'
   | 'credentials'
   | 'keyMissing'
+  | 'networkPath'
+  | 'outputLocation'
+  | 'bucketMissing'
+  | 'objectArchived'
   | 'dropAclHeader'
   | 'signRequest'
   | 'waitForRetention'

@@ -24,6 +24,8 @@ export const requestInstruction: Readonly<Record<Language, (key: string, values:
           : generic.en(key, values)
       case requestedResource:
         return `Ask for ${listed}, which exists.`
+      case 'aws:requestedregion':
+        return `Send the request to Region ${listed}.`
       case 'sts:externalid':
         return `Pass the external id ${listed} in the request.`
       default:
@@ -48,6 +50,8 @@ export const requestInstruction: Readonly<Record<Language, (key: string, values:
         return isTrue(values) ? 'MFA로 인증하고 받은 자격 증명으로 요청을 보내세요.' : generic.ko(key, values)
       case requestedResource:
         return `존재하는 ${listed} 객체를 요청하세요.`
+      case 'aws:requestedregion':
+        return `${listed} 리전으로 요청을 보내세요.`
       case 'sts:externalid':
         return `요청에 외부 ID ${listed} 값을 전달하세요.`
       default:

@@ -71,6 +71,12 @@ const noChangeEnglish: NoChangeWords = {
   alreadyChanged: () => 'Send the request again; the policies have changed since the denial.',
   keyMissing: (s) => `Use a key that exists: ${code(s)} does not. What it encrypted cannot be decrypted without it.`,
   credentials: credentialInstruction.en,
+  networkPath: (s) =>
+    `Let the machine that sends the request reach ${s === '' ? 'AWS' : code(s)}: its route, VPC endpoint, security group, proxy and name server. No policy change is needed.`,
+  outputLocation: () =>
+    `Name a place for the results, with ${code('--result-configuration OutputLocation=s3://…')} in the request or in the settings of the workgroup.`,
+  bucketMissing: (s) => `Ask for a bucket that exists: ${code(s)} does not. No policy change is needed.`,
+  objectArchived: (s) => `Restore ${code(s)} with ${code('aws s3api restore-object')}, then read it.`,
   dropAclHeader: (s) => `Send the request without an ACL; bucket ${code(s)} takes none.`,
   signRequest: () => 'Send the request with credentials of a user or role; an anonymous one has no permissions.',
   waitForRetention: (s) => `Delete object ${code(s)} after its retention has ended; nobody can before.`,
@@ -85,6 +91,12 @@ const noChangeKorean: NoChangeWords = {
   keyMissing: (s) =>
     `존재하는 키를 사용하세요. ${code(s)} 키는 없으며, 이 키로 암호화한 데이터는 복호화할 수 없습니다.`,
   credentials: credentialInstruction.ko,
+  networkPath: (s) =>
+    `요청을 보내는 시스템에서 ${s === '' ? 'AWS' : `${code(s)} 엔드포인트`}까지의 경로(라우팅, VPC 엔드포인트, 보안 그룹, 프록시, 이름 서버)를 열어 주세요. 정책은 바꾸지 않아도 됩니다.`,
+  outputLocation: () =>
+    `요청의 ${code('--result-configuration OutputLocation=s3://…')} 옵션이나 작업 그룹 설정에서 결과를 저장할 위치를 지정하세요.`,
+  bucketMissing: (s) => `존재하는 버킷을 요청하세요. ${code(s)} 버킷은 없습니다. 정책은 바꾸지 않아도 됩니다.`,
+  objectArchived: (s) => `${code('aws s3api restore-object')} 명령으로 ${code(s)} 객체를 복원한 뒤에 읽으세요.`,
   dropAclHeader: (s) => `ACL 없이 요청을 보내세요. ${code(s)} 버킷은 ACL을 받지 않습니다.`,
   signRequest: () => '사용자나 역할의 자격 증명으로 요청을 보내세요. 익명 요청에는 아무 권한이 없습니다.',
   waitForRetention: (s) => `보존 기간이 끝난 뒤 ${code(s)} 객체를 삭제하세요. 그 전에는 아무도 삭제할 수 없습니다.`,

@@ -58,6 +58,11 @@ function subjectOf({ denial, requests }: Diagnosis): Subject {
   }
 }
 
+/** A failure that only reads like a denial: AWS refused nothing, and named nothing. */
+function isNoDenial({ causes }: Diagnosis): boolean {
+  return causes.some(({ name, status }) => name === 'not-an-access-problem' && status === 'confirmed')
+}
+
 const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   en: (d) => {
     if (d.denial.notPermission) return 'AWS refused the credentials themselves; no policy was evaluated.'
@@ -65,6 +70,7 @@ const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
     const verb = d.denial.source === 'request' ? 'asks for' : 'was denied'
     const what = action === null ? operationOf(d.denial, 'en') : code(action)
     const on = resource === null ? '' : ` on ${code(resource)}`
+    if (isNoDenial(d)) return `A request${principal === null ? '' : ` of ${code(principal)}`} for ${what}${on} failed.`
     return principal === null
       ? `A request for ${what}${on} ${d.denial.source === 'request' ? 'was asked about' : 'was denied'}.`
       : `${code(principal)} ${verb} ${what}${on}.`
@@ -75,6 +81,7 @@ const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
     const on = resource === null ? '' : `${code(resource)} 리소스의 `
     const what = action === null ? operationOf(d.denial, 'ko') : `${code(action)} 작업`
     const who = principal === null ? '' : `${code(principal)} 보안 주체가 요청한 `
+    if (isNoDenial(d)) return `${who}${on}${what}이 실패했습니다.`
     return d.denial.source === 'request'
       ? `${who}${on}${what}을 평가했습니다.`
       : `${who}${on}${what}을 AWS가 거부했습니다.`
@@ -90,7 +97,7 @@ function operationOf(denial: Denial, language: Language): string {
 
 const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   en: (d) => {
-    if (d.denial.notPermission || d.denial.source === 'request') return ''
+    if (d.denial.notPermission || d.denial.source === 'request' || isNoDenial(d)) return ''
     const named = namedLayer(d.denial, subjectOf(d).action)
     if (named === null)
       return d.denial.claim.effect === null
@@ -109,7 +116,7 @@ const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
     return `${verb} ${how}${disagreement.en(d)}.`
   },
   ko: (d) => {
-    if (d.denial.notPermission || d.denial.source === 'request') return ''
+    if (d.denial.notPermission || d.denial.source === 'request' || isNoDenial(d)) return ''
     const named = namedLayer(d.denial, subjectOf(d).action)
     if (named === null)
       return d.denial.claim.effect === null
