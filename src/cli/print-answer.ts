@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { withRuledOut } from '../diagnosis/ruled-out.ts'
 import { applyScript } from '../report/apply-script.ts'
 import { diagnosisJson } from '../report/json.ts'
 import { markdownOf } from '../report/markdown.ts'
@@ -18,8 +19,9 @@ export interface AnswerInput {
 }
 
 /** Prints the diagnoses in the form asked for; the exit code says how certain they are. */
-export function printAnswer(diagnoses: readonly Diagnosis[], given: AnswerInput, io: Io): ExitCode {
+export function printAnswer(answers: readonly Diagnosis[], given: AnswerInput, io: Io): ExitCode {
   const { options } = given
+  const diagnoses = options.all ? answers.map(withRuledOut) : answers
   const certainty = diagnoses.every((diagnosis) => diagnosis.certain) ? 0 : 1
   if (options.format === 'applyScript') return printScript(diagnoses, options, certainty, io)
   const redact = options.redact ? redactionOf(knownTexts(diagnoses, given)) : null

@@ -35,6 +35,7 @@ export interface Labels {
   readonly missingPart: Readonly<Record<string, string>>
   readonly needs: (permission: string) => string
   readonly assumed: string
+  readonly ruledOut: string
   readonly possibleCauses: string
   readonly settledBy: string
   readonly pages: string
@@ -72,6 +73,7 @@ const english: Labels = {
   missingPart: {},
   needs: (permission) => `needs ${permission}`,
   assumed: 'Assumed',
+  ruledOut: 'Ruled out by the facts',
   possibleCauses: 'Possible causes, the likeliest first',
   settledBy: 'settled by',
   pages: 'More',
@@ -107,6 +109,7 @@ const korean: Labels = {
   missingPart: { principal: '보안 주체', action: '작업', resource: '리소스' },
   needs: (permission) => `필요한 권한: ${permission}`,
   assumed: '가정',
+  ruledOut: '기록으로 배제된 원인',
   possibleCauses: '가능한 원인(가능성이 큰 순서)',
   settledBy: '확인 명령',
   pages: '자세히',

@@ -110,6 +110,7 @@ function closing(report: Report, words: Labels): string {
   const pages = report.codes.slice(0, 3).map((code) => codeSpan(`undeny causes ${code}`, 'text'))
   const lines = [
     ...(report.assumptions === null ? [] : [`${words.assumed}: ${sentence(report.assumptions)}`]),
+    ...(report.ruledOut.length === 0 ? [] : [`${words.ruledOut}: ${report.ruledOut.join(', ')}.`]),
     ...(report.fixes.length === 0 ? [] : [words.nothingChangedNote]),
     ...(pages.length === 0 ? [] : [`${words.pages}: ${pages.join(', ')}`]),
     ...(report.advice === null ? [] : [sentence(report.advice)]),

@@ -28,6 +28,8 @@ export interface Report {
   readonly assumptions: string | null
   /** Codes of the causes told, for their pages. */
   readonly codes: readonly string[]
+  /** Causes that the facts rule out, where all are asked for. */
+  readonly ruledOut: readonly string[]
   /** Whether `--apply-script` has anything to print. */
   readonly hasScript: boolean
   /** What gives a fuller answer. */
@@ -47,8 +49,9 @@ export interface ChainRow {
 
 /** A diagnosis in words. */
 export function reportOf(diagnosis: Diagnosis, language: Language): Report {
-  const told = diagnosis.causes.filter(isTold)
-  const suspected = diagnosis.causes.filter((cause) => !isTold(cause))
+  const open = diagnosis.causes.filter((cause) => cause.status !== 'ruledOut')
+  const told = open.filter(isTold)
+  const suspected = open.filter((cause) => !isTold(cause))
   const { notes, advice } = notesOf(diagnosis, language)
   const first = diagnosis.fixes[0]
   return {
@@ -62,6 +65,7 @@ export function reportOf(diagnosis: Diagnosis, language: Language): Report {
     unknowns: diagnosis.denial.notPermission ? [] : unknownsOf(diagnosis, language),
     assumptions: assumptionsOf(diagnosis, language),
     codes: [...new Set(told.map((cause) => cause.code))],
+    ruledOut: diagnosis.causes.filter((c) => c.status === 'ruledOut').map(({ code, name }) => `${code} ${name}`),
     hasScript: first?.outcome.verified === true && first.edits.some((edit) => edit.cli !== null),
     advice,
   }

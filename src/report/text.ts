@@ -114,6 +114,7 @@ function closingLines(report: Report, { words }: Page): readonly string[] {
   const pages = report.codes.slice(0, 3).map((code) => `undeny causes ${code}`)
   return [
     ...(report.assumptions === null ? [] : [`${words.assumed}: ${plain(report.assumptions)}`]),
+    ...(report.ruledOut.length === 0 ? [] : [`${words.ruledOut}: ${report.ruledOut.join(', ')}.`]),
     ...(report.hasScript ? [plain(words.nothingChanged)] : []),
     ...(pages.length === 0 ? [] : [`${words.pages}: ${pages.join(', ')}`]),
     ...(report.advice === null ? [] : [plain(report.advice)]),
