@@ -1,6 +1,6 @@
 import type { StatementTrace } from '../engine/trace.ts'
 import type { Edit } from '../fixes/edit.ts'
-import { entityName } from '../fixes/edited-policies.ts'
+import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import type { Condition, Statement } from '../iam/policy.ts'
 import type { CauseInput } from './cause.ts'
 import { refOf, statementOfTrace, storedOf } from './facts.ts'
@@ -35,13 +35,8 @@ function ownPolicyEdits(input: CauseInput, trace: StatementTrace, statement: Sta
   const at = refOf(trace)
   const edits: Edit[] = []
   const values = statement.resource
-  if (
-    values !== null &&
-    !values.negated &&
-    values.values.length === 1 &&
-    values.values[0] === '*' &&
-    resource !== '*'
-  ) {
+  const isExceptable = values !== null && (values.negated || values.values.every((value) => value === '*'))
+  if (isExceptable && resource !== '*') {
     edits.push({ kind: 'exceptResource', at, resource })
   }
   if (statement.action.negated) edits.push({ kind: 'addNotAction', at, action })
@@ -99,7 +94,7 @@ function losesNetwork(input: CauseInput, statement: Statement): boolean {
 
 function ownTarget(input: CauseInput): string {
   const { principal } = input.authorization.request
-  return `identity:${entityName(principal.roleArn ?? principal.arn) ?? ''}`
+  return `identity:${entityName(policyHolder(principal)) ?? ''}`
 }
 
 /** Keys that the caller decides by how it sends the request. */

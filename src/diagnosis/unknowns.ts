@@ -1,11 +1,11 @@
 import type { Denial } from '../denial/denial.ts'
-import type { StatementTrace } from '../engine/trace.ts'
+import type { Decision, Layer, StatementTrace } from '../engine/trace.ts'
 import type { JudgedRequest, Unknown } from './diagnosis.ts'
 
 /** What is missing to settle the layers that may still block: documents first, then context keys. */
 export function unknownsOf(requests: readonly JudgedRequest[]): readonly Unknown[] {
   const documents = requests.flatMap(({ authorization, decision }) => {
-    const open = new Set(decision.mayBlock)
+    const open = openLayers(decision)
     return authorization.missing
       .filter(({ layer }) => open.has(layer))
       .map(
@@ -21,11 +21,19 @@ export function unknownsOf(requests: readonly JudgedRequest[]): readonly Unknown
   return withoutRepeats([...documents, ...keys])
 }
 
-function unknownKeys({ decision }: JudgedRequest): readonly string[] {
-  const open = new Set(decision.mayBlock)
-  return decision.layers
+/** What may still block, and what denies by AWS's word alone: how it does is to be read yet. */
+function openLayers({ mayBlock, blockedBy, layers }: Decision): ReadonlySet<Layer> {
+  const unread = blockedBy.filter((name) => layers.some((l) => l.layer === name && l.presence === 'unknown'))
+  return new Set([...mayBlock, ...unread])
+}
+
+function unknownKeys({ authorization, decision }: JudgedRequest): readonly string[] {
+  const open = openLayers(decision)
+  const isEndpointUnknown = authorization.request.context.get('aws:sourcevpce') === 'unknown'
+  const ofStatements = decision.layers
     .filter((layer) => open.has(layer.layer))
     .flatMap((layer) => layer.statements.flatMap(decisiveKeys))
+  return open.has('vpce') && isEndpointUnknown ? ['aws:SourceVpce', ...ofStatements] : ofStatements
 }
 
 /** A statement that fails for a known reason as well does not hang on its unknown keys. */
@@ -62,8 +70,10 @@ export function missingFromDenial(
 }
 
 function withoutRepeats(unknowns: readonly Unknown[]): readonly Unknown[] {
-  return unknowns.filter(
-    (u, i) =>
-      unknowns.findIndex((other) => other.kind === u.kind && other.fact.toLowerCase() === u.fact.toLowerCase()) === i,
-  )
+  const first = new Map<string, Unknown>()
+  for (const unknown of unknowns) {
+    const key = `${unknown.kind} ${unknown.fact.toLowerCase()}`
+    if (!first.has(key)) first.set(key, unknown)
+  }
+  return [...first.values()]
 }

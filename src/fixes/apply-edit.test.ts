@@ -93,4 +93,30 @@ describe('applyEdit', () => {
       Statement: [{ Effect: 'Allow' }],
     })
   })
+
+  it('gives an added statement a Sid of its own where the document has one of that name', () => {
+    const statement = { Sid: 'AllowGlueGetTable', Effect: 'Allow', Action: 'glue:GetTable', Resource: '*' }
+    const once = applyEdit(
+      { Statement: [{ Sid: 'AllowGlueGetTable', Effect: 'Allow', Action: 'glue:GetTable', Resource: 'a' }] },
+      { kind: 'addStatement', to: { kind: 'existing', policyId: 'p' }, statement },
+    )
+    expect(applyEdit(once, { kind: 'addStatement', to: { kind: 'existing', policyId: 'p' }, statement })).toMatchObject(
+      {
+        Statement: [{ Sid: 'AllowGlueGetTable' }, { Sid: 'AllowGlueGetTable2' }, { Sid: 'AllowGlueGetTable3' }],
+      },
+    )
+  })
+
+  it('excepts a resource from a Deny on a list that holds only `*`, and from one that has NotResource', () => {
+    const except = { kind: 'exceptResource', at, resource: 'arn:aws:s3:::reports/q1.csv' } as const
+    expect(applyEdit({ Statement: [{ Effect: 'Deny', Action: '*', Resource: ['*'] }] }, except)).toEqual({
+      Statement: [{ Effect: 'Deny', Action: '*', NotResource: 'arn:aws:s3:::reports/q1.csv' }],
+    })
+    expect(
+      applyEdit({ Statement: [{ Effect: 'Deny', Action: '*', NotResource: 'arn:aws:s3:::logs/*' }] }, except),
+    ).toEqual({
+      Statement: [{ Effect: 'Deny', Action: '*', NotResource: ['arn:aws:s3:::logs/*', 'arn:aws:s3:::reports/q1.csv'] }],
+    })
+    expect(applyEdit({ Statement: [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::*' }] }, except)).toBeNull()
+  })
 })

@@ -52,7 +52,7 @@ function english(edit: Edit, name: Named): string {
     case 'exceptPrincipal':
       return `Exempt ${code(edit.principal)} from ${lower(statement(edit.at))} by a condition on ${code('aws:PrincipalArn')}.`
     case 'exceptResource':
-      return `Exempt ${code(edit.resource)} from ${lower(statement(edit.at))}: ${code('Resource')} becomes ${code('NotResource')}.`
+      return `Exempt ${code(edit.resource)} from ${lower(statement(edit.at))} by ${code('NotResource')}.`
     case 'addConditionValue':
       return `Add ${code(edit.value)} to ${code(edit.operator)} on ${code(edit.key)} in ${lower(statement(edit.at))}.`
     case 'exceptForwardedCalls':
@@ -98,7 +98,7 @@ function korean(edit: Edit, name: Named): string {
     case 'exceptPrincipal':
       return `${statement(edit.at)}에 ${code('aws:PrincipalArn')} 조건을 넣어 ${code(edit.principal)} 보안 주체를 제외하세요.`
     case 'exceptResource':
-      return `${statement(edit.at)}의 ${code('Resource')} 요소를 ${code('NotResource')} 요소로 바꾸어 ${code(edit.resource)} 리소스를 제외하세요.`
+      return `${statement(edit.at)}에서 ${code('NotResource')} 요소로 ${code(edit.resource)} 리소스를 제외하세요.`
     case 'addConditionValue':
       return `${statement(edit.at)}의 ${code(edit.key)} 키에 대한 ${code(edit.operator)} 조건에 ${code(edit.value)} 값을 추가하세요.`
     case 'exceptForwardedCalls':

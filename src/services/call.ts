@@ -2,7 +2,7 @@ import type { Denial } from '../denial/denial.ts'
 import type { Context } from '../iam/context.ts'
 import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import { type Caller, callerOf } from './caller.ts'
+import { type Caller, callerOf, federatedBy } from './caller.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
@@ -39,13 +39,18 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
   const event = denial.hints.event
   const action = canonical(given.action ?? denial.action)
   const named = principalName === null ? null : callerOf(principalName, snapshot, event)
-  const caller = named ?? (action !== null && isFederatedSignIn(action) ? callerOf('anonymous', snapshot, event) : null)
+  const session = sessionFacts(named?.principal.arn ?? principalName, event, trail)
+  const caller =
+    named === null
+      ? action !== null && isFederatedSignIn(action)
+        ? callerOf('anonymous', snapshot, event)
+        : null
+      : federatedBy(named, event?.sessionIssuerArn ?? session.made?.byArn ?? null, snapshot)
   const resource =
     given.resource ??
     resourceOfDenial(denial) ??
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
-  const session = sessionFacts(caller?.principal.arn ?? principalName, event, trail)
   const { context, expectedPrincipal } = given
   return {
     denial,

@@ -75,6 +75,13 @@ function roleCaller(base: Principal, roleName: string, arn: Arn, snapshot: Snaps
   return { principal: { ...base, kind, roleArn: base.arn, uniqueIds }, entity }
 }
 
+/** A federated user with the IAM user who asked for its session, where a record tells: its permissions start from that user's. */
+export function federatedBy(caller: Caller, userArn: string | null, snapshot: Snapshot): Caller {
+  const isUser = userArn !== null && parseArn(userArn)?.resource.startsWith('user/') === true
+  if (caller.principal.kind !== 'federatedUser' || !isUser) return caller
+  return { principal: { ...caller.principal, userArn }, entity: findUser(snapshot, userArn) }
+}
+
 function idsOf(event: CloudTrailEvent | null): readonly string[] {
   if (event?.principalId == null) return []
   const [id = ''] = event.principalId.split(':')

@@ -3,7 +3,7 @@ import type { Context, ContextValue } from '../iam/context.ts'
 import type { PolicyDocument } from '../iam/policy.ts'
 import { actionData } from '../iam/service-data.ts'
 import type { Assumption } from './authorization.ts'
-import type { ContextFacts } from './request-context.ts'
+import { type ContextFacts, isOtherProvidersKey, isUnsentParameter } from './request-context.ts'
 
 /** The context with every key decided that a policy asks for, and what had to be assumed on the way. */
 export interface CompletedContext {
@@ -60,6 +60,7 @@ function decideKey(key: string, facts: ContextFacts, context: Context): Decided 
   if (key === 'aws:username') return kind === 'user' ? unknown : absent
   if (key === 'aws:principalorgid' || key === 'aws:resourceorgid') return absent
   if (key.startsWith('aws:')) return unknown
+  if (isUnsentParameter(key, facts) || isOtherProvidersKey(key, facts)) return absent
   return serviceKey(key, facts)
 }
 

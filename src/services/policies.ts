@@ -150,7 +150,9 @@ function sessionLayer({ caller, session, claimed }: Bearing, snapshot: Snapshot,
   let complete = true
   for (const arn of session.made.policyArns) {
     const policy = managedPolicy(snapshot, arn)
-    if (policy.kind === 'known') stored.push({ ...policy.value, target: 'session-policy' })
+    // The same document can be attached to the role as well: its place in the session is edited apart from it.
+    if (policy.kind === 'known')
+      stored.push({ ...policy.value, id: `session#${policy.value.id}`, target: 'session-policy' })
     else {
       complete = false
       if (policy.kind === 'unknown') gathering.missing.push({ layer: 'session', missing: policy.missing })

@@ -81,7 +81,9 @@ function setPrincipalKeys(set: SetKey, caller: Caller, snapshot: Snapshot, conte
   set('aws:PrincipalArn', principalArnKey(principal))
   if (principal.kind === 'user') set('aws:username', principal.arn?.split('/').at(-1))
   set('aws:userid', useridOf(principal))
-  if (entity?.kind === 'known') {
+  // AWS: the tags of a federated user are those of its session, not those of the user who federated it.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+  if (entity?.kind === 'known' && principal.kind !== 'federatedUser') {
     for (const [key, value] of Object.entries(entity.value.tags)) set(`aws:PrincipalTag/${key}`, value)
   }
   if (principal.account !== null) setOrganizationKey('aws:principalorgid', principal.account, snapshot, context)
@@ -238,6 +240,24 @@ function providerKeys(event: CloudTrailEvent): readonly (readonly [string, strin
     [`${provider}:aud`, audience],
     [`${provider}:sub`, subject],
   ]
+}
+
+/**
+ * Whether a recorded call shows that it did not send a key: CloudTrail keeps all parameters of a call, and this one is
+ * not among them.
+ */
+export function isUnsentParameter(key: string, { hop, action, denial }: ContextFacts): boolean {
+  const parameters = denial.hints.event?.requestParameters
+  if (parameters == null || hop.kind !== 'direct' || !key.startsWith(`${action.split(':')[0]?.toLowerCase()}:`))
+    return false
+  return parameterKeys.some(([parameter, name]) => name.toLowerCase() === key && parameters[parameter] === undefined)
+}
+
+/** Whether a key is told by another identity provider than the one that vouched for the caller of a recorded call. */
+export function isOtherProvidersKey(key: string, { denial }: ContextFacts): boolean {
+  const [provider = ''] = key.split(':')
+  const own = denial.hints.event === null ? undefined : providerKeys(denial.hints.event)[0]?.[0]
+  return own !== undefined && provider.includes('.') && !own.toLowerCase().startsWith(`${provider}:`)
 }
 
 /** Request parameters of CloudTrail that are context keys under another name. */

@@ -12,6 +12,8 @@ export interface SessionFacts {
 /** The record that made a session. */
 export interface SessionMaking {
   readonly eventId: string | null
+  /** `AssumeRole`, or one of its kin that proves an identity otherwise. */
+  readonly operation: string
   readonly eventTime: string | null
   /** Who assumed the role. */
   readonly byArn: string | null
@@ -78,6 +80,7 @@ export function sessionFacts(
 function makingOf({ file, record }: TrailRecord): SessionMaking {
   return {
     eventId: textAt(record, ['eventID']),
+    operation: textAt(record, ['eventName']) ?? '',
     eventTime: textAt(record, ['eventTime']),
     byArn: textAt(record, ['userIdentity', 'arn']) ?? textAt(record, ['userIdentity', 'invokedBy']),
     roleArn: textAt(record, ['requestParameters', 'roleArn']),

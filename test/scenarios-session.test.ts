@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import {
+  allow,
+  alone,
+  bucket,
+  deny,
+  explain,
+  type Files,
+  firstFix,
+  home,
+  iam,
+  type Json,
+  mina,
+  policy,
+  reader,
+  readerSession,
+  sessionMade,
+} from './cause-fixture.ts'
+import { diagnosisOf, outcomeOf, refusedRead, sessionIdentity, withManaged } from './scenario-fixture.ts'
+
+const object = 'arn:aws:s3:::reports/q1.csv'
+const everything = policy(allow('*', '*'))
+const listing = policy(allow('s3:ListBucket', '*'))
+const files: Files = { ...alone(), ...bucket('reports', null), ...iam({ reader: everything }) }
+const asked = { principal: readerSession, action: 's3:GetObject', resource: object }
+
+/** The record of a session made with these policies. */
+function madeWith(arns: readonly string[], inline: Json | null): Json {
+  const policyArns = arns.map((arn) => ({ arn }))
+  const passed = inline === null ? {} : { policy: JSON.stringify(inline) }
+  return {
+    ...sessionMade({}),
+    requestParameters: { roleArn: reader, roleSessionName: 'mina', ...passed, policyArns },
+  }
+}
+
+/** The record of a session of a federated user, asked for by mina. */
+function federation(document: Json | null): Json {
+  return {
+    eventName: 'GetFederationToken',
+    eventSource: 'sts.amazonaws.com',
+    eventTime: '2026-03-04T08:00:00Z',
+    userIdentity: { type: 'IAMUser', arn: mina },
+    requestParameters: { name: 'kim', ...(document === null ? {} : { policy: JSON.stringify(document) }) },
+    responseElements: {
+      credentials: { accessKeyId: 'ASIAFEDERATED' },
+      federatedUser: { arn: `arn:aws:sts::${home}:federated-user/kim`, federatedUserId: `${home}:kim` },
+    },
+  }
+}
+
+const federatedRead = refusedRead({
+  userIdentity: {
+    type: 'FederatedUser',
+    principalId: `${home}:kim`,
+    arn: `arn:aws:sts::${home}:federated-user/kim`,
+    accountId: home,
+    accessKeyId: 'ASIAFEDERATED',
+    sessionContext: {
+      sessionIssuer: { type: 'IAMUser', principalId: 'AIDAEXAMPLEMINAXXXXX1', arn: mina, accountId: home },
+      attributes: { creationDate: '2026-03-04T08:00:00Z', mfaAuthenticated: 'false' },
+    },
+  },
+})
+
+describe('session policies', () => {
+  it('an inline session policy without the action denies, and whoever assumes the role widens it', () => {
+    expect(outcomeOf(explain({ ...asked, files, trail: [madeWith([], listing)] }))).toEqual({
+      certain: true,
+      blockedBy: ['session'],
+      confirmed: ['session-no-allow'],
+      unknowns: [],
+      fixes: ['session-policy'],
+    })
+  })
+
+  it('a managed session policy is enough to allow, beside an inline one that does not', () => {
+    const wide = withManaged(files, 'reading', policy(allow('s3:GetObject', '*')))
+    const trail = [madeWith([`arn:aws:iam::${home}:policy/reading`], listing)]
+    expect(explain({ ...asked, files: wide, trail }).verdict.blockedBy).toEqual([])
+  })
+
+  it('a managed session policy that is not recorded leaves the session open and is named', () => {
+    const arn = `arn:aws:iam::${home}:policy/gone`
+    expect(outcomeOf(explain({ ...asked, files, trail: [madeWith([arn], listing)] }))).toMatchObject({
+      certain: false,
+      blockedBy: [],
+      confirmed: [],
+      unknowns: [`managed policy ${arn}`],
+    })
+  })
+
+  it('a policy that is both attached to the role and passed to the session is edited as each apart', () => {
+    const arn = `arn:aws:iam::${home}:policy/guard`
+    const guard = policy(allow('*', '*'), deny('s3:GetObject', '*'))
+    const details = withManaged(files, 'guard', guard)
+    const found = explain({ ...asked, files: details, trail: [madeWith([arn], null)] })
+    expect(outcomeOf(found).blockedBy).toEqual(['session'])
+    expect(firstFix(found)?.edits.map(({ target }) => target)).toEqual(['session-policy'])
+  })
+
+  it('an explicit deny in the session policy is told although another session policy allows', () => {
+    const wide = withManaged(files, 'reading', policy(allow('s3:GetObject', '*')))
+    const trail = [madeWith([`arn:aws:iam::${home}:policy/reading`], policy(deny('s3:GetObject', '*')))]
+    expect(outcomeOf(explain({ ...asked, files: wide, trail }))).toMatchObject({
+      certain: true,
+      blockedBy: ['session'],
+      confirmed: ['session-explicit-deny'],
+    })
+  })
+
+  it('of two sessions of one name the access key tells which one was refused', () => {
+    const made = (accessKeyId: string, document: Json): Json => ({
+      ...sessionMade(document),
+      responseElements: {
+        credentials: { accessKeyId },
+        assumedRoleUser: { assumedRoleId: 'AROAEXAMPLEREADERXXX1:mina', arn: readerSession },
+      },
+    })
+    const trail = [made('ASIAOTHER', everything), made('ASIATHIS', listing)]
+    const denial = refusedRead({ userIdentity: sessionIdentity('ASIATHIS') })
+    expect(outcomeOf(diagnosisOf({ denial, files, trail })).confirmed).toEqual(['session-no-allow'])
+    const other = refusedRead({ userIdentity: sessionIdentity('ASIAOTHER') })
+    expect(outcomeOf(diagnosisOf({ denial: other, files, trail })).blockedBy).toEqual([])
+  })
+
+  it('where AWS names the session policy and none was recorded, the record that shows it is asked for', () => {
+    const says = 'because no session policy allows the s3:GetObject action'
+    const found = outcomeOf(explain({ ...asked, files, says }))
+    expect(found).toMatchObject({ certain: false, blockedBy: ['session'], confirmed: ['session-no-allow'], fixes: [] })
+    expect(found.unknowns).toEqual(['the AssumeRole event that made the session, with its session policy'])
+  })
+
+  it('a federated user has the permissions of the user who asked for the session, cut by the session policy', () => {
+    const own = { ...alone(), ...bucket('reports', null), ...iam({ mina: everything }) }
+    expect(outcomeOf(diagnosisOf({ denial: federatedRead, files: own, trail: [federation(listing)] }))).toMatchObject({
+      certain: true,
+      blockedBy: ['session'],
+      confirmed: ['session-no-allow'],
+      fixes: ['session-policy'],
+    })
+  })
+
+  it('a federated user lacks what the user who asked for the session lacks, and is helped at that user', () => {
+    const own = { ...alone(), ...bucket('reports', null), ...iam({ mina: listing }) }
+    const found = diagnosisOf({ denial: federatedRead, files: own, trail: [federation(everything)] })
+    expect(outcomeOf(found)).toMatchObject({ certain: true, blockedBy: ['identity'], confirmed: ['identity-no-allow'] })
+    expect(outcomeOf(found).fixes).toContain('identity:user/mina')
+  })
+})
+
+describe('commands for a session', () => {
+  it('the command keeps the external id and the tags with which the role was assumed', () => {
+    const made = madeWith([], listing)
+    const parameters = made['requestParameters']
+    const trail = [
+      {
+        ...made,
+        requestParameters: {
+          ...(typeof parameters === 'object' ? parameters : {}),
+          externalId: "it's",
+          tags: [{ key: 'team', value: 'a b' }],
+        },
+      },
+    ]
+    const [fix] = explain({ ...asked, files, trail }).fixes
+    expect(fix?.edits[0]?.cli).toContain(` --external-id 'it'\\''s' --tags '[{"Key":"team","Value":"a b"}]' --policy `)
+  })
+
+  it('no command is printed for a session that a web identity made', () => {
+    const trail = [{ ...madeWith([], listing), eventName: 'AssumeRoleWithWebIdentity' }]
+    expect(explain({ ...asked, files, trail }).fixes[0]?.edits[0]?.cli).toBeNull()
+  })
+})
