@@ -1,5 +1,6 @@
 import type { Mismatch } from '../engine/trace.ts'
 import type { Edit } from '../fixes/edit.ts'
+import type { Condition } from '../iam/policy.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence, type Place } from './cause.ts'
 import { callerControls } from './deny-edits.ts'
 import { escapePointer } from './explicit-deny.ts'
@@ -27,6 +28,16 @@ const isConditionMismatch = (m: Mismatch): m is Extract<Mismatch, { kind: 'condi
 /** Conditions on the use of a key have a cause of their own. */
 function isOrdinary(input: CauseInput): (mismatch: Mismatch) => boolean {
   return asksForKey(input) ? (mismatch) => !isKeyUseMismatch(mismatch) : () => true
+}
+
+/** What an identity provider says cannot be sent otherwise: where the subject is the right one, the trust policy lists it. */
+function trustedValue({ place, key, actual, policy }: NotMet, condition: Condition | undefined): readonly Edit[] {
+  const [value, ...others] = actual
+  const isProviders = key.startsWith('saml:') || key.slice(0, Math.max(0, key.lastIndexOf(':'))).includes('.')
+  const lists = condition !== undefined && /^String(?:Equals|Like|EqualsIgnoreCase)$/.test(condition.operator.name)
+  if (!policy.target.startsWith('trust:') || !isProviders || !lists || value === undefined || others.length > 0)
+    return []
+  return [{ kind: 'addConditionValue', at: place.at, operator: condition.operator.text, key: condition.key, value }]
 }
 
 /** A statement would allow the request but for a condition. */
@@ -69,7 +80,7 @@ export const conditionNotMet: Cause = defineCause<NotMet>({
       condition === undefined || !callerControls(evidence.key) ? null : satisfyingValue(condition, input, 'meet')
     const request: readonly Edit[] =
       value === null ? [] : [{ kind: 'changeRequest', key: evidence.key, values: [value] }]
-    return [...request, ...grantEdits(input, evidence.layer)]
+    return [...request, ...trustedValue(evidence, condition), ...grantEdits(input, evidence.layer)]
   },
 
   suspect: () => null,

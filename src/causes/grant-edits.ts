@@ -6,6 +6,7 @@ import { takesOnlyWildcardResource } from '../iam/service-data.ts'
 import { accountInArn, bucketOf } from '../services/resource-policy.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { CauseInput } from './cause.ts'
+import { federatedGrant } from './federated-sign-in.ts'
 
 /** The name of the inline policy that a fix creates; every statement of one fix goes into the same one. */
 export const newPolicyName = 'AllowDeniedCalls'
@@ -93,13 +94,14 @@ function permissionSetPolicy(input: CauseInput, target: string): StoredPolicy | 
 }
 
 function resourceGrant(input: CauseInput): readonly Edit[] {
-  const principal = principalForPolicy(input)
+  const named = principalForPolicy(input)
+  const principal = named === null ? federatedGrant(input.authorization.request) : { Principal: named }
   if (principal === null) return []
   const { resourceKind } = input.authorization.policies
   const { bucketResource } = input.authorization.request
   // A bucket policy is about the bucket behind an access point.
   const ofBucket = bucketResource === undefined ? {} : { Resource: bucketResource }
-  const base = { ...allow(input), ...ofBucket, Principal: principal }
+  const base = { ...allow(input), ...ofBucket, ...principal }
   const statement = ordered(
     resourceKind === 'trust'
       ? { ...base, Resource: undefined }

@@ -10,6 +10,7 @@ import {
 } from './cause.ts'
 import { claimedWords } from './claimed.ts'
 import { deniesForWantOfAllow, layerOf, placeOf, storedOf } from './facts.ts'
+import { principalName } from './federated-sign-in.ts'
 import { grantEdits } from './grant-edits.ts'
 import { suspectLayer } from './suspect.ts'
 import { code, codes, labelOf, layerName, type PolicyLabel, policyName } from './words.ts'
@@ -29,6 +30,16 @@ export interface NoAllowEvidence extends Evidence {
     readonly listed: readonly string[]
     readonly element: 'Action' | 'Resource' | 'Principal'
   } | null
+  /** The condition that alone keeps an Allow from applying, where no element does; null where there is none. */
+  readonly unmet: Unmet | null
+}
+
+interface Unmet {
+  readonly policy: PolicyLabel
+  readonly key: string
+  readonly wanted: readonly string[]
+  /** Empty where the request carried no such key. */
+  readonly actual: readonly string[] | 'unknown'
 }
 
 /** What tells one no-allow cause from another. */
@@ -84,13 +95,47 @@ function noAllowEvidence(input: CauseInput, layer: Layer): NoAllowEvidence {
     place: nearest === undefined ? null : placeOf(nearest.trace, `/${nearest.element}`),
     action: request.action,
     resource: request.resource,
-    principal: request.principal.arn ?? request.principal.service ?? 'anonymous',
+    principal: principalName(request),
     policies: [...ids].map((id) => labelOf(storedById.get(id))),
     levels: (trace?.levels ?? []).filter((l) => !l.possible.includes('allowed')).map((l) => l.name),
     nearest:
       nearest === undefined
         ? null
         : { policy: labelOf(storedOf(input, nearest.trace)), listed: nearest.listed, element: nearest.element },
+    unmet: nearest === undefined ? unmetOf(input, allows) : null,
+  }
+}
+
+/** The first condition of an Allow that nothing but conditions keeps from applying. */
+function unmetOf(input: CauseInput, allows: readonly StatementTrace[]): Unmet | null {
+  const unmet = allows.flatMap((trace): readonly Unmet[] => {
+    const found = trace.mismatches.map((mismatch) => conditionOf(mismatch))
+    return found.flatMap((condition) =>
+      condition === null || found.includes(null)
+        ? []
+        : [
+            {
+              policy: labelOf(storedOf(input, trace)),
+              key: condition.key,
+              wanted: condition.wanted,
+              actual: condition.actual,
+            },
+          ],
+    )
+  })
+  return unmet[0] ?? null
+}
+
+function conditionOf(mismatch: Mismatch): Omit<Unmet, 'policy'> | null {
+  switch (mismatch.kind) {
+    case 'conditionNotMet':
+      return { key: mismatch.condition.key, wanted: mismatch.wanted, actual: mismatch.actual }
+    case 'contextKeyAbsent':
+      return { key: mismatch.condition.key, wanted: mismatch.wanted, actual: [] }
+    case 'contextKeyUnknown':
+      return { key: mismatch.condition.key, wanted: mismatch.condition.values, actual: 'unknown' }
+    default:
+      return null
   }
 }
 
@@ -140,17 +185,32 @@ const headline: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
 const why: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
   en: (e) => {
     if (e.nearest !== null) {
-      return `The nearest statement, in ${policyName.en(e.nearest.policy)}, lists ${codes(e.nearest.listed, 'en')} as ${code(e.nearest.element)}; the request was for ${requested(e)}.`
+      return `The nearest statement, in ${policyName.en(e.nearest.policy)}, lists ${codes(e.nearest.listed, 'en')} as ${code(e.nearest.element)}; the request ${e.nearest.element === 'Principal' ? 'came from' : 'was for'} ${requested(e)}.`
     }
+    if (e.unmet !== null)
+      return `The nearest statement, in ${policyName.en(e.unmet.policy)}, wants ${codes(e.unmet.wanted, 'en')} for ${code(e.unmet.key)}; ${carried.en(e.unmet)}.`
     if (e.policies.length === 0) return `${code(e.principal)} has none that was recorded.`
     return `${e.policies.length === 1 ? 'The policy read was' : 'The policies read were'} ${listOf(e.policies, 'en')}.`
   },
   ko: (e) => {
     if (e.nearest !== null) {
-      return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code(e.nearest.element)} 값은 ${codes(e.nearest.listed, 'ko')}입니다. 요청한 값은 ${requested(e)}입니다.`
+      return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code(e.nearest.element)} 값은 ${codes(e.nearest.listed, 'ko')}입니다. ${e.nearest.element === 'Principal' ? '요청한 보안 주체는' : '요청한 값은'} ${requested(e)}입니다.`
     }
+    if (e.unmet !== null)
+      return `가장 가까운 문은 ${policyName.ko(e.unmet.policy)}에 있으며, ${code(e.unmet.key)} 키에 ${codes(e.unmet.wanted, 'ko')} 값을 요구합니다. ${carried.ko(e.unmet)}.`
     if (e.policies.length === 0) return `기록된 정책 가운데 ${code(e.principal)} 보안 주체에 적용되는 정책이 없습니다.`
     return `확인한 정책은 ${listOf(e.policies, 'ko')}입니다.`
+  },
+}
+
+const carried: Readonly<Record<Language, (unmet: Unmet) => string>> = {
+  en: ({ actual }) => {
+    if (actual === 'unknown') return 'what the request carried is not known'
+    return actual.length === 0 ? 'the request carried none' : `the request carried ${codes(actual, 'en')}`
+  },
+  ko: ({ actual }) => {
+    if (actual === 'unknown') return '요청의 값은 알 수 없습니다'
+    return actual.length === 0 ? '요청에는 이 키가 없었습니다' : `요청의 값은 ${codes(actual, 'ko')}입니다`
   },
 }
 

@@ -1,6 +1,6 @@
 import type { Language, Place } from '../causes/cause.ts'
+import { principalName } from '../causes/federated-sign-in.ts'
 import { code, codes } from '../causes/words.ts'
-import type { Principal } from '../engine/request.ts'
 import type { OperatorName, Statement } from '../iam/policy.ts'
 import { segmentsOf } from '../iam/position.ts'
 import type { Authorization } from '../services/authorization.ts'
@@ -17,7 +17,7 @@ export function noteOf(place: Place, { request, storedById }: Authorization): No
       return askedFor(request.resource)
     case 'Principal':
     case 'NotPrincipal':
-      return cameFrom(request.principal)
+      return cameFrom(principalName(request))
     case 'Condition': {
       if (operator === undefined || key === undefined) return null
       const document = storedById.get(place.at.policyId)?.document
@@ -36,9 +36,8 @@ function askedFor(value: string): Note {
   return { en: `the request was for ${code(value)}`, ko: `요청한 값: ${code(value)}` }
 }
 
-function cameFrom({ arn, service }: Principal): Note {
-  const name = arn ?? service
-  return name === null
+function cameFrom(name: string): Note {
+  return name === 'anonymous'
     ? { en: 'the request came without credentials', ko: '자격 증명이 없는 요청' }
     : { en: `the request came from ${code(name)}`, ko: `요청한 보안 주체: ${code(name)}` }
 }
