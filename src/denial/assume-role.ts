@@ -5,7 +5,7 @@ import { acrossLines } from './wrapped.ts'
 
 // A service that cannot assume the role handed to it reports no principal and no action, only the role.
 const cannotAssume =
-  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not authorized to|isn't authorized to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\b(?:cannot|can't|could not|unable to) be assumed\b|\bassume role permissions\b|\bnot authorized to perform AssumeRole\b|\bneither\b[^\n]{0,200}\bis authorized to assume\b|\berror assuming (?:the )?role\b/gi
+  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|failed to|fails to|not (?:authorized|permitted|allowed) to|isn't (?:authorized|permitted|allowed) to|don't have permissions? to|does not have permissions? to)\s{1,200}assume\b|\brole\b[^\n.]{0,200}\b(?:cannot|can't|could not|unable to) be assumed\b|\bassume role permissions\b|\bnot authorized to perform AssumeRole\b|\bneither\b[^\n]{0,200}\bis authorized to assume\b|\berror assuming (?:the )?role\b/gi
 
 const cannotAssumeWrapped = acrossLines(cannotAssume)
 
@@ -45,7 +45,7 @@ export function assumeRoleSentences(text: string): readonly Sentence[] {
 }
 
 const roleName =
-  /^\s{1,20}(?:the\s{1,20})?(?:IAM\s{1,20})?role:?\s{1,20}["'<]?([\w+=,.@/-]{2,128}[\w/-])["'>]?(?=[\s.,;:]|$)/i
+  /^\s{1,20}(?:the\s{1,20})?(?:specified\s{1,20})?(?:IAM\s{1,20})?role:?\s{1,20}["'<]?([\w+=,.@/-]{2,128}[\w/-])["'>]?(?=[\s.,;:]|$)/i
 const noName =
   /^(?:with|in|using|for|to|because|and|from|via|by|on|is|was|that|provided|specified|of|due|which|when|defined|as|error)$/i
 

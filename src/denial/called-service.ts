@@ -42,6 +42,8 @@ const sdkForms: readonly RegExp[] = [
   /\bAWS Service:\s{1,20}([A-Za-z][\w -]{1,60}?)\s{0,5}[;,)]/g,
   /\bamazonaws\.services\.(\w{2,60})\./g,
   /\bawssdk\.services\.(\w{2,60})\./g,
+  /\baws\.sdk\.kotlin\.services\.(\w{2,60})\./g,
+  /\baws_sdk_(\w{2,60}?)(?=::|\b)/g,
   /\bAws::(\w{2,60})::/g,
   // In capitals it is also how CloudFormation writes the type of a resource.
   /\bAWS::(\w{2,60})::Errors::/g,
@@ -108,6 +110,8 @@ function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): st
   if (/\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com/.test(text)) return 'ecr'
   // S3 answers in XML without the wrapper that the other XML services put around `Error`.
   if (/<Error>\s{0,20}<Code>/.test(text) && !text.includes('<ErrorResponse')) return 's3'
+  // Only S3 answers with a second id.
+  if (/\bhost id: ?[^\s,;)]|\bS3 ?Extended ?Request ?ID\b/i.test(text)) return 's3'
   return nearestMatch(text, s3Words, span) === null ? serviceOfHost(text, span) : 's3'
 }
 

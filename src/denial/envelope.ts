@@ -78,6 +78,7 @@ const statusForms: readonly RegExp[] = [
   /\b\w{4,60}(?:Exception|Error)\((4\d\d)\s{0,3},/g,
   /["']?\bstatus["']?\s{0,3}[:=]\s{0,3}["']?(4\d\d)\b/gi,
   /,\s{0,2}Status\s{1,3}(\d{3})\s{0,2},/g,
+  /\berror\s{1,3}code:?\s{1,3}(4\d\d)\b/gi,
   /\berror["']?\s{0,3}[:=]\s{0,3}["']?\[(4\d\d)\]/gi,
   /\b(?:returned|responded with|got)\s{1,3}(?:error:?\s{1,3}|status\s{1,3}|a\s{1,3})?(4\d\d)\b/gi,
   /\b(?:Access ?Denied|Error|Exception|Forbidden)\s{0,3}[([]\s{0,3}(4\d\d)\b/gi,
@@ -85,7 +86,7 @@ const statusForms: readonly RegExp[] = [
 
 function readHttpStatus(text: string, span: Span): number | null {
   for (const form of statusForms) {
-    const status = nearestMatch(text, form, span, (match) => /^[1-5]/.test(match[1] ?? ''))?.[1]
+    const status = nearestMatch(text, form, span, (match) => /^[3-5]/.test(match[1] ?? ''))?.[1]
     if (status !== undefined) return Number(status)
   }
   return null

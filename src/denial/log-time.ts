@@ -5,7 +5,7 @@ const monthByName: ReadonlyMap<string, string> = new Map(
 )
 
 const isoTime =
-  /(?<![\w-])(\d{4})[-/](\d\d)[-/](\d\d)(?:T|\s{1,3}|,\s{0,2})(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|\s{0,1}[+-]\d\d:?\d\d(?!\d))?/
+  /(?<![\w-])(\d{4})[-/](\d\d)[-/](\d\d)(?:T|_|\s{1,3}|,\s{0,2})(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|\s{0,1}[+-]\d\d:?\d\d(?!\d))?/
 const shortYear = /^\W{0,3}(\d\d)\/(\d\d)\/(\d\d)\s{1,3}(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s/
 const namedMonth =
   /(?<!\w)(\d{1,2})[ /-](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[ /-](\d{4})[ :](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?/

@@ -27,6 +27,11 @@ const forms: readonly OperationForm[] = [
     service: 1,
   },
   { pattern: /\bcalling\s{1,3}(?:the\s{1,3})?([A-Z]\w{2,80})\s{1,3}(?:API|operation)\b/g, operation: 1, service: null },
+  {
+    pattern: /\b([A-Z][a-z]{1,30}[A-Z]\w{1,80})\s{1,3}API\s{1,3}(?:responded|returned|call\b|failed|request\b|error)/g,
+    operation: 1,
+    service: null,
+  },
   { pattern: /\bevent_?name["']?\s{0,3}[:=]\s{0,20}["']?([A-Z]\w{2,80})/gi, operation: 1, service: null },
   {
     pattern:

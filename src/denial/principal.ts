@@ -8,6 +8,16 @@ const nobody: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Words that name nobody where no "User:" stands before them. */
+const plainWords: ReadonlySet<string> = new Set(
+  (
+    'roles function lambda instance service job crawler task pod node cluster group policy profile credentials session ' +
+    'token key app application workflow pipeline entity api stack driver connector controller runner agent bot iam aws ' +
+    'am is i we they i.e. e.g. ie eg like saying says say get getting got with because as but still also currently only ' +
+    'just now if'
+  ).split(' '),
+)
+
 const afterUser =
   /(?<![^\s"'([{>*,;:])(?:User|Principal|Caller|Role|user|principal)(?:\s{1,20}(?:with\s{1,20})?(?:ARN|arn)(?!:\S))?\s{0,3}(?::\s{0,200}|\s{1,200}(?=\[?(?:arn:|"|'))|$)/g
 
@@ -15,12 +25,17 @@ const afterUser =
 export function readPrincipal(before: string): string | null {
   const near = before.slice(-700)
   const lead = [...near.matchAll(afterUser)].at(-1)
-  if (lead === undefined) return namedOrNull(lastToken(near))
+  if (lead === undefined) return lastName(near)
   const after = near.slice(lead.index + lead[0].length)
   if (after.trim() === '') return null
   // Something else was said between "User:" and the refusal.
-  if (/[^.]\.\s{1,3}[A-Z]|\n\s{0,20}\n/.test(after)) return namedOrNull(lastToken(near))
+  if (/[^.]\.\s{1,3}[A-Z]|\n\s{0,20}\n/.test(after)) return lastName(near)
   return namedOrNull(after.startsWith('arn:') || /^["'[]/.test(after) ? wholeArn(after) : after.trim())
+}
+
+function lastName(text: string): string | null {
+  const token = lastToken(text)
+  return plainWords.has(token.toLowerCase()) ? null : namedOrNull(token)
 }
 
 function lastToken(text: string): string {

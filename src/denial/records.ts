@@ -10,7 +10,7 @@ export interface Failure {
 
 // Where a new error begins: a log line's own time, or the first words of a client.
 const recordStart =
-  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|(?:aws: \[ERROR\]: )?An? (?:client )?error(?: occurred)? \(|(?:upload|download|copy|move|delete|fatal|make_bucket|remove_bucket)(?: error| failed)?: |Error: |\{")/gm
+  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ,_]|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|(?:aws: \[ERROR\]: )?An? (?:client )?error(?: occurred)? \(|(?:upload|download|copy|move|delete|fatal|make_bucket|remove_bucket)(?: error| failed)?: |Error: |\{")/gm
 
 /** Divides the text among the failures that its sentences report, so that each takes codes and ids from its own part. */
 export function splitFailures(text: string, sentences: readonly Sentence[]): readonly Failure[] {
@@ -94,6 +94,9 @@ function contradict(a: Sentence, b: Sentence): boolean {
 const head =
   /\bAn? (?:client )?error(?: occurred)? \(|\boperation error |\b(?:Access ?Denied|Unauthorized)\w{0,40}: |\bUser: |\bError: /g
 
+// The first words of a client, from which a sentence may be lines away.
+const clientHead = /\bAn? (?:client )?error(?: occurred)? \(|\boperation error [A-Z]/g
+
 /** Where the text about one failure ends and that about the next begins. */
 function boundaryBetween(text: string, before: readonly Sentence[], after: readonly Sentence[]): number {
   const told = before.filter((sentence) => sentence.strength !== 'bare')
@@ -102,6 +105,8 @@ function boundaryBetween(text: string, before: readonly Sentence[], after: reado
   const between = text.slice(from, to)
   const record = [...between.matchAll(recordStart)].at(-1)
   if (record !== undefined) return from + record.index
+  const client = [...between.matchAll(clientHead)].at(-1)
+  if (client !== undefined) return from + Math.max(between.lastIndexOf('\n', client.index) + 1, 0)
   const line = between.lastIndexOf('\n')
   if (line !== -1) return from + line + 1
   const first = head.exec(between)

@@ -28,7 +28,7 @@ const databaseAndTable =
 
 /** What Lake Formation says permission is missing on: the name after "on", else database and table. */
 export function lakeFormationResource(after: string): string | null {
-  const line = after.slice(0, 700)
+  const line = after.slice(0, 700).replace(/^:\s{0,5}\n\s{0,20}/, ': ')
   const name = onName.exec(line)?.[1]?.trim()
   if (name !== undefined && name !== '') return s3Arn(name) ?? name
   const [, database, table] = databaseAndTable.exec(line) ?? []

@@ -17,7 +17,7 @@ export function readResource(text: string): string | null {
 
 // What follows a resource in a sentence of AWS, so that what stands before it is the whole resource, blanks included.
 const afterResource =
-  /\s{1,200}(?:because\s{1,200}(?:no\s|the\s|public\s|this\s|of\s|an?\s)|with\s{1,200}an?\s{1,200}explicit|\((?:Service|service|SDK|Request|status)|status\s{1,20}code:|transitively|Go\s{1,20}to\s{1,20}https:|Encoded\s)/
+  /\s{1,200}(?:because\s{1,200}(?:no\s|the\s|public\s|this\s|of\s|an?\s)|with\s{1,200}an?\s{1,200}explicit|\((?:Service|service|SDK|Request|status)|status\s{1,20}code:|transitively|Go\s{1,20}to\s{1,20}https:|Encoded\s)/i
 const typeBeforeArn = /^(?:[A-Za-z]{2,20}[ -]){1,3}(?=arn:)/
 const versionAfter = /\s{1,20}version\s{1,20}v\d+$/
 const typeAndName =
@@ -106,7 +106,7 @@ function namedOrNull(value: string): string | null {
 
 /** Whether an ARN goes on at least into its account segment; less is no resource. */
 function isBegun(arn: string): boolean {
-  if (/\.{3}$|…$/.test(arn)) return true
+  if (/(?:\.{3}|…|>|\*{3})$/.test(arn)) return true
   const parts = arn.split(':')
   return parts.length > 5 || (parts.length === 5 && parts[4] !== '')
 }

@@ -64,6 +64,14 @@ export const wordings: readonly Wording[] = [
     tell: () => ({ ...named, service: 'secretsmanager', ...claimOf('kms') }),
   },
   {
+    pattern: /\bpermissions? to allow the ([a-z0-9-]{2,40}:[A-Z]\w{2,100}) action\b/g,
+    tell: (match) => ({ ...named, action: match[1] ?? null }),
+  },
+  {
+    pattern: /\bKMS key does not exist or is not allowed to be used\b/gi,
+    tell: () => ({ ...named, ...claimOf('kms') }),
+  },
+  {
     pattern: /\binsufficient encryption key permissions for glue api/gi,
     tell: () => ({ ...named, service: 'glue', ...claimOf('kms') }),
   },

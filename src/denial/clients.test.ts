@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { parseDenials } from './parse.ts'
+
+const user = 'arn:aws:iam::111122223333:user/mona'
+
+describe('the service', () => {
+  it.each([
+    ['aws.sdk.kotlin.services.s3.model.S3Exception: Forbidden, Protocol response: HTTP 403 Forbidden', 's3'],
+    ['Err(aws_sdk_sqs::error::SdkError) AccessDenied: not yours', 'sqs'],
+    ['AccessDenied: Access Denied\n\tstatus code: 403, request id: 0A1B2C3D4E5F6A7B, host id: q+w=', 's3'],
+    ['AccessDenied: Access Denied\n\tstatus code: 403, request id: 0A1B2C3D4E5F6A7B', null],
+  ])('of %j is %s', (text, service) => {
+    expect(parseDenials(text).map((denial) => denial.service)).toEqual([service])
+  })
+})
+
+describe('the operation', () => {
+  it('stands before the words of the API that answered', () => {
+    const text = "[error] [output:logs.0] CreateLogGroup API responded with error='AccessDeniedException'"
+    expect(parseDenials(text)).toMatchObject([
+      { service: 'logs', operation: 'CreateLogGroup', errorCode: 'AccessDeniedException' },
+    ])
+  })
+
+  it('belongs to the error that begins on its line, lines before the sentence', () => {
+    const sentence = (action: string): string => `User: ${user}\nis not authorized to perform: ${action}`
+    const text = `An error occurred (AccessDenied) when calling the PutObject operation:\n${sentence('s3:PutObject')}\n\nAnd then:\n\nClientError: An error occurred (AccessDenied) when calling the\nGetSecretValue operation: ${sentence('secretsmanager:GetSecretValue')}`
+    expect(parseDenials(text)).toMatchObject([
+      { operation: 'PutObject', errorCode: 'AccessDenied', action: 's3:PutObject' },
+      { operation: 'GetSecretValue', errorCode: 'AccessDenied', action: 'secretsmanager:GetSecretValue' },
+    ])
+  })
+})
+
+describe('the status', () => {
+  it('is not that of the call around the one that failed', () => {
+    const text = '{"StatusCode": 200, "FunctionError": "Unhandled", "Payload": {"errorType": "AccessDenied"}}'
+    expect(parseDenials(text).map(({ httpStatus }) => httpStatus)).toEqual([null])
+  })
+
+  it('may be called an error code', () => {
+    const text = 'context: Forbidden: HTTP response error code: 403 Message: AccessDenied Access Denied'
+    expect(parseDenials(text)).toMatchObject([{ errorCode: 'AccessDenied', httpStatus: 403 }])
+  })
+})
+
+describe('the principal', () => {
+  it.each([
+    'i.e. is not authorized to perform: sqs:SendMessage',
+    'The Lambda function is not authorized to perform: sqs:SendMessage',
+    'it failed with is not authorized to perform: sqs:SendMessage',
+  ])('is nobody in %j', (text) => {
+    expect(parseDenials(text)).toMatchObject([{ principal: null, action: 'sqs:SendMessage' }])
+  })
+
+  it('may have a plain name after "User:"', () => {
+    const text = 'User: agent is not authorized to perform: sqs:SendMessage'
+    expect(parseDenials(text)).toMatchObject([{ principal: 'agent' }])
+  })
+})
+
+describe('the resource', () => {
+  it('is an ARN whose rest is a placeholder', () => {
+    const text = `User: ${user} is not authorized to perform: glue:GetTables on resource: arn:aws:glue:<redacted> because no identity-based policy allows the glue:GetTables action`
+    expect(parseDenials(text)).toMatchObject([{ resource: 'arn:aws:glue:<redacted>' }])
+  })
+
+  it('ends before a reason that somebody wrote in capitals', () => {
+    const text = `User: ${user} is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:orders because NO PERMISSIONS BOUNDARY allows the sqs:SendMessage action`
+    expect(parseDenials(text)).toMatchObject([
+      {
+        resource: 'arn:aws:sqs:eu-west-1:111122223333:orders',
+        claim: { policyType: 'boundary', effect: 'implicitDeny' },
+      },
+    ])
+  })
+
+  it('of Lake Formation may stand on the next line', () => {
+    const text = 'Insufficient Lake Formation permission(s):\nRequired Create Table on harbour'
+    expect(parseDenials(text)).toMatchObject([{ resource: 'harbour', claim: { policyType: 'lakeFormation' } }])
+  })
+
+  it('is the role that was not permitted to be assumed', () => {
+    const text =
+      'Broker is not permitted to assume the specified role arn:aws:iam::111122223333:role/lake\n: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: 0a1b2c3d-0000-1111-2222-333344445555)'
+    expect(parseDenials(text)).toMatchObject([
+      { service: 'sts', action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/lake', httpStatus: 403 },
+    ])
+  })
+})
+
+describe('words of services', () => {
+  it('blame the key of a log group', () => {
+    const text =
+      'operation error CloudWatch Logs: CreateLogGroup, https response error StatusCode: 400, RequestID: 0a1b2c3d-0000-1111-2222-333344445555, api error AccessDeniedException: The specified KMS key does not exist or is not allowed to be used with LogGroup'
+    expect(parseDenials(text)).toMatchObject([
+      { service: 'logs', operation: 'CreateLogGroup', claim: { policyType: 'kms', effect: null } },
+    ])
+  })
+
+  it('of the console name the action to allow', () => {
+    const text =
+      'Insufficient permissions to list objects\nAfter you or your AWS administrator has updated your permissions to allow the s3:ListBucket action, refresh the page.'
+    expect(parseDenials(text)).toMatchObject([{ service: 's3', action: 's3:ListBucket' }])
+  })
+})
+
+describe('the time', () => {
+  it('may have an underscore between date and clock', () => {
+    const text = `2026-03-04_07:12:08.11425 Caused by: User: ${user} is not authorized to perform: sqs:SendMessage`
+    expect(parseDenials(text)).toMatchObject([{ time: '2026-03-04T07:12:08.11425' }])
+  })
+})
