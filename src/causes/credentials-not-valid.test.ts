@@ -45,6 +45,16 @@ describe(name, () => {
     expect(evidenceOf(ofText(failed('SignatureDoesNotMatch', message)), name)).toMatchObject([{ fault: 'clock' }])
   })
 
+  it.each([
+    ['Request has expired', 'expiredUrl'],
+    ['There were headers present in the request which were not signed', 'signature'],
+    ['AWS authentication requires a valid Date or x-amz-date header', 'clock'],
+  ])('reads an AccessDenied of S3 that says: %s', (message, fault) => {
+    const diagnosis = ofText(failed('AccessDenied', message), mina)
+    expect(told(diagnosis)).toEqual([name])
+    expect(evidenceOf(diagnosis, name)).toMatchObject([{ errorCode: 'AccessDenied', fault }])
+  })
+
   it('is certain without asking any policy or any further fact', () => {
     const diagnosis = ofText(failed('ExpiredToken'), mina)
     expect(diagnosis).toMatchObject({

@@ -1,8 +1,7 @@
-import type { Denial } from '../denial/denial.ts'
 import { type CallEvidence, type Cause, defineCallCause, type Language } from './cause.ts'
 import { code } from './words.ts'
 
-type Fault = 'unknownKey' | 'expired' | 'signature' | 'clock' | 'missing' | 'token' | 'account' | 'other'
+type Fault = 'unknownKey' | 'expired' | 'signature' | 'expiredUrl' | 'clock' | 'missing' | 'token' | 'account' | 'other'
 
 interface BadCredentials extends CallEvidence {
   readonly errorCode: string | null
@@ -42,6 +41,7 @@ const headlines: Readonly<Record<Language, Readonly<Record<Fault, string>>>> = {
   en: {
     unknownKey: 'AWS does not know the access key of the request, or the key is inactive.',
     expired: 'The temporary credentials of the request have expired.',
+    expiredUrl: 'The signed URL of the request has expired.',
     signature: 'The signature of the request does not fit its access key.',
     clock: 'The clock of the caller is too far from the time of AWS.',
     missing: 'The request carries no credentials.',
@@ -52,6 +52,7 @@ const headlines: Readonly<Record<Language, Readonly<Record<Fault, string>>>> = {
   ko: {
     unknownKey: '요청의 액세스 키를 AWS가 알지 못하거나 키가 비활성 상태입니다.',
     expired: '요청의 임시 자격 증명이 만료되었습니다.',
+    expiredUrl: '요청의 서명된 URL이 만료되었습니다.',
     signature: '요청의 서명이 액세스 키와 맞지 않습니다.',
     clock: '호출자의 시계가 AWS의 시각과 너무 다릅니다.',
     missing: '요청에 자격 증명이 없습니다.',
@@ -67,10 +68,13 @@ export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
   name: 'credentials-not-valid',
   since: '0.1.0',
   settles: true,
+  precedesPolicies: true,
 
   find: ({ denial }) => {
-    if (!denial.notPermission) return []
-    return [{ layer: null, place: null, errorCode: denial.errorCode, fault: faultOf(denial) }]
+    // A refusal that names its principal was judged; what stands around it in a log says nothing of its credentials.
+    const inMessage = denial.notPermission || denial.principal === null ? faultInMessage(denial.hints.message) : null
+    const fault = inMessage ?? (denial.notPermission ? faultOfCode(denial.errorCode) : null)
+    return fault === null ? [] : [{ layer: null, place: null, errorCode: denial.errorCode, fault }]
   },
 
   edits: ({ fault }) => [{ kind: 'noChange', reason: 'credentials', subject: fault }],
@@ -100,9 +104,19 @@ export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
   },
 })
 
-/** The message of a signature error tells where the clock is at fault. */
-function faultOf({ errorCode, hints }: Denial): Fault {
-  if (/\bsignature (?:expired|not yet current)\b/i.test(hints.message)) return 'clock'
+function faultOfCode(errorCode: string | null): Fault {
   const name = (errorCode ?? '').replace(/^Client\./, '')
   return Object.hasOwn(faultByCode, name) ? (faultByCode[name] ?? 'other') : 'other'
+}
+
+// AWS: S3 answers a signed URL that has expired, or that is signed wrongly, with the code `AccessDenied`.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+const faultByMessage: readonly (readonly [RegExp, Fault])[] = [
+  [/\bsignature (?:expired|not yet current)\b|\brequires a valid Date or x-amz-date header\b/i, 'clock'],
+  [/\brequest has expired\b|\bpolicy expired\b/i, 'expiredUrl'],
+  [/\bheaders? present in the request which (?:were|was) not signed\b/i, 'signature'],
+]
+
+function faultInMessage(message: string): Fault | null {
+  return faultByMessage.find(([pattern]) => pattern.test(message))?.[1] ?? null
 }

@@ -38,16 +38,16 @@ interface Asked {
   readonly trail: readonly Json[]
   readonly mina?: Json
   readonly says?: string
+  readonly before?: string
 }
 
 /** User mina was refused at 10:00:00; by default her recorded policy allows the call. */
-function getObject({ trail, says, ...entities }: Asked): Diagnosis {
+function getObject({ trail, says, before = '2026-03-04T10:00:00Z ERROR ', ...entities }: Asked): Diagnosis {
   const files = {
     ...iam({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::orders/*')), ...entities }),
     ...alone(),
     ...bucket('orders', null),
   }
-  const before = '2026-03-04T10:00:00Z ERROR '
   const claim = says === undefined ? {} : { says }
   return explain({ action: 's3:GetObject', resource: object, files, trail, before, ...claim })
 }
@@ -72,6 +72,16 @@ describe(name, () => {
   it('fires where the bucket policy was', () => {
     const trail = [change('10:30:00', 's3', 'PutBucketPolicy', { bucketName: 'orders' })]
     expect(evidenceOf(getObject({ trail }), name)).toMatchObject([{ subject: 'bucket/orders' }])
+  })
+
+  it('takes the time of the denial from its own record where the text tells none', () => {
+    const failure = {
+      ...change('10:00:00', 's3', 'GetObject', { bucketName: 'orders', key: 'march.csv' }),
+      userIdentity: { arn: mina },
+      errorCode: 'AccessDenied',
+    }
+    expect(told(getObject({ trail: [failure, written], before: '' }))).toEqual([name])
+    expect(told(getObject({ trail: [written], before: '' }))).toEqual([])
   })
 
   it('changes nothing more', () => {

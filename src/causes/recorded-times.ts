@@ -18,7 +18,14 @@ export function allowedNow({ call, requests }: CallInput): AllowedNow | null {
   const input = requests.find((request) => request.reported)
   if (input === undefined || !isAllowed(input.decision)) return null
   const own = requests.find(({ authorization }) => authorization.hop.kind === 'direct') ?? input
-  const history = callHistory(call, input.authorization, own.authorization)
+  // A bare "Access Denied" can be that of any request of the chain.
+  const isBare = call.denial.claim.policyType === null && call.denial.claim.effect === null
+  const refusable = isBare && requests.every(({ decision }) => isAllowed(decision)) ? requests : [input]
+  const history = callHistory(
+    call,
+    refusable.map(({ authorization }) => authorization),
+    [input.authorization, own.authorization],
+  )
   return history === null ? null : { input, history }
 }
 

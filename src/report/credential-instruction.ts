@@ -4,6 +4,7 @@ import { code } from '../causes/words.ts'
 const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     expired: `Get new temporary credentials, for example with ${code('aws sso login')} or by assuming the role again.`,
+    expiredUrl: 'Sign a new URL, and let it expire no sooner than it is used.',
     unknownKey: `Use an access key that exists and is active; ${code('aws iam list-access-keys')} shows both.`,
     signature: 'Use the secret key that belongs to the access key, and send the signed request unchanged.',
     clock: 'Set the clock of the machine that sends the request by a time server.',
@@ -13,6 +14,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = 
   },
   ko: {
     expired: `${code('aws sso login')} 명령을 쓰거나 역할을 다시 맡아 새 임시 자격 증명을 받으세요.`,
+    expiredUrl: '사용할 때까지 만료되지 않는 새 서명된 URL을 만드세요.',
     unknownKey: `존재하고 활성 상태인 액세스 키를 사용하세요. ${code('aws iam list-access-keys')} 명령으로 확인할 수 있습니다.`,
     signature: '액세스 키에 맞는 비밀 키를 사용하고, 서명한 요청을 바꾸지 말고 보내세요.',
     clock: '요청을 보내는 시스템의 시계를 시간 서버에 맞추세요.',

@@ -22,19 +22,22 @@ export interface CallHistory {
 const propagationMilliseconds = 5 * 60_000
 
 /**
- * The history of the refused authorization, and of the call that needed it; null where the time of the denial is not
- * known.
+ * The history of a denial: `changeable` are the authorizations whose policies bear on it, `asked` those of which a later
+ * success is a success of the call. Null where the time of the denial is not known.
  */
-export function callHistory(call: Call, authorization: Authorization, own: Authorization): CallHistory | null {
+export function callHistory(
+  call: Call,
+  changeable: readonly Authorization[],
+  asked: readonly Authorization[],
+): CallHistory | null {
   const events = trailEvents(call.trail)
-  const denied = deniedTime(call, events)
+  const denied = deniedTime(call, events, asked)
   if (denied === null) return null
-  const subjects = subjectsOf(authorization, call)
+  const subjects = new Set(changeable.flatMap((authorization) => [...subjectsOf(authorization, call)]))
   const writes = [...createdInSnapshot(call), ...events.flatMap((event) => policyWrite(event) ?? [])]
     .filter((write) => subjects.has(write.subject))
     .sort((a, b) => a.time - b.time)
-  const success =
-    events.find((event) => event.time > denied.time && isSuccess(event, call, [authorization, own])) ?? null
+  const success = events.find((event) => event.time > denied.time && isSuccess(event, call, asked)) ?? null
   return {
     deniedAt: denied.time,
     deniedAtText: denied.text,
@@ -50,10 +53,14 @@ interface Moment {
 }
 
 /** The record of the denial itself tells its time best. AWS's services write times without a zone in UTC. */
-function deniedTime({ denial }: Call, events: readonly TrailEvent[]): Moment | null {
+function deniedTime(call: Call, events: readonly TrailEvent[], asked: readonly Authorization[]): Moment | null {
+  const { denial } = call
   const record = events.find((event) => event.requestId !== null && event.requestId === denial.requestId)
   if (record !== undefined) return { time: record.time, text: record.timeText }
-  if (denial.time === null) return null
+  if (denial.time === null) {
+    const failure = events.findLast((event) => event.isFailed && isAsked(event, call, asked))
+    return failure === undefined ? null : { time: failure.time, text: failure.timeText }
+  }
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(denial.time)
   const time = Date.parse(hasZone ? denial.time : `${denial.time}Z`)
   return Number.isNaN(time) ? null : { time, text: denial.time }
@@ -78,8 +85,11 @@ function createdInSnapshot({ caller }: Call): readonly PolicyWrite[] {
 
 /** KMS is asked on the way to an object: where the object was read, the key could be used. */
 function isSuccess(event: TrailEvent, call: Call, asked: readonly Authorization[]): boolean {
-  if (event.isFailed || !isCaller(event, call)) return false
-  return asked.some(({ request }) => asksFor(event, request.action, request.resource))
+  return !event.isFailed && isAsked(event, call, asked)
+}
+
+function isAsked(event: TrailEvent, call: Call, asked: readonly Authorization[]): boolean {
+  return isCaller(event, call) && asked.some(({ request }) => asksFor(event, request.action, request.resource))
 }
 
 function isCaller({ by, byRoleArn }: TrailEvent, { caller }: Call): boolean {

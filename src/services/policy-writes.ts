@@ -1,6 +1,8 @@
 import type { Principal } from '../engine/request.ts'
 import type { Layer } from '../engine/trace.ts'
 import { textAt } from '../snapshot/json.ts'
+import { rcpLevels, scpLevels } from '../snapshot/organizations.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Authorization } from './authorization.ts'
 import type { Call } from './call.ts'
 import { bucketOf, isAssumeRole } from './resource-policy.ts'
@@ -186,10 +188,13 @@ function subjectOf(type: string, name: string, { account }: TrailEvent): string 
 }
 
 /** Everything whose change bears on a request, in the words of `PolicyWrite.subject`. */
-export function subjectsOf({ request, storedById }: Authorization, { caller }: Call): ReadonlySet<string> {
+export function subjectsOf({ request, storedById }: Authorization, call: Call): ReadonlySet<string> {
+  const { caller } = call
   const { principal, action, resource, resourceAccount } = request
   const entity = caller?.entity?.kind === 'known' ? caller.entity.value : null
   const subjects = new Set<string>([`organization/${principal.account ?? ''}`, `account/${resourceAccount ?? ''}`])
+  for (const level of organizationLevels(call.snapshot, [principal.account, resourceAccount]))
+    subjects.add(`organization/${level}`)
   for (const subject of principalSubjects(principal)) subjects.add(subject)
   if (entity?.kind === 'user') for (const group of entity.groups) subjects.add(`${entity.account}:group/${group}`)
   for (const { target, arn } of storedById.values()) {
@@ -199,6 +204,16 @@ export function subjectsOf({ request, storedById }: Authorization, { caller }: C
   }
   for (const subject of resourceSubjects(action, resource, principal.account ?? '')) subjects.add(subject)
   return subjects
+}
+
+/** The root, the units and the accounts whose organization policies bear on a request. */
+function organizationLevels(snapshot: Snapshot, accounts: readonly (string | null)[]): readonly string[] {
+  return accounts.flatMap((account) => {
+    if (account === null || account === 'unknown') return []
+    return [scpLevels(snapshot, account), rcpLevels(snapshot, account)].flatMap((levels) =>
+      levels.kind === 'known' ? levels.value.levels.map(({ name }) => name) : [],
+    )
+  })
 }
 
 function principalSubjects({ kind, arn, account, roleArn, userArn }: Principal): readonly string[] {
