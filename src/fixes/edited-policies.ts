@@ -28,33 +28,47 @@ export type EditedPolicies =
   | { readonly ok: true; readonly byId: ReadonlyMap<string, EditedPolicy> }
   | { readonly ok: false; readonly edit: Edit }
 
+/** A document on the way from one edit to the next: read as a policy only when all are made. */
+type Draft = Omit<EditedPolicy, 'document'>
+
 /** Applies document edits in order; edits of the request change no document. */
 export function editPolicies(edits: readonly Edit[], storedById: ReadonlyMap<string, StoredPolicy>): EditedPolicies {
-  const byId = new Map<string, EditedPolicy>()
-  for (const edit of edits) {
+  const drafts = new Map<string, { readonly draft: Draft; readonly edit: Edit }>()
+  for (const edit of inOrder(edits, (e) => e)) {
     const policyId = policyIdOf(edit)
     if (policyId === null) continue
-    const edited = editOne(policyId, edit, byId.get(policyId), storedById.get(policyId) ?? null)
-    if (edited === null) return { ok: false, edit }
-    byId.set(policyId, edited)
+    const draft = editOne(policyId, edit, drafts.get(policyId)?.draft, storedById.get(policyId) ?? null)
+    if (draft === null) return { ok: false, edit }
+    drafts.set(policyId, { draft, edit })
+  }
+  const byId = new Map<string, EditedPolicy>()
+  for (const [policyId, { draft, edit }] of drafts) {
+    const parsed = parsePolicy(draft.after)
+    if (!parsed.ok) return { ok: false, edit }
+    byId.set(policyId, { ...draft, document: parsed.document })
   }
   return { ok: true, byId }
 }
 
-function editOne(
-  policyId: string,
-  edit: Edit,
-  sofar: EditedPolicy | undefined,
-  stored: StoredPolicy | null,
-): EditedPolicy | null {
+/**
+ * Edits in the order in which they are made: a statement is removed last, and the last of a document first, because
+ * every edit names its statement by the place that it had in the recorded document.
+ */
+export function inOrder<T>(items: readonly T[], editOf: (item: T) => Edit): readonly T[] {
+  const place = (item: T): number => {
+    const edit = editOf(item)
+    return edit.kind === 'removeStatement' ? edit.at.index : Number.POSITIVE_INFINITY
+  }
+  return items.toSorted((a, b) => (place(a) === place(b) ? 0 : place(b) - place(a)))
+}
+
+function editOne(policyId: string, edit: Edit, sofar: Draft | undefined, stored: StoredPolicy | null): Draft | null {
   const isNew = edit.kind === 'addStatement' && edit.to.kind === 'new'
   if (stored === null && !isNew) return null
   if (stored !== null && !stored.document.ok) return null
   const original = stored?.document.ok === true ? stored.document.document.json : null
   const after = applyEdit(sofar?.after ?? original, edit)
   if (after === null) return null
-  const parsed = parsePolicy(after)
-  if (!parsed.ok) return null
   const to = edit.kind === 'addStatement' && edit.to.kind === 'new' ? edit.to : null
   return {
     policyId,
@@ -63,7 +77,6 @@ function editOne(
     policyName: stored?.name ?? to?.policyName ?? null,
     before: sofar?.before ?? original,
     after,
-    document: parsed.document,
   }
 }
 

@@ -12,6 +12,12 @@ import { chainVerdicts, isAllowed, outcomeOf, type Reevaluation, reevaluate } fr
 /** No more fixes than a person compares. */
 const mostFixes = 4
 
+/** Starting points tried: in a policy of many statements each of them would complete to much the same fix. */
+const mostStarts = 24
+
+/** Edits in one fix. */
+const mostEdits = 100
+
 /**
  * Complete fixes, the preferred one first: each starts from another candidate for the first blocked request and is then
  * completed greedily, one layer at a time. Only verified ones are returned, unless none could be verified: then the
@@ -23,18 +29,23 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   if (first === null) return withoutBlocker(input, others)
   const all = input.candidates.filter((c) => startsAt(c, first))
   const advice = all.filter(isAdvice).map((c) => adviceOf(c, input))
-  const starts = all.filter((c) => !isAdvice(c))
-  const tried = starts.map((start) => complete([start], input))
-  const whole = tried.flatMap((t) =>
-    t !== null && outcomeOf(t.reevaluation.decisions).verified ? [withoutSuperfluous(t, input)] : [],
-  )
+  const starts = all.filter((c) => !isAdvice(c)).slice(0, mostStarts)
+  const tried: Attempt[] = []
+  const whole: Attempt[] = []
+  for (const start of starts) {
+    // A start that is part of a fix already found would be completed to the same one.
+    if (whole.some(({ candidates }) => candidates.includes(start))) continue
+    const completed = complete([start], input)
+    if (completed === null) continue
+    tried.push(completed)
+    if (outcomeOf(completed.reevaluation.decisions).verified) whole.push(withoutSuperfluous(completed, input))
+  }
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
   if (distinct.length > 0 || advice.length > 0) {
     const fixes = preferred(distinct, input).slice(0, mostFixes - Math.min(advice.length, mostFixes))
     return [...advice.slice(0, mostFixes), ...fixes.map((t) => fixOf(t, input, others))]
   }
-  const partial = tried.flatMap((t) => (t === null ? [] : [t]))
-  const best = partial.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
+  const best = tried.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
   return best === undefined ? [] : [fixOf(best, input, others)]
 }
 
@@ -82,7 +93,7 @@ function complete(start: readonly Candidate[], input: PlanInput): Attempt | null
   let chosen = start
   let current = attempt(chosen, input)
   if (current === null || !helps(start[0], input, current)) return null
-  for (let step = 0; step < 24; step++) {
+  for (let step = 0; step < mostEdits; step++) {
     const blocked = firstBlocked(current.decisions, current.authorizations)
     if (blocked === null) break
     const next = nextStep(chosen, current, blocked, input)
@@ -111,13 +122,25 @@ function nextStep(
   blocked: Blocked,
   input: PlanInput,
 ): Attempt | null {
-  for (const candidate of candidatesFor(blocked, input.candidates)) {
-    if (chosen.includes(candidate)) continue
+  const kind = chosen.at(-1)?.edit.kind
+  // One way out of several: what was begun with settings goes on with settings.
+  const alike = candidatesFor(blocked, input.candidates).toSorted(
+    (a, b) => Number(b.edit.kind === kind) - Number(a.edit.kind === kind),
+  )
+  for (const candidate of alike) {
+    if (chosen.some((c) => isSameStep(c, candidate))) continue
     const candidates = [...chosen, candidate]
     const reevaluation = attempt(candidates, input)
     if (reevaluation !== null && helps(candidate, current, reevaluation)) return { candidates, reevaluation }
   }
   return null
+}
+
+/** Whether two candidates open the same layer of the same request at the same statement: one of them does. */
+function isSameStep(a: Candidate, b: Candidate): boolean {
+  if (a === b) return true
+  if (a.request !== b.request || a.layer !== b.layer || !('at' in a.edit) || !('at' in b.edit)) return false
+  return a.edit.at.policyId === b.edit.at.policyId && a.edit.at.index === b.edit.at.index
 }
 
 function attempt(candidates: readonly Candidate[], input: PlanInput): Reevaluation | null {

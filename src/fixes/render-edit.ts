@@ -5,7 +5,7 @@ import { applyEdit } from './apply-edit.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
 import { cliOf } from './cli-command.ts'
 import { type Edit, type NoChange, policyIdOf } from './edit.ts'
-import type { EditedPolicy } from './edited-policies.ts'
+import { type EditedPolicy, inOrder } from './edited-policies.ts'
 import type { RenderedEdit } from './fix.ts'
 import type { Owner } from './owner.ts'
 
@@ -16,7 +16,7 @@ export function renderEdits(
   input: PlanInput,
 ): readonly RenderedEdit[] {
   const sofar = new Map<string, unknown>()
-  return candidates.map(({ edit, cause }) => {
+  return inOrder(candidates, (candidate) => candidate.edit).map(({ edit, cause }) => {
     const policyId = policyIdOf(edit)
     const edited = policyId === null ? undefined : byId.get(policyId)
     if (edited === undefined) return withoutDocument(edit, cause)
