@@ -65,8 +65,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       found.some((c) => c.request === request && c.layer === layer && c.status === 'confirmed'),
     ),
   )
+  const isAnswered = denial.source === 'request' && requests.length > 0
   const certain =
-    (blockedBy.length > 0 || ofCall.settled) &&
+    (blockedBy.length > 0 || ofCall.settled || isAnswered) &&
     explained &&
     decisions.every((d) => d.possible.length === 1 && d.mayBlock.length === 0)
   return {

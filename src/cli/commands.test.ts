@@ -40,6 +40,7 @@ async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: 
     }
   const commands: Commands = {
     explain: start('explain'),
+    check: start('check'),
     parse: start('parse'),
     evaluate: start('evaluate'),
     causes: start('causes'),
@@ -69,6 +70,11 @@ describe('the command line', () => {
     expect((await run(['-'])).started).toEqual(['explain', { ...nothingAsked, file: '-' }])
     expect((await run([])).started).toEqual(['explain', nothingAsked])
     expect((await run(['explain'])).started).toEqual(['explain', nothingAsked])
+  })
+
+  it('passes the words of check on, all of them', async () => {
+    const words = ['s3', 'get', 's3://orders/march.csv']
+    expect((await run(['check', ...words, '--as', 'anonymous'])).started).toEqual(['check', words])
   })
 
   it('gives the exit code of the command', async () => {
@@ -254,7 +260,7 @@ describe('the help', () => {
   })
 
   it('fits into 100 columns', async () => {
-    for (const args of [['--help'], ['explain', '--help'], ['parse', '--help']]) {
+    for (const args of [['--help'], ['explain', '--help'], ['check', '--help'], ['parse', '--help']]) {
       for (const line of (await run(args)).stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
     }
   })

@@ -9,7 +9,7 @@ import {
   checkCausesOptions,
   checkExplainOptions,
   type ExplainOptions,
-  type RawExplainOptions,
+  type RawCheckOptions,
 } from './options.ts'
 import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
 import { usageProblemOf } from './usage-problem.ts'
@@ -18,6 +18,7 @@ import { version } from './version.ts'
 /** What each command runs. */
 export interface Commands {
   readonly explain: (options: ExplainOptions, io: Io) => Promise<ExitCode>
+  readonly check: (words: readonly string[], raw: RawCheckOptions, language: Language, io: Io) => Promise<ExitCode>
   readonly parse: (options: { file: string | null; json: boolean; jsonl: boolean }, io: Io) => Promise<ExitCode>
   readonly evaluate: (options: { file: string | null; check: boolean }, io: Io) => Promise<ExitCode>
   readonly causes: (options: CausesOptions, io: Io) => Promise<ExitCode>
@@ -26,6 +27,7 @@ export interface Commands {
 /** The commands of this program, each loaded when it is asked for: starting one does not read the code of the others. */
 export const lazyCommands: Commands = {
   explain: async (options, io) => (await import('./explain.ts')).runExplain(options, io),
+  check: async (words, raw, language, io) => (await import('./check.ts')).runCheck(words, raw, language, io),
   parse: async (options, io) => (await import('./parse.ts')).runParse(options, io),
   evaluate: async (options, io) => (await import('./evaluate.ts')).runEvaluate(options, io),
   causes: async (options, io) => (await import('./causes.ts')).runCauses(options, io),
@@ -39,8 +41,8 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   const language = languageOf(args, io.env)
   const state: { code: ExitCode } = { code: 0 }
-  const program = programOf(language, io, async (name, argument, raw) => {
-    state.code = await runCommand(name, argument, raw, { language, io, commands })
+  const program = programOf(language, io, async (name, words, raw) => {
+    state.code = await runCommand(name, words, raw, { language, io, commands })
   })
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -51,7 +53,7 @@ export async function runCommandLine(
   }
 }
 
-interface RawOptions extends RawExplainOptions {
+interface RawOptions extends RawCheckOptions {
   readonly jsonl?: boolean
   readonly check?: boolean
 }
@@ -62,7 +64,8 @@ interface Setting {
   readonly commands: Commands
 }
 
-type Start = (name: CommandName, argument: string | null, raw: RawOptions) => Promise<void>
+/** The arguments of a command are one word at most, but for `check`. */
+type Start = (name: CommandName, words: readonly string[], raw: RawOptions) => Promise<void>
 
 function programOf(language: Language, io: Io, start: Start): Command {
   const program = new Command('undeny')
@@ -80,7 +83,9 @@ function addCommand(program: Command, usage: CommandUsage, language: Language, s
     .command(usage.name, { isDefault: usage.name === 'explain' })
     .argument(usage.argument)
     .configureHelp({ formatHelp: () => helpText(usage.name, language) })
-    .action((argument: string | undefined) => start(usage.name, argument ?? null, command.opts<RawOptions>()))
+    .action((words: string | readonly string[] | undefined) =>
+      start(usage.name, words === undefined ? [] : [words].flat(), command.opts<RawOptions>()),
+    )
   for (const { flags, repeatable } of usage.options) {
     if (repeatable) command.option(flags, '', (value: string, all: readonly string[]) => [...all, value], [])
     else command.option(flags)
@@ -89,16 +94,19 @@ function addCommand(program: Command, usage: CommandUsage, language: Language, s
 
 async function runCommand(
   name: CommandName,
-  argument: string | null,
+  words: readonly string[],
   raw: RawOptions,
   set: Setting,
 ): Promise<ExitCode> {
   const { language, io, commands } = set
+  const argument = words[0] ?? null
   switch (name) {
     case 'explain':
       // A request given by options alone needs no text.
       if (raw.action === undefined && hasNoInput(argument, io)) return showShortUsage(language, io)
       return whenChecked(checkExplainOptions(argument, raw, language), set, commands.explain)
+    case 'check':
+      return commands.check(words, raw, language, io)
     case 'parse':
       if (hasNoInput(argument, io)) return showShortUsage(language, io)
       return commands.parse({ file: argument, json: raw.json === true, jsonl: raw.jsonl === true }, io)

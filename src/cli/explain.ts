@@ -16,11 +16,16 @@ import { printAnswer } from './print-answer.ts'
 export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
   const input = await denialsOf(options, io)
   if (!input.ok) return cliProblem(io, input.code, input.problem)
+  return explainDenials(input.denials, input.text, options, io)
+}
+
+/** Explains denials that were read, or a request put as one, with the snapshot and the trail of the options. */
+export function explainDenials(denials: readonly Denial[], text: string, options: ExplainOptions, io: Io): ExitCode {
   const opened = openGiven(options.snapshot)
   if (!opened.ok) return cliProblem(io, 3, opened.problem)
   const trail = trailOf(options.trail, io)
   if (!trail.ok) return cliProblem(io, 3, trail.problem)
-  const diagnoses = input.denials.map((denial) =>
+  const diagnoses = denials.map((denial) =>
     diagnose({
       denial,
       snapshot: opened.snapshot,
@@ -40,7 +45,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitC
       `undeny: ${printable(file)}:${line}:${column} (at ${pointer === '' ? '/' : printable(pointer)}): ${printable(message)} It counts as unknown.\n`,
     )
   }
-  return printAnswer(diagnoses, { input: input.text, files: opened.files, options }, io)
+  return printAnswer(diagnoses, { input: text, files: opened.files, options }, io)
 }
 
 type Denials =

@@ -30,6 +30,11 @@ export interface ExplainOptions {
   readonly redact: boolean
 }
 
+/** The options of `check` as commander gives them: those of `explain`, with the caller under its own name. */
+export interface RawCheckOptions extends RawExplainOptions {
+  readonly as?: string
+}
+
 /** What `undeny causes` was asked. */
 export interface CausesOptions {
   /** A cause's name or code; null for the list. */

@@ -1,7 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 
 /** The verbs of the command line. */
-export type CommandName = 'explain' | 'parse' | 'evaluate' | 'causes'
+export type CommandName = 'explain' | 'check' | 'parse' | 'evaluate' | 'causes'
 
 type Text = Readonly<Record<Language, string>>
 
@@ -93,6 +93,35 @@ const explain: CommandUsage = {
   ],
 }
 
+const check: CommandUsage = {
+  name: 'check',
+  argument: '<WHAT...>',
+  about: {
+    en: 'say before a call whether it is allowed, and what refuses it',
+    ko: '호출하기 전에 허용되는지, 무엇이 거부하는지 알려 줍니다',
+  },
+  options: [
+    option('--as <ARN>', 'who would make the call: an ARN, or anonymous', '호출할 보안 주체: ARN 또는 anonymous'),
+    ...explain.options.filter(({ flags }) =>
+      /^--(?:snapshot|context|lang|json|markdown|apply-script|redact)\b/.test(flags),
+    ),
+  ],
+  examples: [
+    'undeny check action sqs:SendMessage ARN --as ARN --snapshot snapshot',
+    'undeny check s3 get s3://doc-example/a.csv --as ARN --snapshot snapshot',
+    'undeny check s3 list s3://doc-example/reports/ --as ARN --snapshot snapshot',
+    'undeny check assume-role ARN --as ARN --snapshot snapshot',
+    'undeny check kms decrypt ARN --as ARN --snapshot snapshot',
+  ],
+  exits: [
+    { en: 'allowed or refused for certain', ko: '허용되는지 거부되는지 확실합니다' },
+    {
+      en: 'not certain; the answer names the missing facts',
+      ko: '확실하지 않습니다. 답에 부족한 사실이 나와 있습니다',
+    },
+  ],
+}
+
 const parse: CommandUsage = {
   name: 'parse',
   argument: '[FILE|-]',
@@ -149,4 +178,4 @@ const causes: CommandUsage = {
 }
 
 /** Every command, in the order of the help. */
-export const commandUsages: readonly CommandUsage[] = [explain, parse, evaluate, causes]
+export const commandUsages: readonly CommandUsage[] = [explain, check, parse, evaluate, causes]

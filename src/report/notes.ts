@@ -13,6 +13,8 @@ export interface Notes {
 export function notesOf(diagnosis: Diagnosis, language: Language): Notes {
   const words = sentences[language]
   if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
+  if (diagnosis.denial.source === 'request' && diagnosis.certain && diagnosis.verdict.blockedBy.length === 0)
+    return { notes: [words.allowed], advice: null }
   if (diagnosis.certain) return { notes: diagnosis.fixes.length === 0 ? [words.noFix] : [], advice: null }
   if (!diagnosis.hasSnapshot) return { notes: [words.noSnapshot(diagnosis)], advice: words.record }
   if (diagnosis.requests.length === 0) return { notes: [words.notJudged], advice: null }
@@ -26,6 +28,7 @@ interface Sentences {
   readonly noSnapshot: (d: Diagnosis) => string
   readonly record: string
   readonly notJudged: string
+  readonly allowed: string
   readonly nothingRefuses: string
   readonly stillCould: (d: Diagnosis) => string
   readonly noFix: string
@@ -43,6 +46,7 @@ const sentences: Readonly<Record<Language, Sentences>> = {
         : 'No snapshot was given, so nothing is proved beyond what AWS says.',
     record: `For the cause with its proof and a verified fix: record the answers of the AWS CLI in a folder (${code('docs/snapshots.md')} lists the commands) and add ${code('--snapshot DIR')}.`,
     notJudged: 'No policy was compared with the request, because the text does not say all of it.',
+    allowed: 'The recorded policies and settings allow it.',
     nothingRefuses: 'Nothing that was recorded refuses this request.',
     stillCould: (d) => {
       const unread = unreadLayers(d).map((layer) => layerName.en[layer])
@@ -63,6 +67,7 @@ const sentences: Readonly<Record<Language, Sentences>> = {
         : '스냅샷이 없으므로 AWS가 알린 것 말고는 증명된 것이 없습니다.',
     record: `원인의 근거와 검증된 해결책을 보려면 AWS CLI의 응답을 폴더에 기록하고 ${code('--snapshot DIR')} 옵션을 추가하세요. 기록할 명령은 ${code('docs/snapshots.md')} 문서에 있습니다.`,
     notJudged: '텍스트에 요청의 내용이 다 적혀 있지 않아 요청과 정책을 비교하지 못했습니다.',
+    allowed: '기록된 정책과 설정이 이 요청을 허용합니다.',
     nothingRefuses: '기록된 정책과 설정 가운데 이 요청을 거부하는 것이 없습니다.',
     stillCould: (d) => {
       const unread = unreadLayers(d).map((layer) => layerName.ko[layer])
