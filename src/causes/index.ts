@@ -30,6 +30,18 @@ import { rcpExplicitDeny } from './rcp-explicit-deny.ts'
 import { resourceExplicitDeny } from './resource-explicit-deny.ts'
 import { resourceNoAllowCrossAccount } from './resource-no-allow-cross-account.ts'
 import { resourcePolicyMissingAction } from './resource-policy-missing-action.ts'
+import { s3AccessPointNetworkOrigin } from './s3-access-point-network-origin.ts'
+import { s3AccessPointNotDelegated } from './s3-access-point-not-delegated.ts'
+import { s3AccessPointPolicy } from './s3-access-point-policy.ts'
+import { s3AclNoGrant } from './s3-acl-no-grant.ts'
+import { s3AclsDisabled } from './s3-acls-disabled.ts'
+import { s3BlockPublicAccess } from './s3-block-public-access.ts'
+import { s3EncryptionRequired } from './s3-encryption-required.ts'
+import { s3ExpectedBucketOwner } from './s3-expected-bucket-owner.ts'
+import { s3ObjectLock } from './s3-object-lock.ts'
+import { s3ObjectMissing } from './s3-object-missing.ts'
+import { s3ObjectOwnedByAnotherAccount } from './s3-object-owned-by-another-account.ts'
+import { s3RequesterPays } from './s3-requester-pays.ts'
 import { scpExplicitDeny } from './scp-explicit-deny.ts'
 import { scpNoAllow } from './scp-no-allow.ts'
 import { serviceActsWithAnotherRole } from './service-acts-with-another-role.ts'
@@ -74,6 +86,18 @@ export const causes: readonly Cause[] = [
   rcpExplicitDeny,
   vpceNoAllow,
   vpceExplicitDeny,
+  s3ObjectOwnedByAnotherAccount,
+  s3AclNoGrant,
+  s3ExpectedBucketOwner,
+  s3AclsDisabled,
+  s3BlockPublicAccess,
+  s3AccessPointPolicy,
+  s3AccessPointNotDelegated,
+  s3AccessPointNetworkOrigin,
+  s3ObjectMissing,
+  s3RequesterPays,
+  s3EncryptionRequired,
+  s3ObjectLock,
   kmsNoPermission,
   kmsKeyPolicyDoesNotDelegate,
   kmsKeyNotFound,

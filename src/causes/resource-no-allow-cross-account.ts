@@ -3,6 +3,9 @@ import { noAllowCause } from './no-allow.ts'
 import { suspectLayer } from './suspect.ts'
 import { code } from './words.ts'
 
+/** How evidence names a caller without credentials. */
+const anonymous = 'anonymous'
+
 /** The caller is in another account and the resource policy does not allow it. */
 export const resourceNoAllowCrossAccount: Cause = noAllowCause({
   code: 'UD302',
@@ -13,8 +16,8 @@ export const resourceNoAllowCrossAccount: Cause = noAllowCause({
   alongside: ['condition-not-met'],
   accepts: ({ authorization: { request, policies } }) =>
     policies.resourceKind === 'ordinary' &&
-    request.principal.account !== null &&
-    request.principal.account !== request.resourceAccount,
+    (request.principal.kind === 'anonymous' ||
+      (request.principal.account !== null && request.principal.account !== request.resourceAccount)),
   suspect: (input) => {
     const { call } = input
     if (call.action !== null && /^sts:assumerole/i.test(call.action)) return null
@@ -22,8 +25,12 @@ export const resourceNoAllowCrossAccount: Cause = noAllowCause({
   },
   headline: {
     en: (e) =>
-      `${code(e.principal)} is in another account, and no resource-based policy of ${code(e.resource)} allows it ${code(e.action)}.`,
+      e.principal === anonymous
+        ? `The request is anonymous, and no resource-based policy of ${code(e.resource)} allows everyone ${code(e.action)}.`
+        : `${code(e.principal)} is in another account, and no resource-based policy of ${code(e.resource)} allows it ${code(e.action)}.`,
     ko: (e) =>
-      `${code(e.principal)} 보안 주체는 다른 계정에 있으며, ${code(e.resource)} 리소스의 정책 가운데 ${code(e.action)} 작업을 허용하는 정책이 없습니다.`,
+      e.principal === anonymous
+        ? `익명 요청이며, ${code(e.resource)} 리소스의 정책 가운데 ${code(e.action)} 작업을 모두에게 허용하는 정책이 없습니다.`
+        : `${code(e.principal)} 보안 주체는 다른 계정에 있으며, ${code(e.resource)} 리소스의 정책 가운데 ${code(e.action)} 작업을 허용하는 정책이 없습니다.`,
   },
 })

@@ -1,4 +1,6 @@
 import type { Condition } from '../iam/policy.ts'
+import { bucketOf } from '../services/resource-policy.ts'
+import { bucketEncryption } from '../snapshot/s3.ts'
 import type { CauseInput } from './cause.ts'
 import { actualValues } from './facts.ts'
 
@@ -8,14 +10,29 @@ import { actualValues } from './facts.ts'
  */
 export function satisfyingValue(condition: Condition, input: CauseInput, aim: 'meet' | 'escape'): string | null {
   const { name } = condition.operator
+  if (name === 'Null') return presentValue(condition, input, aim)
   const wanted = condition.values[0]
-  if (wanted === undefined || name === 'Null' || actualValues(input, condition.key).includes(wanted))
-    return otherBool(condition, input)
+  if (wanted === undefined || actualValues(input, condition.key).includes(wanted)) return otherBool(condition, input)
   // A positive operator is met, and a negated one escaped, by a listed value.
   const listedHelps = negated.has(name) ? aim === 'escape' : aim === 'meet'
   if (!listedHelps) return name === 'Bool' ? otherBool(condition, input) : null
   if (name === 'IpAddress' || name === 'NotIpAddress') return addressIn(wanted)
   return wanted.includes('*') || wanted.includes('?') || wanted.includes('${') ? null : wanted
+}
+
+/** Where a header only has to be there: the encryption that the bucket uses anyway, so that nothing else changes. */
+function presentValue(
+  condition: Condition,
+  { authorization, call }: CauseInput,
+  aim: 'meet' | 'escape',
+): string | null {
+  const holdsWhenAbsent = condition.values.includes('true')
+  if (holdsWhenAbsent !== (aim === 'escape') || condition.key.toLowerCase() !== 's3:x-amz-server-side-encryption') {
+    return null
+  }
+  const { resource, bucketResource } = authorization.request
+  const encryption = bucketEncryption(call.snapshot, bucketOf(bucketResource ?? resource) ?? '')
+  return (encryption.kind === 'known' ? encryption.value.algorithm : null) ?? 'AES256'
 }
 
 const negated: ReadonlySet<string> = new Set([

@@ -118,7 +118,8 @@ function aclsCount(facts: AclFacts): Truth {
   return claimOf(facts.objectOwnership, (setting) => setting !== 'BucketOwnerEnforced')
 }
 
-function matchesGrantee({ grantee }: AclGrant, principal: Principal): Truth {
+/** Whether a grant is for a principal. */
+export function matchesGrantee({ grantee }: AclGrant, principal: Principal): Truth {
   switch (grantee.kind) {
     case 'group':
       if (grantee.group === 'AllUsers') return true

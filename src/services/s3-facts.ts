@@ -30,6 +30,7 @@ export function s3FactsOf(request: AccessRequest, call: Call, reading: Reading):
   if (bucket === null) return { ...plainS3Facts, ...point.facts }
   const key = objectKeyOf(resource)
   const account = owner === 'unknown' ? null : owner
+  const caller = request.principal.account
   const sent = sentHeaders(call, request.context)
   const blocks = [
     { level: 'bucket', block: bucketPublicAccessBlock(snapshot, bucket) } as const,
@@ -42,9 +43,9 @@ export function s3FactsOf(request: AccessRequest, call: Call, reading: Reading):
     publicAccessBlocks: [...blocksOf(blocks, call, reading), ...point.blocks],
     newPolicy: newPolicyOf(call, request.action, reading),
     objectOwnership: ownershipOf(bucket, call, reading),
-    ...(key === null || key.includes('*') ? {} : objectFacts(bucket, key, account, snapshot, reading)),
+    ...(key === null || key.includes('*') ? {} : objectFacts(bucket, key, account, caller, snapshot, reading)),
     ...lockFacts(bucket, key, lockHeaders(request, sent), call, reading),
-    bucketAcl: aclOf(bucketAcl(snapshot, bucket), snapshot, reading),
+    bucketAcl: aclOf(bucketAcl(snapshot, bucket), caller, snapshot, reading),
     newAcl: newAclOf(call, request.action, account, sent, reading),
     requesterPays: truthOf(requestPayment(snapshot, bucket), (payer) => payer === 'Requester', reading, false),
     requestPayerHeader: sent.has('x-amz-request-payer'),

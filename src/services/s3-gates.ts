@@ -55,7 +55,7 @@ export const plainS3Facts: S3Facts = {
 export function s3Gates(request: AccessRequest, policies: PolicySet, facts: S3Facts): readonly Gate[] {
   if (!request.action.toLowerCase().startsWith('s3:')) return []
   const gates = [
-    ...aclGates(request, withoutIgnoredAcls(facts)),
+    ...aclGates(request, withoutIgnoredAcls(facts, request.principal)),
     ...publicAccessGates(request, policies, facts),
     ...networkOriginGates(request, facts),
     ...requesterPaysGates(request, facts),

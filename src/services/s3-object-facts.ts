@@ -1,6 +1,6 @@
 import type { Acl } from '../snapshot/acl.ts'
 import type { Fact } from '../snapshot/fact.ts'
-import { accountOfCanonicalId, bucketOwnerId, headObject, type ObjectFacts } from '../snapshot/s3.ts'
+import { accountOfCanonicalId, bucketOwnerId, canonicalId, headObject, type ObjectFacts } from '../snapshot/s3.ts'
 import { objectAcl, objectExists, objectOwner } from '../snapshot/s3-objects.ts'
 import { objectLock } from '../snapshot/s3-settings.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -16,14 +16,15 @@ export function objectFacts(
   bucket: string,
   key: string,
   account: string | null,
+  caller: string | null,
   snapshot: Snapshot,
   reading: Reading,
 ): Partial<S3Facts> {
   const exists = objectExists(snapshot, bucket, key)
   return {
     objectExists: exists.kind === 'known' ? true : exists.kind === 'absent' ? false : plainTruth(reading, true),
-    objectOwner: ownerOf(objectOwner(snapshot, bucket, key), bucket, account, snapshot, reading),
-    objectAcl: aclOf(objectAcl(snapshot, bucket, key), snapshot, reading),
+    objectOwner: ownerOf(objectOwner(snapshot, bucket, key), bucket, account, caller, snapshot, reading),
+    objectAcl: aclOf(objectAcl(snapshot, bucket, key), caller, snapshot, reading),
   }
 }
 
@@ -32,6 +33,7 @@ function ownerOf(
   owner: Fact<string>,
   bucket: string,
   account: string | null,
+  caller: string | null,
   snapshot: Snapshot,
   reading: Reading,
 ): Known<string | null> {
@@ -40,28 +42,43 @@ function ownerOf(
   if (own === owner.value) return known(null)
   const named = accountOfCanonicalId(snapshot, owner.value)
   if (named !== null) return known(named === account ? null : named)
-  return own === null ? readingOf(reading, null) : known(owner.value)
+  if (own === null) return readingOf(reading, null)
+  return caller === account || isRecorded(caller, snapshot) ? known(owner.value) : 'unknown'
 }
 
-/** The grants of a recorded ACL. */
-export function aclOf(acl: Fact<Acl>, snapshot: Snapshot, reading: Reading): Known<readonly AclGrant[]> {
+/** Whether the canonical id of a caller's account is known, so that an id of nobody known is not the caller's. */
+function isRecorded(caller: string | null, snapshot: Snapshot): boolean {
+  return caller === null || canonicalId(snapshot, caller).kind === 'known'
+}
+
+/** The grants of a recorded ACL, as they concern a caller's account. */
+export function aclOf(
+  acl: Fact<Acl>,
+  caller: string | null,
+  snapshot: Snapshot,
+  reading: Reading,
+): Known<readonly AclGrant[]> {
   if (acl.kind !== 'known') return acl.kind === 'absent' ? known([]) : readingOf(reading, [])
   return known(
     acl.value.grants.flatMap((grant): readonly AclGrant[] => {
       const permission = permissions.find((p) => p === grant.permission)
       return permission === undefined
         ? []
-        : [{ grantee: granteeOf(grant.grantee, grant.granteeType, snapshot), permission }]
+        : [{ grantee: granteeOf(grant.grantee, grant.granteeType, caller, snapshot), permission }]
     }),
   )
 }
 
 const permissions: readonly AclPermission[] = ['READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL']
 
-function granteeOf(id: string, type: string, snapshot: Snapshot): AclGrantee {
+function granteeOf(id: string, type: string, caller: string | null, snapshot: Snapshot): AclGrantee {
   if (type === 'Group') return { kind: 'group', group: groupOf(id) }
   const account = type === 'CanonicalUser' ? accountOfCanonicalId(snapshot, id) : null
-  return account === null ? { kind: 'unresolved', id } : { kind: 'account', account }
+  if (account !== null) return { kind: 'account', account }
+  // A canonical id that is not the caller's stands for an account of its own.
+  return type === 'CanonicalUser' && isRecorded(caller, snapshot)
+    ? { kind: 'account', account: id }
+    : { kind: 'unresolved', id }
 }
 
 /** The group that an address stands for, `http://acs.amazonaws.com/groups/global/AllUsers`. */

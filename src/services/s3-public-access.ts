@@ -1,11 +1,11 @@
 import { decide } from '../engine/decide.ts'
 import type { Gate } from '../engine/gates.ts'
 import type { Policies, PolicySet } from '../engine/policies.ts'
-import type { AccessRequest } from '../engine/request.ts'
+import type { AccessRequest, Principal } from '../engine/request.ts'
 import type { PolicyDocument } from '../iam/policy.ts'
 import { isPublicPolicy, type PublicPolicyKind, publicStatements } from './public-policy.ts'
 import { refusalIf } from './refusal.ts'
-import { type AclFacts, aclGrants, isPublicAcl, putsAcl } from './s3-acl.ts'
+import { type AclFacts, aclGrants, isPublicAcl, matchesGrantee, putsAcl } from './s3-acl.ts'
 import { all, any, claimOf, type Known, not, type Truth } from './truth.ts'
 
 /** Where a Block Public Access setting can stand. */
@@ -176,19 +176,24 @@ function isAclGate(gate: Gate): boolean {
 }
 
 /** The facts with public ACLs taken out where IgnorePublicAcls ignores them. */
-export function withoutIgnoredAcls<T extends PublicAccessFacts>(facts: T): T {
+export function withoutIgnoredAcls<T extends PublicAccessFacts>(facts: T, principal: Principal): T {
   const isIgnored = isOn('ignorePublicAcls', facts.publicAccessBlocks)
   if (isIgnored === false) return facts
   return {
     ...facts,
-    objectAcl: withoutPublic(facts.objectAcl, isIgnored),
-    bucketAcl: withoutPublic(facts.bucketAcl, isIgnored),
+    objectAcl: withoutPublic(facts.objectAcl, isIgnored, principal),
+    bucketAcl: withoutPublic(facts.bucketAcl, isIgnored, principal),
   }
 }
 
 // UNSURE: AWS says that a public ACL is ignored, not whether its grants to single accounts still count.
-function withoutPublic(acl: AclFacts['objectAcl'], isIgnored: true | 'unknown'): AclFacts['objectAcl'] {
+function withoutPublic(
+  acl: AclFacts['objectAcl'],
+  isIgnored: true | 'unknown',
+  principal: Principal,
+): AclFacts['objectAcl'] {
   if (acl === 'unknown' || !isPublicAcl(acl.known)) return acl
-  if (isIgnored === 'unknown') return 'unknown'
-  return acl.known.some((grant) => grant.grantee.kind !== 'group') ? 'unknown' : { known: [] }
+  const single = acl.known.filter(({ grantee }) => grantee.kind !== 'group')
+  const concerns = single.some((grant) => matchesGrantee(grant, principal) !== false)
+  return isIgnored === 'unknown' || concerns ? 'unknown' : { known: single }
 }
