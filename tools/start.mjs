@@ -3,9 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const example = 'examples/athena-results-not-writable'
-// Athena's message names neither the user nor the action.
-const lacking = ['--principal', 'arn:aws:iam::111122223333:user/mina', '--action', 's3:PutObject']
+const example = 'examples/athena-query-three-layers'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 if (!existsSync(`${example}/denial.txt`)) {
@@ -13,7 +11,7 @@ if (!existsSync(`${example}/denial.txt`)) {
   process.exit(1)
 }
 
-const args = [`${example}/denial.txt`, '--snapshot', `${example}/snapshot`, ...lacking]
+const args = [`${example}/denial.txt`, '--snapshot', `${example}/snapshot`]
 process.stdout.write(`$ undeny ${args.join(' ')}\n\n`)
 const { status } = spawnSync(process.execPath, ['dist/undeny.js', ...args], { stdio: 'inherit' })
 // 1 says that a fact is missing, which is an answer too.
