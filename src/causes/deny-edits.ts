@@ -78,7 +78,9 @@ function requestEdits(input: CauseInput, conditions: readonly Condition[]): read
   return conditions.flatMap((condition) => {
     if (!callerControls(condition.key)) return []
     const value = satisfyingValue(condition, input, 'escape')
-    return value === null ? [] : [{ kind: 'changeRequest', key: condition.key, values: [value] }]
+    // No fix asks a caller to give up TLS.
+    const isDowngrade = condition.key.toLowerCase() === 'aws:securetransport' && value === 'false'
+    return value === null || isDowngrade ? [] : [{ kind: 'changeRequest', key: condition.key, values: [value] }]
   })
 }
 

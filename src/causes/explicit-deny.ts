@@ -41,6 +41,8 @@ export interface ExplicitDenyOptions {
   readonly code: string
   readonly name: string
   readonly layer: Layer
+  /** A second layer of the same kind of document: a key policy is a resource policy. */
+  readonly alsoIn?: Layer
   /** Narrows the cause within its layer: trust policies apart from other resource policies. */
   readonly accepts?: (input: CauseInput) => boolean
   readonly suspect?: (input: SuspectInput) => Suspicion | null
@@ -49,19 +51,22 @@ export interface ExplicitDenyOptions {
 /** The cause "a Deny statement of this layer applies". */
 export function explicitDenyCause(options: ExplicitDenyOptions): Cause {
   const { code: causeCode, name, layer } = options
+  const layers: readonly Layer[] = options.alsoIn === undefined ? [layer] : [layer, options.alsoIn]
   return defineCause<DenyEvidence>({
     code: causeCode,
     name,
     since: '0.1.0',
-    layers: [layer],
+    layers,
     specificity: 3,
-    find: (input) => (options.accepts?.(input) === false ? [] : findDenies(input, layer)),
+    find: (input) => (options.accepts?.(input) === false ? [] : layers.flatMap((l) => findDenies(input, l))),
     edits: (evidence, input) => {
       const { at } = evidence.place
-      const trace = matchingDenies(input, layer).find((s) => s.policyId === at.policyId && s.index === at.index)
+      const trace = matchingDenies(input, evidence.layer).find(
+        (s) => s.policyId === at.policyId && s.index === at.index,
+      )
       if (trace === undefined) return []
       // Where nothing allows the request either, the exception alone leaves an implicit deny.
-      return [...denyEdits(input, trace), ...(hasAllow(input, layer) ? [] : grantEdits(input, layer))]
+      return [...denyEdits(input, trace), ...(hasAllow(input, evidence.layer) ? [] : grantEdits(input, evidence.layer))]
     },
     claimed: claimedWords(layer, 'explicitDeny', (input) => options.accepts?.(input) !== false),
     suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'explicitDeny')))(input),

@@ -1,4 +1,6 @@
+import { accountOf } from '../engine/principal-match.ts'
 import type { Layer, Mismatch, StatementTrace } from '../engine/trace.ts'
+import { parseArn } from '../iam/arn.ts'
 import {
   type Cause,
   type CauseInput,
@@ -184,20 +186,29 @@ const headline: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
 
 const why: Readonly<Record<Language, (e: NoAllowEvidence) => string>> = {
   en: (e) => {
+    if (e.nearest !== null && isRefusedByGateway(e)) {
+      return `The nearest statement, in ${policyName.en(e.nearest.policy)}, names ${codes(e.nearest.listed, 'en')} as ${code('Principal')}; in the policy of a gateway endpoint only ${code('*')} admits users and roles.`
+    }
     if (e.nearest !== null) {
       return `The nearest statement, in ${policyName.en(e.nearest.policy)}, lists ${codes(e.nearest.listed, 'en')} as ${code(e.nearest.element)}; the request ${e.nearest.element === 'Principal' ? 'came from' : 'was for'} ${requested(e)}.`
     }
     if (e.unmet !== null)
       return `The nearest statement, in ${policyName.en(e.unmet.policy)}, wants ${codes(e.unmet.wanted, 'en')} for ${code(e.unmet.key)}; ${carried.en(e.unmet)}.`
-    if (e.policies.length === 0) return `${code(e.principal)} has none that was recorded.`
+    if (e.policies.length === 0)
+      return `${code(isOfResource(e) ? e.resource : e.principal)} has none that was recorded.`
     return `${e.policies.length === 1 ? 'The policy read was' : 'The policies read were'} ${listOf(e.policies, 'en')}.`
   },
   ko: (e) => {
+    if (e.nearest !== null && isRefusedByGateway(e)) {
+      return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code('Principal')} 값은 ${codes(e.nearest.listed, 'ko')}입니다. 게이트웨이 엔드포인트의 정책에서는 ${code('*')} 값만 사용자와 역할을 허용합니다.`
+    }
     if (e.nearest !== null) {
       return `가장 가까운 문은 ${policyName.ko(e.nearest.policy)}에 있으며, ${code(e.nearest.element)} 값은 ${codes(e.nearest.listed, 'ko')}입니다. ${e.nearest.element === 'Principal' ? '요청한 보안 주체는' : '요청한 값은'} ${requested(e)}입니다.`
     }
     if (e.unmet !== null)
       return `가장 가까운 문은 ${policyName.ko(e.unmet.policy)}에 있으며, ${code(e.unmet.key)} 키에 ${codes(e.unmet.wanted, 'ko')} 값을 요구합니다. ${carried.ko(e.unmet)}.`
+    if (e.policies.length === 0 && isOfResource(e))
+      return `${code(e.resource)} 리소스에 연결된 정책은 기록되어 있지 않습니다.`
     if (e.policies.length === 0) return `기록된 정책 가운데 ${code(e.principal)} 보안 주체에 적용되는 정책이 없습니다.`
     return `확인한 정책은 ${listOf(e.policies, 'ko')}입니다.`
   },
@@ -212,6 +223,18 @@ const carried: Readonly<Record<Language, (unmet: Unmet) => string>> = {
     if (actual === 'unknown') return '요청의 값은 알 수 없습니다'
     return actual.length === 0 ? '요청에는 이 키가 없었습니다' : `요청의 값은 ${codes(actual, 'ko')}입니다`
   },
+}
+
+/** A policy of the resource, not one of who asks. */
+function isOfResource({ layer }: NoAllowEvidence): boolean {
+  return layer === 'resource' || layer === 'kms' || layer === 'accessPoint'
+}
+
+/** The endpoint's statement names who asks, and yet does not apply. */
+function isRefusedByGateway({ layer, nearest, principal }: NoAllowEvidence): boolean {
+  if (layer !== 'vpce' || nearest?.element !== 'Principal') return false
+  const account = parseArn(principal)?.account
+  return nearest.listed.some((named) => named === principal || accountOf(named) === account)
 }
 
 function requested(e: NoAllowEvidence): string {

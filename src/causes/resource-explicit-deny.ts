@@ -2,11 +2,12 @@ import type { Cause } from './cause.ts'
 import { explicitDenyCause } from './explicit-deny.ts'
 import { suspectLayer } from './suspect.ts'
 
-/** A Deny in the bucket, catalog or other resource policy applies; trust policies have a cause of their own. */
+/** A Deny in the bucket, catalog, key or other resource policy applies; trust policies have a cause of their own. */
 export const resourceExplicitDeny: Cause = explicitDenyCause({
   code: 'UD301',
   name: 'resource-explicit-deny',
   layer: 'resource',
+  alsoIn: 'kms',
   accepts: (input) => input.authorization.policies.resourceKind !== 'trust',
   suspect: (input) => (isAssume(input.call.action) ? null : suspectLayer(input, 'resource', 'explicitDeny')),
 })

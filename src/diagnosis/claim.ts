@@ -1,5 +1,7 @@
 import type { ClaimedPolicyType, Denial } from '../denial/denial.ts'
+import { decide } from '../engine/decide.ts'
 import type { Decision, Layer, LayerTrace, Verdict } from '../engine/trace.ts'
+import type { JudgedRequest } from './diagnosis.ts'
 
 /** The layer that AWS's message names, and whether its word can be taken as proof. */
 export interface NamedLayer {
@@ -7,6 +9,8 @@ export interface NamedLayer {
   readonly effect: 'explicitDeny' | 'implicitDeny' | null
   /** False for wordings that AWS is known to use for other causes as well. */
   readonly isReliable: boolean
+  /** Whether the message names the denying policy itself. */
+  readonly namesPolicy: boolean
 }
 
 const layerByClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
@@ -25,11 +29,11 @@ const layerByClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
 
 /** What the message says about who refused; null where it names no policy type. */
 export function namedLayer(denial: Denial, action: string | null): NamedLayer | null {
-  const { policyType, effect } = denial.claim
+  const { policyType, effect, policyArn } = denial.claim
   if (policyType === null) return null
   const isKms = action?.toLowerCase().startsWith('kms:') === true
   const layer = isKms && policyType === 'resource' ? 'kms' : layerByClaim[policyType]
-  return { layer, effect, isReliable: isReliable(policyType, effect, isKms, action) }
+  return { layer, effect, isReliable: isReliable(policyType, effect, isKms, action), namesPolicy: policyArn !== null }
 }
 
 // AWS: RestrictPublicBuckets reads as an explicit deny in a resource-based policy and IgnorePublicAcls as a missing
@@ -55,7 +59,7 @@ export function withClaim(decision: Decision, named: NamedLayer | null): Decisio
   if (!decision.mayBlock.includes(named.layer)) return decision
   const { layer, effect } = named
   const layers = decision.layers.map(
-    (trace): LayerTrace => (trace.layer === layer ? { ...trace, possible: denied(trace, effect) } : trace),
+    (trace): LayerTrace => (trace.layer === layer ? { ...trace, possible: denied(trace, effect, named) } : trace),
   )
   const possible = decision.possible.filter((verdict) => verdict !== 'allowed')
   return {
@@ -67,9 +71,19 @@ export function withClaim(decision: Decision, named: NamedLayer | null): Decisio
   }
 }
 
-/** An SCP's message can say "explicit" where the denial is implicit, so both stay possible unless the facts tell. */
-function denied(trace: LayerTrace, effect: Verdict): readonly Verdict[] {
+/**
+ * An SCP's message can say "explicit" where the denial is implicit, so both stay possible unless the facts tell or the
+ * message names the policy that denies.
+ */
+function denied(trace: LayerTrace, effect: Verdict, { namesPolicy }: NamedLayer): readonly Verdict[] {
   const open = trace.possible.filter((verdict) => verdict !== 'allowed')
-  if (trace.layer === 'scp' && open.length > 0) return open
+  if (trace.layer === 'scp' && open.length > 0 && !namesPolicy) return open
   return [effect]
+}
+
+/** The layers that deny by AWS's word alone: the facts leave open whether they do, and how. */
+export function takenOnClaim({ authorization, decision }: JudgedRequest): readonly Layer[] {
+  const { request, policies, gates } = authorization
+  const proved = new Set(decide(request, policies, gates).blockedBy)
+  return decision.blockedBy.filter((layer) => !proved.has(layer))
 }

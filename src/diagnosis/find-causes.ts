@@ -4,7 +4,7 @@ import { type OutsidePolicy, outsidePolicies } from '../causes/outside-policies.
 import type { Layer } from '../engine/trace.ts'
 import type { Candidate } from '../fixes/candidate.ts'
 import type { Call } from '../services/call.ts'
-import type { NamedLayer } from './claim.ts'
+import { type NamedLayer, takenOnClaim } from './claim.ts'
 import type { FoundCause, JudgedRequest } from './diagnosis.ts'
 import { excerptOf } from './excerpt.ts'
 
@@ -23,9 +23,13 @@ interface Proof {
 /** Asks every cause about every request; of one request and layer only the most specific causes are kept. */
 export function findCauses(requests: readonly JudgedRequest[], call: Call): FoundCauses {
   const proofs = requests.flatMap((judged, request) => mostSpecific(proofsOf(judged, request, call)))
+  const onClaim = requests.map((judged) => new Set(takenOnClaim(judged)))
   const found = proofs.map(({ cause, finding, request }): FoundCause => {
     const { decision, authorization } = requests[request] ?? neverMissing(request)
-    const isCertain = decision.blockedBy.includes(finding.evidence.layer)
+    const { layer } = finding.evidence
+    // Of a layer that denies by AWS's word alone, only the cause that fits the word is certain.
+    const isToldSo = onClaim[request]?.has(layer) !== true || cause.claimed?.effect === call.denial.claim.effect
+    const isCertain = decision.blockedBy.includes(layer) && isToldSo
     return {
       code: cause.code,
       name: cause.name,
@@ -38,8 +42,10 @@ export function findCauses(requests: readonly JudgedRequest[], call: Call): Foun
       command: null,
     }
   })
-  const candidates = proofs.flatMap(({ cause, finding, request }) =>
-    finding.edits.map((edit): Candidate => ({ edit, cause: cause.code, request, layer: finding.evidence.layer })),
+  const candidates = proofs.flatMap(({ cause, finding, request }, i) =>
+    (found[i]?.status === 'confirmed' ? finding.edits : []).map(
+      (edit): Candidate => ({ edit, cause: cause.code, request, layer: finding.evidence.layer }),
+    ),
   )
   return { found, candidates }
 }
@@ -139,10 +145,9 @@ export function suspectCauses(
 /** The layers of a request that are not settled; without a snapshot also those that were only assumed to be absent. */
 export function openLayersOf(judged: JudgedRequest | undefined, hasSnapshot: boolean): readonly Layer[] {
   if (judged === undefined) return []
-  const { mayBlock, blockedBy, layers } = judged.decision
+  const { mayBlock, blockedBy } = judged.decision
   // A layer that denies by AWS's word alone is still open as to how.
-  const unread = blockedBy.filter((layer) => layers.some((l) => l.layer === layer && l.presence === 'unknown'))
-  if (hasSnapshot || blockedBy.length > 0) return [...mayBlock, ...unread]
+  if (hasSnapshot || blockedBy.length > 0) return [...mayBlock, ...takenOnClaim(judged)]
   const assumed: readonly Layer[] =
     judged.authorization.request.principal.kind === 'roleSession' ? ['session', 'vpce'] : ['vpce']
   return [...new Set([...mayBlock, ...assumed])]

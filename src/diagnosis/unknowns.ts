@@ -1,12 +1,13 @@
 import type { Denial } from '../denial/denial.ts'
-import type { Decision, Layer, StatementTrace } from '../engine/trace.ts'
+import type { Layer, StatementTrace } from '../engine/trace.ts'
+import { takenOnClaim } from './claim.ts'
 import type { JudgedRequest, Unknown } from './diagnosis.ts'
 
 /** What is missing to settle the layers that may still block: documents first, then context keys. */
 export function unknownsOf(requests: readonly JudgedRequest[]): readonly Unknown[] {
-  const documents = requests.flatMap(({ authorization, decision }) => {
-    const open = openLayers(decision)
-    return authorization.missing
+  const documents = requests.flatMap((judged) => {
+    const open = openLayers(judged)
+    return judged.authorization.missing
       .filter(({ layer }) => open.has(layer))
       .map(
         ({ missing }): Unknown => ({
@@ -22,13 +23,13 @@ export function unknownsOf(requests: readonly JudgedRequest[]): readonly Unknown
 }
 
 /** What may still block, and what denies by AWS's word alone: how it does is to be read yet. */
-function openLayers({ mayBlock, blockedBy, layers }: Decision): ReadonlySet<Layer> {
-  const unread = blockedBy.filter((name) => layers.some((l) => l.layer === name && l.presence === 'unknown'))
-  return new Set([...mayBlock, ...unread])
+function openLayers(judged: JudgedRequest): ReadonlySet<Layer> {
+  return new Set([...judged.decision.mayBlock, ...takenOnClaim(judged)])
 }
 
-function unknownKeys({ authorization, decision }: JudgedRequest): readonly string[] {
-  const open = openLayers(decision)
+function unknownKeys(judged: JudgedRequest): readonly string[] {
+  const { authorization, decision } = judged
+  const open = openLayers(judged)
   const isEndpointUnknown = authorization.request.context.get('aws:sourcevpce') === 'unknown'
   const ofStatements = decision.layers
     .filter((layer) => open.has(layer.layer))
