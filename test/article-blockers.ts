@@ -13,11 +13,12 @@ import {
   mina,
   organization,
   policy,
+  reader,
   readerSession,
   sessionMade,
   to,
 } from './cause-fixture.ts'
-import { key, keyArn } from './kms-fixture.ts'
+import { key, keyArn, keyPolicy } from './kms-fixture.ts'
 
 const objectsOfReports = 'arn:aws:s3:::reports/*'
 const scpDeny = policy(allow('*', '*'), deny('s3:*', '*'))
@@ -175,5 +176,16 @@ export const blockers: readonly Blocker[] = [
     files: { ...alone(), ...iam({ mina: decrypts }), ...key(), ...keyEndpoint },
     refused: ['kms:Decrypt vpce'],
     before: policy(allow('kms:Encrypt', '*', { Principal: '*' }), allow('kms:Decrypt', keyArn(), { Principal: '*' })),
+  },
+  {
+    name: 'KMS: a blank after the role ARN in a key policy',
+    says: notAuthorized(readerSession, 'kms:Decrypt', keyArn()),
+    files: {
+      ...alone(),
+      ...iam({ reader: decrypts }),
+      ...key({ policy: keyPolicy({ AWS: `${reader} ` }, 'kms:Decrypt') }),
+    },
+    refused: ['kms:Decrypt kms'],
+    before: keyPolicy({ AWS: reader }, 'kms:Decrypt'),
   },
 ]

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const example = 'examples/athena-query-three-layers'
 
+// A reader that has seen enough, as `head`, closes the pipe.
+process.stdout.on('error', () => process.exit(0))
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 if (!existsSync(`${example}/denial.txt`)) {
   process.stderr.write(`start: the example ${example} is missing from this checkout.\n`)
