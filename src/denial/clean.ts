@@ -87,9 +87,13 @@ const gutter = /^[ \t]{0,40}(?:(?:[│┃┆╷╵╭╰║]|>(?!=)|,(?=[ \t]{2}
 // A single `|` before the text, as YAML and tree listings draw it; more of them are a table.
 const blockGutter = /^[ \t]{0,40}(?:-[ \t])?\|[ \t]{1,4}(?=[^|\n]{0,2000}$)/gm
 
+// Comments of programs in which somebody kept an error.
+const commentMark = /^[ \t]{0,80}(?:\/\/|#)[ \t]{1,8}(?=[^\s#])/gm
+
 function withoutGutters(text: string): string {
   return text
     .replace(gutter, '')
+    .replace(commentMark, '')
     .replace(blockGutter, '')
     .replace(/[│┃║][ \t]{0,4}$/gm, '')
 }

@@ -32,7 +32,59 @@ describe('the operation', () => {
   })
 })
 
+describe('a client of object stores', () => {
+  it('names code, operation, bucket and key in its own order', () => {
+    const text =
+      "When getting information for key 'a/b.parquet' in bucket 'harbour-data': AWS Error ACCESS_DENIED during HeadObject operation: No response body."
+    expect(parseDenials(text)).toMatchObject([
+      {
+        service: 's3',
+        operation: 'HeadObject',
+        errorCode: 'ACCESS_DENIED',
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::harbour-data/a/b.parquet',
+      },
+    ])
+  })
+
+  it('may put the service before the operation', () => {
+    const text = 'An error occurred (403) when calling the S3:HeadObject operation: Forbidden'
+    expect(parseDenials(text)).toMatchObject([{ service: 's3', operation: 'HeadObject', action: 's3:GetObject' }])
+  })
+
+  it('may leave out the bucket, whose place a code then takes', () => {
+    const text =
+      'Error: Error creating S3 bucket: AccessDenied: Access Denied\n\tstatus code: 403, request id: 0A1B2C3D4E5F'
+    expect(parseDenials(text)).toMatchObject([{ errorCode: 'AccessDenied', resource: null }])
+  })
+
+  it('may hide a part of the key', () => {
+    const text =
+      'java.nio.file.AccessDeniedException: s3a://harbour-data/logs/<name>:\n  getFileStatus on s3a://harbour-data'
+    expect(parseDenials(text)).toMatchObject([{ resource: 'arn:aws:s3:::harbour-data/logs/<name>' }])
+  })
+})
+
+describe('an error in a comment', () => {
+  it('is read without the marks of the comment', () => {
+    const text = `    # User: ${user} is not authorized\n    # to perform: kms:GenerateDataKey on resource: arn:aws:kms:<REGION>:<ACCOUNT>:key/<id>\n    # because no identity-based policy allows the kms:GenerateDataKey action`
+    expect(parseDenials(text)).toMatchObject([
+      {
+        principal: user,
+        action: 'kms:GenerateDataKey',
+        resource: 'arn:aws:kms:<REGION>:<ACCOUNT>:key/<id>',
+        claim: { policyType: 'identity', effect: 'implicitDeny' },
+      },
+    ])
+  })
+})
+
 describe('the status', () => {
+  it('may be a field of a report', () => {
+    const text = `{"code": "ValidationException", "http_status": 400, "message": "User: ${user} is not authorized to perform: iam:PassRole on resource: *"}`
+    expect(parseDenials(text)).toMatchObject([{ errorCode: 'ValidationException', httpStatus: 400 }])
+  })
+
   it('is not that of the call around the one that failed', () => {
     const text = '{"StatusCode": 200, "FunctionError": "Unhandled", "Payload": {"errorType": "AccessDenied"}}'
     expect(parseDenials(text).map(({ httpStatus }) => httpStatus)).toEqual([null])
@@ -51,6 +103,11 @@ describe('the principal', () => {
     'it failed with is not authorized to perform: sqs:SendMessage',
   ])('is nobody in %j', (text) => {
     expect(parseDenials(text)).toMatchObject([{ principal: null, action: 'sqs:SendMessage' }])
+  })
+
+  it('is the user of a sentence that ends with the refusal', () => {
+    const text = `An error occurred (AccessDenied) when calling the AssumeRole operation: User: ${user} is not authorized`
+    expect(parseDenials(text)).toMatchObject([{ principal: user, action: 'sts:AssumeRole', account: '111122223333' }])
   })
 
   it('may have a plain name after "User:"', () => {
@@ -86,6 +143,13 @@ describe('the resource', () => {
     expect(parseDenials(text)).toMatchObject([
       { service: 'sts', action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/lake', httpStatus: 403 },
     ])
+  })
+})
+
+describe('the Region', () => {
+  it('may be invented in an ARN', () => {
+    const text = `User: ${user} is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:ca-south-3r:111122223333:instance/*`
+    expect(parseDenials(text)).toMatchObject([{ region: 'ca-south-3r' }])
   })
 })
 

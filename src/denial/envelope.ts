@@ -23,6 +23,7 @@ export function readEnvelope(text: string, span: Span): Envelope {
 // The first form that the text holds wins. Java SDK v1, CLI, Go v2, JSON and XML bodies and fields, then bare classes.
 const codeForms: readonly RegExp[] = [
   /\ban?\s{1,20}(?:client\s{1,20})?error\s{1,200}(?:occurred\s{1,200})?\(([\w.]{3,100})\)/gi,
+  /\bAWS\s{1,3}Error\s{1,3}(?!(?:Code|Message|Type)\b)([A-Z][A-Z_a-z]{3,80})(?=\s{1,3}during\b|:)/g,
   /\bapi\s{1,200}error\s{1,200}([A-Z][\w.]{1,98}\w):/g,
   /\bError\s{1,20}Code(?::\s{0,200}|\s{1,3})(403 Forbidden|[A-Z][\w.]{1,98}\w)/g,
   /<Code>([A-Z][\w.]{1,98}\w)</g,
@@ -76,7 +77,7 @@ const statusForms: readonly RegExp[] = [
   /\bHTTP(?:\/\d(?:\.\d)?)?(?:\s{1,3}(?:error|status|code|response)){0,2}:?\s{1,3}(\d{3})\b/gi,
   /\b(4\d\d)[\s:,(-]{1,3}(?:Forbidden|Unauthorized|Access ?Denied|Bad Request)\b/gi,
   /\b\w{4,60}(?:Exception|Error)\((4\d\d)\s{0,3},/g,
-  /["']?\bstatus["']?\s{0,3}[:=]\s{0,3}["']?(4\d\d)\b/gi,
+  /["']?\b(?:http_?)?status["']?\s{0,3}[:=]\s{0,3}["']?(4\d\d)\b/gi,
   /,\s{0,2}Status\s{1,3}(\d{3})\s{0,2},/g,
   /\berror\s{1,3}code:?\s{1,3}(4\d\d)\b/gi,
   /\berror["']?\s{0,3}[:=]\s{0,3}["']?\[(4\d\d)\]/gi,

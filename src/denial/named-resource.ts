@@ -1,3 +1,4 @@
+import { isCredentialCode, isDenialCode } from './codes.ts'
 import { nearestMatch, type Span } from './nearest.ts'
 import { s3LocationsOf } from './places.ts'
 import { bucketArn, s3Arn } from './resource-names.ts'
@@ -48,6 +49,7 @@ const bucketForms: readonly RegExp[] = [
   /\bbucket\s{1,3}(?:policy|acl|location|versioning|encryption|tagging|objects?)\s{1,3}(?:for|of|in)\s{1,3}["']?([\w.-]{3,63})\b/gi,
 ]
 const keyForms: readonly RegExp[] = [
+  /\bkey\s{1,3}["']([^"'\n]{1,1024})["'](?=\s{1,3}(?:in|of|from)\b)/gi,
   /<Key>([^<\n]{1,1024})</g,
   /\b(?:object_?)?key["']?\s{0,3}[:=]\s{0,20}["']([^"'\n]{1,1024})["']/gi,
   // Without quotes and without a dot or slash it is a variable of a program.
@@ -59,9 +61,14 @@ function bucketField(text: string, span: Span): string | null {
   return bucket === null ? null : bucketArn(bucket, firstField(text, span, keyForms) ?? '')
 }
 
+/** "creating S3 bucket: AccessDenied" names a code after the word, not a bucket. */
+function isCode(value: string): boolean {
+  return isDenialCode(value) || isCredentialCode(value) || /^(?:[A-Z][a-z]{1,30}){2,8}$/.test(value)
+}
+
 function firstField(text: string, span: Span, forms: readonly RegExp[]): string | null {
   for (const form of forms) {
-    const value = nearestMatch(text, form, span)?.[1]
+    const value = nearestMatch(text, form, span, (match) => !isCode(match[1] ?? ''))?.[1]
     if (value !== undefined) return value
   }
   return null

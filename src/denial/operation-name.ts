@@ -15,6 +15,16 @@ interface OperationForm {
 
 // AWS CLI and boto3; Go v2 and Terraform; CloudFormation; EC2; PHP; KMS clients; event and log fields.
 const forms: readonly OperationForm[] = [
+  {
+    pattern: /\bwhen\s{1,200}calling\s{1,200}the\s{1,200}([\w-]{2,40})[:.](\w{3,80})\s{1,200}operation/g,
+    operation: 2,
+    service: 1,
+  },
+  {
+    pattern: /\bAWS\s{1,3}Error\s{1,3}[A-Z_a-z]{3,80}\s{1,3}during\s{1,3}(\w{3,80})\s{1,3}operation/g,
+    operation: 1,
+    service: null,
+  },
   { pattern: /\bwhen\s{1,200}calling\s{1,200}the\s{1,200}(\w{3,80})\s{1,200}operation/g, operation: 1, service: null },
   { pattern: /\boperation\s{1,20}error\s{1,20}([\w -]{2,60}):\s{1,20}(\w{3,80})/gi, operation: 2, service: 1 },
   { pattern: /\bAPI:\s{1,20}([\w-]{2,40}):([A-Z]\w{2,80})/g, operation: 2, service: 1 },

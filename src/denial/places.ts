@@ -25,14 +25,18 @@ const regionForms: readonly RegExp[] = [
 
 function regionOfArn(arn: string): string | null {
   const region = arn.split(':', 4)[3] ?? ''
-  return arn.startsWith('arn:') && isRegion(region) ? region : null
+  return arn.startsWith('arn:') && inventedRegion.test(region) ? region : null
 }
+
+// Whoever hides names also invents Regions; an ARN shows where one stands.
+const inventedRegion = /^[a-z]{2,6}(?:-[a-z]{1,12}){1,3}-\d{1,2}[a-z]?$/
 
 function isRegion(text: string): boolean {
   return /^[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}$/.test(text)
 }
 
-const s3Uri = /\bs3[an]?:\/\/[^\s"'`<>()[\],;]{1,1200}/gi
+// A placeholder in angle brackets may be a part of the key; a tag that follows begins with a slash.
+const s3Uri = /\bs3[an]?:\/\/(?:<[\w-]{1,40}>|[^\s"'`<>()[\],;]){1,1200}/gi
 const virtualHost =
   /https?:\/\/([a-z0-9][\w.-]{1,61}[a-z0-9])\.s3[.-](?:(?:dualstack\.)?[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}\.)?amazonaws\.com(?::\d{1,5})?(?:\/([^\s"'<>?]{0,1000}))?/gi
 const pathHost =

@@ -1,6 +1,6 @@
 /** `arn:aws:s3:::bucket/key` of an `s3://`, `s3a://` or `s3n://` location, or null where it names no bucket. */
 export function s3Arn(location: string | undefined): string | null {
-  const match = /^s3[an]?:\/\/([^/\s"']{1,255})(\/[^\s"'`<>]*)?/i.exec(location ?? '')
+  const match = /^s3[an]?:\/\/([^/\s"']{1,255})(\/(?:<[\w-]{1,40}>|[^\s"'`<>])*)?/i.exec(location ?? '')
   if (match === null) return null
   return bucketArn(match[1] ?? '', (match[2] ?? '').replace(/^\//, ''))
 }

@@ -146,6 +146,13 @@ export const wordings: readonly Wording[] = [
     },
   },
   {
+    pattern: /\b(?:is|are) not authori[sz]ed(?!\s{1,200}(?:to|access)\b)/gi,
+    tell: (_, __, before) => {
+      const principal = readPrincipal(before)
+      return principal?.startsWith('arn:') ? { ...named, principal } : null
+    },
+  },
+  {
     pattern:
       /\bUser:\s{1,20}(\S{1,600})\s{1,20}(?:Service:\s{1,20}\S{1,60}\s{1,20})?Action:\s{1,20}([\w-]{2,40}:\w{2,100})\s{1,20}(?:On )?resource(?:\(s\)|s)?:\s{1,20}(\S{1,1600})/gi,
     tell: ([, user = '', action = null, resource = ''], after) => ({
