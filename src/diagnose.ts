@@ -1,12 +1,13 @@
 import type { Denial } from './denial/denial.ts'
 import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
-import type { Diagnosis, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
+import type { Diagnosis, FoundCause, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
 import { type FoundCallCauses, findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { reportedIn } from './diagnosis/reported.ts'
 import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
+import type { Layer } from './engine/trace.ts'
 import { planFixes } from './fixes/plan.ts'
 import { chainVerdicts, isAllowed } from './fixes/verify.ts'
 import type { Context } from './iam/context.ts'
@@ -54,22 +55,14 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const decisions = requests.map((r) => r.decision)
   const ofLayers = proved(requests, at, named, call)
   const found = [...ofCall.found, ...ofLayers.found]
-  const isExplained =
-    ofCall.settled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
+  // A call that nobody has made yet is answered where nothing refuses it.
+  const isAnswered = denial.source === 'request' && requests.length > 0 && decisions.every(isAllowed)
+  const isSettled = ofCall.settled || isAnswered
+  const isExplained = isSettled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
   const unjudged = ofCall.settled ? [] : withoutSnapshotLayers(call)
   const openLayers = requests.length === 0 ? unjudged : openLayersOf(requests[at], hasSnapshot)
   const causes = [...found, ...suspectCauses({ call, denial, openLayers }, found, at, isExplained)]
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
-  const explained = requests.every(({ decision }, request) =>
-    decision.blockedBy.every((layer) =>
-      found.some((c) => c.request === request && c.layer === layer && c.status === 'confirmed'),
-    ),
-  )
-  const isAnswered = denial.source === 'request' && requests.length > 0
-  const certain =
-    (blockedBy.length > 0 || ofCall.settled || isAnswered) &&
-    explained &&
-    decisions.every((d) => d.possible.length === 1 && d.mayBlock.length === 0)
   return {
     denial,
     hasSnapshot,
@@ -80,7 +73,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       agreesWithClaim:
         named === null || decisions[at] === undefined ? null : decisions[at].blockedBy.includes(named.layer),
     },
-    certain,
+    certain: (blockedBy.length > 0 || isSettled) && isProved(requests, found),
     nextDenials: nextDenials(requests, at, named?.layer ?? null),
     assumptions: assumptionsOf(requests),
     causes,
@@ -97,6 +90,15 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       ...unknownsOf(requests),
     ],
   }
+}
+
+/** Whether each request has one possible verdict, and each layer that denies it a confirmed cause. */
+function isProved(requests: readonly JudgedRequest[], found: readonly FoundCause[]): boolean {
+  return requests.every(({ decision: { possible, blockedBy, mayBlock } }, request) => {
+    const isTold = (layer: Layer): boolean =>
+      found.some((c) => c.request === request && c.layer === layer && c.status === 'confirmed')
+    return possible.length === 1 && mayBlock.length === 0 && blockedBy.every(isTold)
+  })
 }
 
 /** Decides one authorization by what was read, and by AWS's word where that leaves a layer open. */

@@ -83,6 +83,7 @@ describe('undeny check', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('The recorded policies and settings allow it.')
     expect(stdout).not.toContain('confirmed')
+    expect(stdout).not.toContain('Possible causes')
   })
 
   it('says what refuses a call, with the fix that was verified', async () => {
