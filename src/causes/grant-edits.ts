@@ -196,7 +196,20 @@ export function allow(input: CauseInput): StatementJson {
     Action: action,
     Resource: takesOnlyWildcardResource(action) ? '*' : resource,
     ...passedOnlyTo(input),
+    ...onlyUnderPrefix(input),
   }
+}
+
+/** Where a policy keeps a listing to some prefixes, the one that was asked for is one more, not the whole bucket. */
+function onlyUnderPrefix({ authorization: { request }, decision }: CauseInput): StatementJson {
+  const prefix = request.context.get('s3:prefix')
+  const isKept = decision.layers.some(({ statements }) =>
+    statements.some(({ mismatches }) =>
+      mismatches.some((m) => m.kind === 'conditionNotMet' && m.condition.key.toLowerCase() === 's3:prefix'),
+    ),
+  )
+  if (!isKept || prefix === undefined || prefix === 'unknown') return {}
+  return { Condition: { StringEquals: { 's3:prefix': prefix[0] } } }
 }
 
 // AWS: `iam:PassedToService` keeps a role from being handed to another service than the one it is for.

@@ -1,11 +1,11 @@
 import type { Decision, Layer } from '../engine/trace.ts'
-import { matchOf } from '../engine/verdict.ts'
 import type { Authorization } from '../services/authorization.ts'
 import type { Call } from '../services/call.ts'
 import { alsoAllowed, type OtherRequests, otherRequests } from './also-allows.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
 import { policyIdOf } from './edit.ts'
 import type { Fix } from './fix.ts'
+import { obstacleCount } from './obstacles.ts'
 import { renderEdits } from './render-edit.ts'
 import { chainVerdicts, isAllowed, outcomeOf, type Reevaluation, reevaluate } from './verify.ts'
 
@@ -42,11 +42,16 @@ export function planFixes(input: PlanInput): readonly Fix[] {
   }
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
   if (distinct.length > 0 || advice.length > 0) {
-    const fixes = preferred(distinct, input).slice(0, mostFixes - Math.min(advice.length, mostFixes))
+    const besides = distinct.length > 0 ? preferred(distinct, input) : bestOf(tried)
+    const fixes = besides.slice(0, mostFixes - Math.min(advice.length, mostFixes))
     return [...advice.slice(0, mostFixes), ...fixes.map((t) => fixOf(t, input, others))]
   }
-  const best = tried.sort((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation))[0]
-  return best === undefined ? [] : [fixOf(best, input, others)]
+  return bestOf(tried).map((t) => fixOf(t, input, others))
+}
+
+/** The proposal that leaves least in the way; none where nothing was tried. */
+function bestOf(tried: readonly Attempt[]): readonly Attempt[] {
+  return tried.toSorted((a, b) => blockedCount(a.reevaluation) - blockedCount(b.reevaluation)).slice(0, 1)
 }
 
 /** What the caller does otherwise, where no policy and no setting is to change: there is nothing to decide again. */
@@ -140,6 +145,8 @@ function nextStep(
 function isSameStep(a: Candidate, b: Candidate): boolean {
   if (a === b) return true
   if (a.request !== b.request || a.layer !== b.layer || !('at' in a.edit) || !('at' in b.edit)) return false
+  if (a.edit.kind === 'addConditionValue' && b.edit.kind === 'addConditionValue' && a.edit.key !== b.edit.key)
+    return false
   return a.edit.at.policyId === b.edit.at.policyId && a.edit.at.index === b.edit.at.index
 }
 
@@ -168,25 +175,6 @@ function helps(candidate: Candidate | undefined, before: Judged, after: Judged):
 interface Judged {
   readonly authorizations: readonly Authorization[]
   readonly decisions: readonly Decision[]
-}
-
-/**
- * What has to go before a layer no longer blocks: each Deny that applies, each level without an Allow, and whatever a
- * setting lists as its reasons.
- */
-function obstacleCount(
-  { layers, blockedBy }: Decision,
-  authorization: Authorization | undefined,
-  layer: Layer,
-): number {
-  if (!blockedBy.includes(layer)) return 0
-  const trace = layers.find((l) => l.layer === layer)
-  const denies = (trace?.statements ?? []).filter((s) => s.effect === 'Deny' && matchOf(s) === 'yes').length
-  const levels = (trace?.levels ?? []).filter((level) => !level.possible.includes('allowed')).length
-  const reasons = (authorization?.gates ?? []).flatMap((gate) =>
-    gate.kind === 'refusal' && gate.layer === layer ? Object.values(gate.evidence).filter(Array.isArray).flat() : [],
-  )
-  return denies + Math.max(1, levels) + reasons.length
 }
 
 /** Where a request stands in the chain after edits, -1 where it is gone: a changed call can need fewer requests, or others. */

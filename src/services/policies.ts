@@ -12,7 +12,7 @@ import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { AccessPointPath } from './access-point.ts'
 import type { Assumption, LayerMissing } from './authorization.ts'
 import type { Caller } from './caller.ts'
-import { type ResourcePolicy, resourcePolicyOf } from './resource-policy.ts'
+import { isUnreadAway, type ResourcePolicy, resourcePolicyOf, unreadPolicy } from './resource-policy.ts'
 import { inlineSessionPolicy, type SessionFacts, sessionPolicies } from './session.ts'
 
 /** Every policy that bears on a request, with the documents behind the ids and what could not be read. */
@@ -74,7 +74,12 @@ const unknown: Policies = { kind: 'unknown' }
 /** The policy of the resource; of a request through an access point that of the bucket behind it. */
 function behindAccessPoint(bearing: Bearing, snapshot: Snapshot): ResourcePolicy {
   const { accessPoint, action, resource, resourceAccount } = bearing
-  if (accessPoint === null) return resourcePolicyOf(action, resource, resourceAccount, snapshot)
+  if (accessPoint === null) {
+    const found = resourcePolicyOf(action, resource, resourceAccount, snapshot)
+    return isUnreadAway(resource, resourceAccount, bearing.caller.principal.account)
+      ? { ...found, policy: { kind: 'unknown', missing: unreadPolicy(resource) } }
+      : found
+  }
   const { bucketResource, accessPoint: found } = accessPoint
   if (bucketResource !== null) return resourcePolicyOf(action, bucketResource, resourceAccount, snapshot)
   const missing = found.kind === 'unknown' ? found.missing : accessPointMissing(accessPoint)

@@ -1,6 +1,6 @@
 import type { ResourcePolicyKind } from '../engine/policies.ts'
 import { parseArn } from '../iam/arn.ts'
-import type { Fact } from '../snapshot/fact.ts'
+import type { Fact, Missing } from '../snapshot/fact.ts'
 import { catalogPolicy } from '../snapshot/glue.ts'
 import { findRole } from '../snapshot/iam.ts'
 import { findKey, keyPolicy } from '../snapshot/kms.ts'
@@ -53,6 +53,46 @@ export function resourcePolicyOf(
     default:
       return { kind: 'ordinary', policy: noPolicy }
   }
+}
+
+// AWS: across accounts a resource-based policy decides, and many services have one.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+/** Whether the resource is of another account and of a service whose resource policies no snapshot holds. */
+export function isUnreadAway(
+  resource: string,
+  resourceAccount: string | null | 'unknown',
+  callerAccount: string | null,
+): boolean {
+  const service = parseArn(resource)?.service
+  const isAway = resourceAccount !== null && resourceAccount !== callerAccount
+  return isAway && service !== undefined && !readServices.has(service) && !servicesWithoutPolicies.has(service)
+}
+
+const readServices: ReadonlySet<string> = new Set([
+  's3',
+  'kms',
+  'glue',
+  'iam',
+  'sqs',
+  'sns',
+  'lambda',
+  'secretsmanager',
+  'ecr',
+])
+
+const servicesWithoutPolicies: ReadonlySet<string> = new Set([
+  'athena',
+  'cloudformation',
+  'ec2',
+  'elasticmapreduce',
+  'lakeformation',
+  'rds',
+  'sts',
+])
+
+/** What reading such a policy would take. */
+export function unreadPolicy(resource: string): Missing {
+  return { reason: 'notCollected', what: `resource-based policy of ${resource}`, permission: null, command: null }
 }
 
 /** A key that does not exist has no policy; the policy of an AWS managed key says nothing that is not known of all of them. */
