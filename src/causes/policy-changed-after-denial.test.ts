@@ -102,6 +102,10 @@ describe(name, () => {
       'a version was made that is not the default one',
       [change('10:30:00', 'iam', 'CreatePolicyVersion', { policyArn: `arn:aws:iam::${home}:policy/p` })],
     ],
+    [
+      'another policy was written than the one that allows the call',
+      [change('10:30:00', 'iam', 'PutUserPolicy', { userName: 'mina', policyName: 'logs' })],
+    ],
     ['the record tells no time', [{ ...written, eventTime: null }]],
   ])('is silent where %s', (_, trail) => {
     expect(told(getObject({ trail }))).toEqual([])
@@ -110,6 +114,17 @@ describe(name, () => {
   it('is silent where the change cannot have been the answer to what AWS says', () => {
     const says = 'with an explicit deny in a service control policy'
     expect(told(getObject({ trail: [written], says }))).toEqual([])
+  })
+
+  it('is silent where AWS missed an Allow and a policy was taken away', () => {
+    const taken = change('10:30:00', 'iam', 'DetachUserPolicy', {
+      userName: 'mina',
+      policyArn: 'arn:aws:iam::aws:policy/p',
+    })
+    expect(told(getObject({ trail: [taken], says: noIdentityAllow }))).toEqual([])
+    expect(told(getObject({ trail: [taken], says: 'with an explicit deny in an identity-based policy' }))).toEqual([
+      name,
+    ])
   })
 
   it('is silent where the recorded policies still refuse the call', () => {

@@ -22,7 +22,7 @@ export const policyChangedAfterDenial: Cause = defineCallCause<ChangedLater>({
 
   find: (input) => {
     const now = allowedNow(input)
-    const change = now === null ? undefined : fittingWrites(now.history.after, input).at(-1)
+    const change = now === null ? undefined : fittingWrites(now).at(-1)
     if (now === null || change === undefined) return []
     const { action, resource } = now.input.authorization.request
     return [

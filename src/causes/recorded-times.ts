@@ -1,3 +1,4 @@
+import { decide } from '../engine/decide.ts'
 import type { Layer } from '../engine/trace.ts'
 import { quoted } from '../fixes/cli-command.ts'
 import { isAllowed } from '../fixes/verify.ts'
@@ -30,12 +31,35 @@ export function allowedNow({ call, requests }: CallInput): AllowedNow | null {
 }
 
 /** The changes that can have turned a refusal in AWS's words into an Allow. */
-export function fittingWrites(writes: readonly PolicyWrite[], { call, denial }: CallInput): readonly PolicyWrite[] {
+export function fittingWrites({ input, history }: AllowedNow): readonly PolicyWrite[] {
+  const { call, denial } = input
   const claimed = claimedLayer({ call, denial, openLayers: [] })
-  if (claimed === null) return writes
-  const fitting: readonly Layer[] =
-    denial.claim.effect === 'explicitDeny' ? [claimed] : [claimed, ...substitutes(claimed)]
-  return writes.filter(({ layers }) => layers.some((layer) => fitting.includes(layer)))
+  const isExplicit = denial.claim.effect === 'explicitDeny'
+  return history.after.filter((write) => {
+    if (claimed !== null) {
+      const fitting: readonly Layer[] = isExplicit ? [claimed] : [claimed, ...substitutes(claimed)]
+      if (!write.layers.some((layer) => fitting.includes(layer))) return false
+    }
+    return isExplicit || canHaveAllowed(write, input, claimed === null)
+  })
+}
+
+/**
+ * Taking a policy away allows nothing that was not denied by it. One that was put or attached has made the difference
+ * only if the request is refused without it.
+ */
+function canHaveAllowed({ operation, policy, layers }: PolicyWrite, input: CauseInput, isBare: boolean): boolean {
+  if (policy === null || !layers.includes('identity')) return true
+  if (/^(?:Delete|Detach)/.test(operation)) return isBare
+  const { request, policies, gates, storedById } = input.authorization
+  if (policies.identity.kind !== 'read') return true
+  const others = policies.identity.policies.filter(({ id }) => {
+    const stored = storedById.get(id)
+    return stored?.arn !== policy && stored?.name !== policy
+  })
+  // A version of a managed policy can also be one of the permissions boundary.
+  if (others.length === policies.identity.policies.length && layers.includes('boundary')) return true
+  return !isAllowed(decide(request, { ...policies, identity: { ...policies.identity, policies: others } }, gates))
 }
 
 /** What can allow in place of the layer that AWS names for want of an Allow; KMS names the key policy for both. */
@@ -45,7 +69,7 @@ function substitutes(claimed: Layer): readonly Layer[] {
       return ['resource', 'kms']
     case 'resource':
     case 'kms':
-      return ['identity', 'bpa', 'acl', 'resource', 'kms']
+      return ['identity', 'bpa', 'acl', 'resource', 'kms', 'kmsKeyState']
     default:
       return []
   }

@@ -79,6 +79,7 @@ function createdInSnapshot({ caller }: Call): readonly PolicyWrite[] {
       by: null,
       subject: `${account}:${kind}/${name}`,
       layers: ['identity', 'resource'],
+      policy: null,
     },
   ]
 }

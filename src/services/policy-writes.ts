@@ -20,6 +20,8 @@ export interface PolicyWrite {
   readonly subject: string
   /** The layers whose verdict it can change. */
   readonly layers: readonly Layer[]
+  /** Name or ARN of the identity-based policy that was put, attached or taken away; null for every other change. */
+  readonly policy: string | null
 }
 
 type Operations = Readonly<Record<string, readonly Layer[]>>
@@ -148,22 +150,17 @@ function resourcePolicyKinds(): readonly Kind[] {
 export function policyWrite(event: TrailEvent): PolicyWrite | null {
   if (event.isFailed) return null
   const { operation, service, time, timeText, by } = event
+  const told = { operation, time, timeText, by, policy: null }
   if (service === 'glue' && /^(?:Put|Delete)ResourcePolicy$/.test(operation))
-    return {
-      operation,
-      time,
-      timeText,
-      by,
-      subject: `catalog/${event.account ?? ''}`,
-      layers: ['resource', 'identity'],
-    }
+    return { ...told, subject: `catalog/${event.account ?? ''}`, layers: ['resource', 'identity'] }
   // A version that is not made the default one changes nothing.
   if (operation === 'CreatePolicyVersion' && event.parameters['setAsDefault'] !== true) return null
   for (const kind of kinds) {
     const layers = kind.service === service ? kind.operations[operation] : undefined
     const name = kind.names.map((path) => textAt(event.parameters, ...path)).find((text) => text !== null)
     if (layers === undefined || name == null) continue
-    return { operation, time, timeText, by, layers, subject: subjectOf(kind.type, name, event) }
+    const policy = textAt(event.parameters, 'policyArn') ?? textAt(event.parameters, 'policyName')
+    return { ...told, layers, subject: subjectOf(kind.type, name, event), policy: service === 'iam' ? policy : null }
   }
   return null
 }
