@@ -1,42 +1,62 @@
 import { parseArn } from '../iam/arn.ts'
 import { type QueryExecution, queryExecution, workGroup } from '../snapshot/athena.ts'
 import { type CatalogTable, tables } from '../snapshot/glue.ts'
+import { findKey } from '../snapshot/kms.ts'
+import { registeredLocations } from '../snapshot/lakeformation.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { Hop } from './authorization.ts'
+import type { Hop, QueryPart } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { catalogRequests } from './glue.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
-import { bucketArnOf, objectArnOf, s3Requests } from './s3.ts'
+import { bucketArnOf, kmsThroughS3, objectArnOf, s3Requests } from './s3.ts'
 
-const forwarded: Hop = { kind: 'forwarded', service: 'athena.amazonaws.com' }
+function forwarded(part: QueryPart): Hop {
+  return { kind: 'forwarded', service: 'athena.amazonaws.com', part }
+}
 
 /**
  * The authorizations of one query, in the order Athena makes them: the workgroup, the catalog, the source data, the
- * results. Empty where the snapshot does not hold the query.
+ * table that is written, the results. Empty where the snapshot does not hold the query.
  * https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html
  */
 export function queryRequests(call: Call, caller: Caller): readonly PlannedRequest[] {
-  const { queryId, region } = { queryId: call.denial.hints.queryId, region: call.denial.region }
-  const query = findQuery(call.snapshot, caller, queryId, call.denial.hints.message)
+  const query = queryOf(call)
   if (query === null) return []
-  const account = caller.principal.account ?? ''
-  const place = {
-    partition: parseArn(caller.principal.arn ?? '')?.partition ?? 'aws',
-    region: query.region ?? region ?? '',
-    account,
-  }
-  const start = directRequest(
-    caller,
-    'athena:StartQueryExecution',
-    `arn:${place.partition}:athena:${place.region}:${account}:workgroup/${query.workGroup}`,
-    false,
-  )
+  const { snapshot } = call
+  const place = placeOf(query, call)
+  const group = `arn:${place.partition}:athena:${place.region}:${place.account}:workgroup/${query.workGroup}`
   return [
-    start,
-    ...catalogPart(caller, query, place, call.snapshot),
-    ...resultPart(caller, query, place, call.snapshot),
+    directRequest(caller, 'athena:StartQueryExecution', group, false),
+    ...catalogPart(caller, query, place, snapshot),
+    ...targetPart(caller, query, place, snapshot),
+    ...resultPart(caller, query, place, snapshot),
   ]
+}
+
+/** The recorded query behind a call; null where there is none. */
+export function queryOf({ caller, denial, snapshot }: Call): QueryExecution | null {
+  return caller === null ? null : findQuery(snapshot, caller, denial.hints.queryId, denial.hints.message)
+}
+
+function placeOf(query: QueryExecution, { caller, denial }: Call): Place {
+  return {
+    partition: parseArn(caller?.principal.arn ?? '')?.partition ?? 'aws',
+    region: query.region ?? denial.region ?? '',
+    account: caller?.principal.account ?? query.account,
+  }
+}
+
+/** The tables of a call's query whose data Lake Formation hands out: their ARNs. */
+export function governedTables(call: Call): readonly string[] {
+  const query = queryOf(call)
+  if (query === null) return []
+  const place = placeOf(query, call)
+  return tablesNamed(query, place, call.snapshot)
+    .filter((table) => isVended(table, place, call.snapshot))
+    .map(
+      ({ database, name }) => `arn:${place.partition}:glue:${place.region}:${place.account}:table/${database}/${name}`,
+    )
 }
 
 interface Place {
@@ -53,30 +73,78 @@ function catalogPart(
 ): readonly PlannedRequest[] {
   const prefix = `arn:${place.partition}:glue:${place.region}:${place.account}`
   const named = tablesNamed(query, place, snapshot)
+  const target = tableWritten(query, place, snapshot)
   const database =
     query.database === null
       ? []
-      : catalogRequests(caller, 'glue:GetDatabase', `${prefix}:database/${query.database}`, forwarded)
+      : catalogRequests(caller, 'glue:GetDatabase', `${prefix}:database/${query.database}`, forwarded('catalog'))
   const ofTables = named.flatMap((table) => [
-    ...catalogRequests(caller, 'glue:GetTable', `${prefix}:table/${table.database}/${table.name}`, forwarded),
-    ...sourcePart(caller, table, snapshot),
+    ...catalogRequests(
+      caller,
+      'glue:GetTable',
+      `${prefix}:table/${table.database}/${table.name}`,
+      forwarded('catalog'),
+    ),
+    ...(target?.name === table.name && target.database === table.database
+      ? []
+      : sourcePart(caller, table, place, snapshot)),
   ])
   // AWS: Athena looks up the `default` database whatever the query names.
   // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
-  const fallback = catalogRequests(caller, 'glue:GetDatabase', `${prefix}:database/default`, forwarded)
+  const fallback = catalogRequests(caller, 'glue:GetDatabase', `${prefix}:database/default`, forwarded('catalog'))
   return [...(named.length === 0 ? database : []), ...ofTables, ...fallback]
 }
 
-function sourcePart(caller: Caller, table: CatalogTable, snapshot: Snapshot): readonly PlannedRequest[] {
+// AWS: data in a registered location is read with the registration role; the caller needs lakeformation:GetDataAccess.
+// https://docs.aws.amazon.com/athena/latest/ug/lf-athena-user-permissions.html
+function isVended({ location }: CatalogTable, { account, region }: Place, snapshot: Snapshot): boolean {
+  if (location === null) return false
+  const arn = location.replace(/^s3[an]?:\/\//, 'arn:aws:s3:::').replace(/\/$/, '')
+  const locations = registeredLocations(snapshot, account, region)
+  if (locations.kind !== 'known') return false
+  const above = locations.value.find((one) => `${arn}/`.startsWith(`${one.arn.replace(/\/$/, '')}/`))
+  return above !== undefined && !above.isHybrid
+}
+
+function sourcePart(caller: Caller, table: CatalogTable, place: Place, snapshot: Snapshot): readonly PlannedRequest[] {
+  if (isVended(table, place, snapshot)) {
+    const access = directRequest(caller, 'lakeformation:GetDataAccess', '*', false)
+    return [{ ...access, hop: forwarded('source') }]
+  }
   const location = table.location
   if (location === null) return []
   const bucket = bucketArnOf(location)
   const objects = objectArnOf(location.endsWith('/') ? location : `${location}/`)
   if (bucket === null || objects === null) return []
   return [
-    bucketRequest(caller, 's3:ListBucket', bucket),
-    ...s3Requests(caller, 's3:GetObject', objects, forwarded, snapshot),
+    bucketRequest(caller, 's3:ListBucket', bucket, 'source'),
+    ...s3Requests(caller, 's3:GetObject', objects, forwarded('source'), snapshot),
   ]
+}
+
+// AWS: CTAS writes to its external location and INSERT INTO to the table's, with the caller's own S3 permissions.
+// https://docs.aws.amazon.com/athena/latest/ug/ctas-considerations-limitations.html
+function targetPart(
+  caller: Caller,
+  query: QueryExecution,
+  place: Place,
+  snapshot: Snapshot,
+): readonly PlannedRequest[] {
+  const made = /\bexternal_location\s*=\s*'(s3:\/\/[^'\s]{1,1024})'/i.exec(query.sql.slice(0, 262_144))?.[1]
+  const location = made ?? tableWritten(query, place, snapshot)?.location ?? null
+  const objects = location === null ? null : objectArnOf(location.endsWith('/') ? location : `${location}/`)
+  return objects === null ? [] : s3Requests(caller, 's3:PutObject', objects, forwarded('target'), snapshot)
+}
+
+/** The recorded table that `INSERT INTO` writes; null for every other statement. */
+function tableWritten(query: QueryExecution, place: Place, snapshot: Snapshot): CatalogTable | null {
+  const match = /^\s*INSERT\s+INTO\s+("?[\w$]{1,255}"?(?:\s?\.\s?"?[\w$]{1,255}"?)?)/i.exec(query.sql)
+  const [name, database] = (match?.[1] ?? '').replace(/["\s]/g, '').toLowerCase().split('.').reverse()
+  return (
+    tablesNamed(query, place, snapshot).find(
+      (table) => table.name.toLowerCase() === name && (database === undefined || table.database === database),
+    ) ?? null
+  )
 }
 
 function resultPart(
@@ -91,9 +159,28 @@ function resultPart(
   const objects = objectArnOf(location)
   if (bucket === null || objects === null) return []
   return [
-    bucketRequest(caller, 's3:GetBucketLocation', bucket),
-    ...s3Requests(caller, 's3:PutObject', objects, forwarded, snapshot),
+    bucketRequest(caller, 's3:GetBucketLocation', bucket, 'results'),
+    ...s3Requests(caller, 's3:PutObject', objects, forwarded('results'), snapshot).filter(
+      (p) => query.encryption?.keyId == null || !p.action.startsWith('kms:'),
+    ),
+    ...resultKey(caller, query, place, objects, snapshot),
   ]
+}
+
+/** The key that the query or its workgroup names for results. */
+function resultKey(
+  caller: Caller,
+  { encryption }: QueryExecution,
+  { region, account }: Place,
+  objects: string,
+  snapshot: Snapshot,
+): readonly PlannedRequest[] {
+  if (encryption?.keyId == null) return []
+  const key = findKey(snapshot, encryption.keyId, region, account)
+  const arn = key.kind === 'known' ? key.value.arn : encryption.keyId
+  if (!arn.startsWith('arn:')) return []
+  const request = kmsThroughS3(caller, 'kms:GenerateDataKey', arn, objects, region, false)
+  return [{ ...request, hop: { kind: 'forwarded', service: 's3.amazonaws.com', part: 'results' } }]
 }
 
 // AWS: where the workgroup overrides client-side settings, its own result location is the one that is written to.
@@ -104,8 +191,8 @@ function resultLocation(query: QueryExecution, place: Place, snapshot: Snapshot)
   return group.kind === 'known' ? group.value.outputLocation : null
 }
 
-function bucketRequest(caller: Caller, action: string, resource: string): PlannedRequest {
-  return { caller, action, resource, hop: forwarded, extra: noExtra, reported: false }
+function bucketRequest(caller: Caller, action: string, resource: string, part: QueryPart): PlannedRequest {
+  return { caller, action, resource, hop: forwarded(part), extra: noExtra, reported: false }
 }
 
 /** The recorded query with the id of the denial; where the text has none, the one whose failure reason is the denial. */

@@ -6,12 +6,15 @@ import type { Missing } from '../snapshot/fact.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { Reading } from './reading.ts'
 
+/** What a request of a query is for: reading its tables, writing its results, writing a table. */
+export type QueryPart = 'catalog' | 'source' | 'results' | 'target'
+
 /** Why AWS asks this question as part of the call. */
 export type Hop =
   /** The call itself. */
   | { readonly kind: 'direct' }
   /** A service asks with the caller's permissions (forward access session). */
-  | { readonly kind: 'forwarded'; readonly service: string }
+  | { readonly kind: 'forwarded'; readonly service: string; readonly part?: QueryPart }
   /** A service asks with a role of its own. */
   | { readonly kind: 'serviceRole'; readonly service: string }
 

@@ -3,6 +3,8 @@ import type { Context } from '../iam/context.ts'
 import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
+import { type Caller, callerOf } from './caller.ts'
+import { type ImpliedCall, impliedCall } from './implied-call.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
@@ -35,9 +37,10 @@ export interface GivenFacts {
 
 /** The call behind a denial: what AWS reported first, completed by what was given. */
 export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, trail: readonly TrailRecord[]): Call {
-  const principalName = given.principal ?? denial.principal
+  const implied = impliedCall(denial, snapshot)
+  const principalName = given.principal ?? trusted(implied) ?? denial.principal ?? implied.principal
   const event = denial.hints.event
-  const action = canonical(given.action ?? denial.action)
+  const action = canonical(given.action ?? implied.action ?? denial.action)
   const named = principalName === null ? null : callerOf(principalName, snapshot, event)
   const session = sessionFacts(named?.principal.arn ?? principalName, event, trail)
   const caller =
@@ -48,6 +51,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
       : federatedBy(named, event?.sessionIssuerArn ?? session.made?.byArn ?? null, snapshot)
   const resource =
     given.resource ??
+    implied.resource ??
     resourceOfDenial(denial) ??
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
@@ -63,6 +67,11 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     trail,
     expectedPrincipal,
   }
+}
+
+/** Whom the role of a job or crawler has to trust is the service, whoever started the run. */
+function trusted({ principal, action }: ImpliedCall): string | null {
+  return action === 'sts:AssumeRole' ? principal : null
 }
 
 /** The same call made by another principal, of whose session nothing is known but the trail; null where the name is none. */

@@ -15,6 +15,8 @@ import type { Authorization, LayerMissing } from './authorization.ts'
 import type { Call } from './call.ts'
 import { kmsFactsOf } from './kms-facts.ts'
 import { kmsGates } from './kms-gates.ts'
+import { lakeFormationFactsOf } from './lakeformation-facts.ts'
+import { lakeFormationGates } from './lakeformation-gates.ts'
 import type { Reading } from './reading.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
 import { s3FactsOf } from './s3-facts.ts'
@@ -25,7 +27,8 @@ export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call,
   const service = request.action.split(':')[0]
   if (service === 's3') return s3Gates(request, policies, s3FactsOf(request, call, reading))
   if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
-  return []
+  const governed = lakeFormationFactsOf(request, call)
+  return governed === null ? [] : lakeFormationGates(request, policies, governed)
 }
 
 /** The recorded answers that are missing to judge the gates of a request, with the layer that each decides. */

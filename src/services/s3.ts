@@ -41,8 +41,12 @@ export function s3Requests(
   // AWS: an AWS managed key admits every principal of its account through its service.
   // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
   if (keyArn === null) return [own]
-  return [own, kmsThroughS3(caller, kmsAction, keyArn, object, region, encryption.bucketKey)]
+  const forKey = kmsThroughS3(caller, kmsAction, keyArn, object, region, encryption.bucketKey)
+  const part = hop.kind === 'forwarded' ? hop.part : undefined
+  return [own, part === undefined ? forKey : { ...forKey, hop: { ...s3Hop, part } }]
 }
+
+const s3Hop: Extract<Hop, { kind: 'forwarded' }> = { kind: 'forwarded', service: 's3.amazonaws.com' }
 
 /** The KMS call that S3 makes for the caller; the encryption context is the bucket's ARN with an S3 Bucket Key. */
 export function kmsThroughS3(
@@ -58,7 +62,7 @@ export function kmsThroughS3(
   const contextArn = bucketKey === null || objectArn === null ? null : bucketKey ? bucketArn : objectArn
   return {
     ...directRequest(caller, action, keyArn, false),
-    hop: { kind: 'forwarded', service: 's3.amazonaws.com' },
+    hop: s3Hop,
     extra: contextOf({
       'kms:ViaService': `s3.${region ?? keyRegion}.amazonaws.com`,
       'kms:CallerAccount': caller.principal.account ?? '',
