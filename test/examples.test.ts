@@ -20,7 +20,7 @@ const athena: Example = {
   folder: 'athena-query-three-layers',
   denial: 'denial.txt',
   options: [],
-  confirmed: ['resource-explicit-deny', 'identity-resource-not-covered', 'boundary-no-allow'],
+  confirmed: ['glue-catalog-policy-deny', 'identity-resource-not-covered', 'boundary-no-allow'],
 }
 
 const examples: readonly Example[] = [

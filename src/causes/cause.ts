@@ -82,8 +82,8 @@ export interface CauseDefinition<E extends Evidence> {
    * 2 a statement that nearly applies, 1 the general fact that nothing allows.
    */
   readonly specificity: 1 | 2 | 3
-  /** Names of more specific causes beside which this one is still told. */
-  readonly alongside?: readonly string[]
+  /** Names of more specific causes beside which this one is still told, or `any`. */
+  readonly alongside?: readonly string[] | 'any'
   /** Proved, or silent. */
   readonly find: (input: CauseInput) => readonly E[]
   /** Smallest first; `verify` decides which are offered. */
@@ -152,7 +152,7 @@ export interface Cause {
   readonly since: string
   readonly layers: readonly Layer[]
   readonly specificity: 1 | 2 | 3
-  readonly alongside?: readonly string[]
+  readonly alongside?: readonly string[] | 'any'
   readonly find: (input: CauseInput) => readonly Finding[]
   /** Set for a cause about the call as a whole, which stands in no layer. */
   readonly ofCall?: OfCall

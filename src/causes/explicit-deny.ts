@@ -87,7 +87,8 @@ export function explicitDenyCause(options: ExplicitDenyOptions): Cause {
   })
 }
 
-function findDenies(input: CauseInput, layer: Layer): readonly DenyEvidence[] {
+/** Every Deny of a layer that applies, with its conditions. */
+export function findDenies(input: CauseInput, layer: Layer): readonly DenyEvidence[] {
   const { action, resource } = input.authorization.request
   const { hop } = input.authorization
   return matchingDenies(input, layer).map((trace) => ({
@@ -121,7 +122,8 @@ export function escapePointer(name: string): string {
 
 const networkKey = /^aws:(sourceip|sourcevpce?|vpcsourceip)$/i
 
-const whyDenied: Readonly<Record<Language, (e: DenyEvidence) => string>> = {
+/** Why a Deny applies, in words: the values of its conditions beside those of the request. */
+export const whyDenied: Readonly<Record<Language, (e: DenyEvidence) => string>> = {
   en: (e) => {
     if (e.conditions.length === 0) return 'The statement has no condition, and no Allow overrides a Deny.'
     const held = e.conditions.map(

@@ -160,17 +160,17 @@ describe('assuming a role', () => {
   it('names the service that the role trusts in place of the one that asked', () => {
     const event = {
       ...byUser,
-      userIdentity: { type: 'AWSService', invokedBy: 'glue.amazonaws.com' },
-      errorMessage: 'User: glue.amazonaws.com is not authorized to perform: sts:AssumeRole',
+      userIdentity: { type: 'AWSService', invokedBy: 'states.amazonaws.com' },
+      errorMessage: 'User: states.amazonaws.com is not authorized to perform: sts:AssumeRole',
     }
     const trust = policy({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' })
     const diagnosis = assumed(event, trust)
     expect(evidenceOf(diagnosis, 'trust-policy-no-allow')).toMatchObject([
-      { principal: 'glue.amazonaws.com', nearest: { element: 'Principal', listed: ['lambda.amazonaws.com'] } },
+      { principal: 'states.amazonaws.com', nearest: { element: 'Principal', listed: ['lambda.amazonaws.com'] } },
     ])
     expect(fixesOf(diagnosis)[0]).toMatchObject({
       verified: true,
-      edits: [{ target: 'trust:role/reader', statement: { Principal: { Service: 'glue.amazonaws.com' } } }],
+      edits: [{ target: 'trust:role/reader', statement: { Principal: { Service: 'states.amazonaws.com' } } }],
     })
   })
 

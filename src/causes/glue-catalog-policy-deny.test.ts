@@ -35,7 +35,7 @@ describe(name, () => {
   it('fires on a Deny in the Data Catalog policy, and excepts the caller', () => {
     const diagnosis = getDatabase(policy(deny('glue:*', glueArn('database/sales'), to(mina))))
     expect(told(diagnosis)).toEqual([name])
-    expect(evidenceOf(diagnosis, name)).toMatchObject([{ layer: 'resource', denied: { at: { index: 0 } } }])
+    expect(evidenceOf(diagnosis, name)).toMatchObject([{ layer: 'resource', denied: { place: { at: { index: 0 } } } }])
     expect(firstFix(diagnosis)).toMatchObject({ verified: true, edits: [{ target: `catalog-policy:${home}` }] })
   })
 

@@ -1,6 +1,9 @@
 import { actionDoesNotExist } from './action-does-not-exist.ts'
 import { arnWhitespace } from './arn-whitespace.ts'
 import { arnWrongAccountRegionOrPartition } from './arn-wrong-account-region-or-partition.ts'
+import { athenaResultsNotWritable } from './athena-results-not-writable.ts'
+import { athenaSourceNotReadable } from './athena-source-not-readable.ts'
+import { athenaWorkgroup } from './athena-workgroup.ts'
 import { boundaryExplicitDeny } from './boundary-explicit-deny.ts'
 import { boundaryNoAllow } from './boundary-no-allow.ts'
 import { bucketArnForObjectAction } from './bucket-arn-for-object-action.ts'
@@ -8,6 +11,11 @@ import { callerIsNotTheExpectedPrincipal } from './caller-is-not-the-expected-pr
 import type { Cause } from './cause.ts'
 import { conditionNotMet } from './condition-not-met.ts'
 import { credentialsNotValid } from './credentials-not-valid.ts'
+import { forwardedCallLosesNetworkContext } from './forwarded-call-loses-network-context.ts'
+import { glueCatalogParentNotAllowed } from './glue-catalog-parent-not-allowed.ts'
+import { glueCatalogPolicyDeny } from './glue-catalog-policy-deny.ts'
+import { glueNoS3Route } from './glue-no-s3-route.ts'
+import { glueRoleNotAssumable } from './glue-role-not-assumable.ts'
 import { identityExplicitDeny } from './identity-explicit-deny.ts'
 import { identityNoAllow } from './identity-no-allow.ts'
 import { identityResourceNotCovered } from './identity-resource-not-covered.ts'
@@ -19,6 +27,9 @@ import { kmsKeyNotUsable } from './kms-key-not-usable.ts'
 import { kmsKeyPolicyDoesNotDelegate } from './kms-key-policy-does-not-delegate.ts'
 import { kmsNoPermission } from './kms-no-permission.ts'
 import { kmsViaServiceOrContextMismatch } from './kms-via-service-or-context-mismatch.ts'
+import { lakeformationDataLocation } from './lakeformation-data-location.ts'
+import { lakeformationNoDataAccess } from './lakeformation-no-data-access.ts'
+import { lakeformationNoGrant } from './lakeformation-no-grant.ts'
 import { notAnAccessProblem } from './not-an-access-problem.ts'
 import { objectArnForBucketAction } from './object-arn-for-bucket-action.ts'
 import { passRoleNotAllowed } from './pass-role-not-allowed.ts'
@@ -106,4 +117,15 @@ export const causes: readonly Cause[] = [
   kmsAwsManagedKeyCrossAccount,
   kmsCrossAccountOneSide,
   kmsViaServiceOrContextMismatch,
+  glueCatalogParentNotAllowed,
+  glueCatalogPolicyDeny,
+  glueRoleNotAssumable,
+  glueNoS3Route,
+  athenaSourceNotReadable,
+  athenaResultsNotWritable,
+  athenaWorkgroup,
+  forwardedCallLosesNetworkContext,
+  lakeformationNoGrant,
+  lakeformationNoDataAccess,
+  lakeformationDataLocation,
 ]

@@ -1,3 +1,4 @@
+import { asksCatalog } from './catalog-resource.ts'
 import type { Cause } from './cause.ts'
 import { noAllowCause } from './no-allow.ts'
 import { suspectLayer } from './suspect.ts'
@@ -14,10 +15,12 @@ export const resourceNoAllowCrossAccount: Cause = noAllowCause({
   specificity: 1,
   // A condition tells why an Allow does not apply, not that one was needed: both facts stand.
   alongside: ['condition-not-met'],
-  accepts: ({ authorization: { request, policies } }) =>
-    policies.resourceKind === 'ordinary' &&
-    (request.principal.kind === 'anonymous' ||
-      (request.principal.account !== null && request.principal.account !== request.resourceAccount)),
+  accepts: (input) => {
+    const { request, policies } = input.authorization
+    const { kind, account } = request.principal
+    if (policies.resourceKind !== 'ordinary' || asksCatalog(input)) return false
+    return kind === 'anonymous' || (account !== null && account !== request.resourceAccount)
+  },
   suspect: (input) => {
     const { call } = input
     if (call.action !== null && /^sts:assumerole/i.test(call.action)) return null

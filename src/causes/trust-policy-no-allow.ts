@@ -1,4 +1,5 @@
 import type { Cause, SuspectInput } from './cause.ts'
+import { isAssumedByGlue } from './glue-role-not-assumable.ts'
 import { noAllowCause } from './no-allow.ts'
 import { suspectLayer } from './suspect.ts'
 import { code } from './words.ts'
@@ -9,7 +10,7 @@ export const trustPolicyNoAllow: Cause = noAllowCause({
   name: 'trust-policy-no-allow',
   layer: 'resource',
   specificity: 3,
-  accepts: (input) => input.authorization.policies.resourceKind === 'trust',
+  accepts: (input) => input.authorization.policies.resourceKind === 'trust' && !isAssumedByGlue(input),
   suspect: (input) => (assumesRole(input) ? suspectLayer(input, 'resource', 'implicitDeny') : null),
   headline: {
     en: (e) => `The trust policy of ${code(e.resource)} does not allow ${code(e.principal)} ${code(e.action)}.`,

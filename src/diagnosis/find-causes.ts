@@ -1,6 +1,5 @@
 import type { Cause, CauseInput, Finding, SuspectInput, Suspicion } from '../causes/cause.ts'
 import { causes } from '../causes/index.ts'
-import { type OutsidePolicy, outsidePolicies } from '../causes/outside-policies.ts'
 import type { Layer } from '../engine/trace.ts'
 import type { Candidate } from '../fixes/candidate.ts'
 import type { Call } from '../services/call.ts'
@@ -102,7 +101,7 @@ function mostSpecific(proofs: readonly Proof[]): readonly Proof[] {
     const rivals = proofs.filter(
       (p) => p.finding.evidence.layer === finding.evidence.layer && p.cause.specificity > cause.specificity,
     )
-    return rivals.every((rival) => cause.alongside?.includes(rival.cause.name) === true)
+    return cause.alongside === 'any' || rivals.every((rival) => cause.alongside?.includes(rival.cause.name) === true)
   })
 }
 
@@ -117,10 +116,9 @@ export function suspectCauses(
   isExplained: boolean,
 ): readonly FoundCause[] {
   const told = new Set(found.map((cause) => cause.name))
-  const asked: readonly OutsidePolicy[] = [...causes, ...outsidePolicies]
   const hasRoom = ({ layer }: Suspicion): boolean =>
     !isExplained || (layer !== null && input.openLayers.includes(layer))
-  return asked
+  return causes
     .flatMap((cause) => {
       const suspicion = cause.suspect(input)
       return suspicion === null || told.has(cause.name) || !hasRoom(suspicion) ? [] : [{ cause, suspicion }]

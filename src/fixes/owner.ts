@@ -5,6 +5,7 @@ export interface Owner {
     | 'bucketOwner'
     | 'keyAdministrator'
     | 'catalogAdministrator'
+    | 'dataLakeAdministrator'
     | 'organizationAdministrator'
     | 'networkAdministrator'
     | 'resourceOwner'

@@ -14,6 +14,8 @@ export const ownerName: Readonly<Record<Language, (owner: Owner) => string>> = {
         return `key administrator${of}`
       case 'catalogAdministrator':
         return `data catalog administrator${of}`
+      case 'dataLakeAdministrator':
+        return `data lake administrator${of}`
       case 'organizationAdministrator':
         return account === null ? 'organization administrator' : `organization administrator (${account})`
       case 'networkAdministrator':
@@ -37,6 +39,8 @@ export const ownerName: Readonly<Record<Language, (owner: Owner) => string>> = {
         return `${of}키 관리자`
       case 'catalogAdministrator':
         return `${of}데이터 카탈로그 관리자`
+      case 'dataLakeAdministrator':
+        return `${of}데이터 레이크 관리자`
       case 'organizationAdministrator':
         return account === null ? '조직 관리자' : `조직 관리자(${account})`
       case 'networkAdministrator':

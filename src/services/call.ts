@@ -3,7 +3,6 @@ import type { Context } from '../iam/context.ts'
 import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
-import { type Caller, callerOf } from './caller.ts'
 import { type ImpliedCall, impliedCall } from './implied-call.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
 

@@ -68,7 +68,9 @@ function matterOf(request: AccessRequest, call: Call): Matter | null {
   const action = request.action.toLowerCase()
   const arn = parseArn(request.resource)
   if (action.startsWith('glue:') && arn?.service === 'glue') return catalogMatter(arn, action, call)
-  if (action === 'lakeformation:getdataaccess') return accessMatter(call)
+  const accessed = action === 'lakeformation:getdataaccess' ? tableOfAccess(call) : null
+  const table = accessed === null ? null : parseArn(accessed)
+  if (table !== null) return catalogMatter(table, 'glue:gettable', call)
   return null
 }
 
@@ -103,15 +105,23 @@ function ownTable(
   return all.kind === 'known' ? (all.value.find((item) => item.name === name) ?? null) : null
 }
 
-/** The table whose data an engine asks for: named by the event, by the call, or by the query behind it. */
-function accessMatter(call: Call): Matter | null {
+/** ARN of the table whose data an engine asks for: named by the event, by the call, or by the query behind it. */
+export function tableOfAccess(call: Call): string | null {
   const named = call.denial.hints.event?.requestParameters?.['tableArn']
   const candidates = [typeof named === 'string' ? named : null, call.resource, ...governedTables(call)]
   for (const candidate of candidates) {
     const arn = candidate === null ? null : parseArn(candidate)
-    if (arn?.service === 'glue' && arn.resource.startsWith('table/')) return catalogMatter(arn, 'glue:gettable', call)
+    if (arn?.service === 'glue' && arn.resource.startsWith('table/')) return candidate
   }
   return null
+}
+
+/** The registered location that holds what a request makes a table or database point to; null where none does. */
+export function registeredAbove(request: AccessRequest, call: Call): string | null {
+  const matter = matterOf(request, call)
+  if (matter === null) return null
+  const locations = registeredLocations(call.snapshot, matter.account, matter.region)
+  return locations.kind === 'known' ? (covering(locations.value, matter.newLocation)?.arn ?? null) : null
 }
 
 function bearsOn(resource: LakeFormationResource, { account, database, table: name }: Matter): boolean {
