@@ -40,9 +40,24 @@ export interface S3Suspect {
   readonly fact: (snapshot: Snapshot, bucket: string, key: string) => Fact<unknown>
 }
 
+const settingLayers: ReadonlySet<Layer> = new Set([
+  'acl',
+  'blockedEncryption',
+  'bpa',
+  'noSuchKeyMasked',
+  'objectLock',
+  'objectOwnership',
+  'requesterPays',
+])
+
+/** Once settings are open because nothing read explains the refusal, one that is not open does not bear on the request. */
+function isRuledOut({ openLayers }: SuspectInput, layer: Layer): boolean {
+  return openLayers.some((open) => settingLayers.has(open)) && !openLayers.includes(layer)
+}
+
 /** Suspects a setting that was not read, with the command that shows it. */
 export function suspectS3(input: SuspectInput, suspect: S3Suspect): Suspicion | null {
-  if (!isS3(input) || !suspect.when(input)) return null
+  if (!isS3(input) || !suspect.when(input) || isRuledOut(input, suspect.layer)) return null
   const { call } = input
   const bucket = call.resource === null ? null : bucketOf(call.resource)
   const key = call.resource === null ? null : objectKeyOf(call.resource)

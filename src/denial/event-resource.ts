@@ -11,8 +11,9 @@ export function eventResource(event: CloudTrailEvent, action: string | null): st
   const isS3 = /^s3(?:express)?\.amazonaws\.com$/.test(event.eventSource ?? '')
   const bucket = stringAt(parameters, 'bucketName')
   if (isS3 && bucket !== null) {
-    if (bucket.startsWith('arn:')) return bucket
     const key = stringAt(parameters, 'key')
+    // An object through an access point is `…:accesspoint/NAME/object/KEY`.
+    if (bucket.startsWith('arn:')) return key === null ? bucket : `${bucket}/object/${key}`
     return key === null ? bucketArn(bucket, '') : `arn:aws:s3:::${bucket}/${key}`
   }
   return arnParameter(parameters, action)

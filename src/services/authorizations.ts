@@ -1,6 +1,7 @@
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
 import { actsOnArn } from '../iam/service-data.ts'
+import { isManagementAccount } from '../snapshot/organizations.ts'
 import { bucketRegion } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type AccessPointPath, accessPointKeys, accessPointPath } from './access-point.ts'
@@ -18,6 +19,7 @@ import { policiesFor } from './policies.ts'
 import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
 import { bucketOf, ownerOf } from './resource-policy.ts'
 import { s3Requests } from './s3.ts'
+import { sentHeaders } from './s3-sent-headers.ts'
 
 /** The authorizations of a call and which of them AWS reported. */
 export interface Chain {
@@ -84,9 +86,20 @@ function kmsBehindObject(
 function ownRequests(own: PlannedRequest, call: Call): readonly PlannedRequest[] {
   const { caller, action, resource, hop } = own
   const service = action.split(':')[0]
-  if (service === 's3') return s3Requests(caller, action, resource, hop, call.snapshot)
+  if (service === 's3') return [...s3Requests(caller, action, resource, hop, call.snapshot), ...ofHeaders(own, call)]
   if (service === 'glue') return catalogRequests(caller, action, resource, hop)
   return [own]
+}
+
+// AWS: an upload that carries an ACL or tags needs the permission to set them as well.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+function ofHeaders(own: PlannedRequest, call: Call): readonly PlannedRequest[] {
+  if (own.action.toLowerCase() !== 's3:putobject') return []
+  const sent = sentHeaders(call, noExtra)
+  return [
+    ...(sent.has('x-amz-acl') ? [{ ...own, action: 's3:PutObjectAcl' }] : []),
+    ...(sent.has('x-amz-tagging') ? [{ ...own, action: 's3:PutObjectTagging' }] : []),
+  ]
 }
 
 /** A denied action of another service than the one called was asked for by the called one: S3 asks KMS for the caller. */
@@ -149,7 +162,11 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
   const completed = completeContext(known, gathered.set, facts)
   const behind = path?.bucketResource == null ? {} : { bucketResource: path.bucketResource }
   const { context } = completed
-  const request = { principal: caller.principal, action, resource, resourceAccount, ...behind, context }
+  const owner =
+    resourceAccount === null || resourceAccount === 'unknown'
+      ? {}
+      : { resourceInManagementAccount: isManagementAccount(snapshot, resourceAccount) }
+  const request = { principal: caller.principal, action, resource, resourceAccount, ...owner, ...behind, context }
   return {
     request,
     hop: planned.hop,

@@ -39,7 +39,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
   const implied = impliedCall(denial, snapshot)
   const principalName = given.principal ?? trusted(implied) ?? denial.principal ?? implied.principal
   const event = denial.hints.event
-  const action = canonical(given.action ?? implied.action ?? denial.action)
+  const action = canonical(given.action ?? implied.action ?? versionedAction(denial) ?? denial.action)
   const named = principalName === null ? null : callerOf(principalName, snapshot, event)
   const session = sessionFacts(named?.principal.arn ?? principalName, event, trail)
   const caller =
@@ -71,6 +71,28 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
 /** Whom the role of a job or crawler has to trust is the service, whoever started the run. */
 function trusted({ principal, action }: ImpliedCall): string | null {
   return action === 'sts:AssumeRole' ? principal : null
+}
+
+// AWS: with a version id S3 asks for another action than without one.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+const versionedActions: ReadonlyMap<string, readonly [plain: string, versioned: string]> = new Map([
+  ['DeleteObject', ['s3:DeleteObject', 's3:DeleteObjectVersion']],
+  ['DeleteObjectTagging', ['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging']],
+  ['GetObject', ['s3:GetObject', 's3:GetObjectVersion']],
+  ['GetObjectAcl', ['s3:GetObjectAcl', 's3:GetObjectVersionAcl']],
+  ['GetObjectTagging', ['s3:GetObjectTagging', 's3:GetObjectVersionTagging']],
+  ['HeadObject', ['s3:GetObject', 's3:GetObjectVersion']],
+  ['PutObjectAcl', ['s3:PutObjectAcl', 's3:PutObjectVersionAcl']],
+  ['PutObjectTagging', ['s3:PutObjectTagging', 's3:PutObjectVersionTagging']],
+])
+
+/** The action of an S3 call by whether it names a version; null where AWS's message names the action itself. */
+function versionedAction({ service, operation, action, hints }: Denial): string | null {
+  const actions = service === 's3' && operation !== null ? versionedActions.get(operation) : undefined
+  if (actions === undefined || (action !== null && action !== actions[0])) return null
+  if (hints.message.includes('s3:')) return null
+  const versionId = hints.event?.requestParameters?.['versionId'] ?? hints.sentHeaders['versionId']
+  return typeof versionId === 'string' && versionId !== '' ? actions[1] : actions[0]
 }
 
 /** The same call made by another principal, of whose session nothing is known but the trail; null where the name is none. */
@@ -124,5 +146,7 @@ function onlyLocation(denial: Denial, action: string | null): string | null {
 function arnOfResource(resource: string | null): string | null {
   if (resource === null || !/^s3[an]?:\/\//.test(resource)) return resource
   const path = resource.replace(/^s3[an]?:\/\//, '').replace(/\/$/, '')
+  const point = /^(arn:[^/]*:accesspoint\/[^/]+)(?:\/(?:object\/)?([\s\S]+))?$/.exec(path)
+  if (point !== null) return point[2] === undefined ? (point[1] ?? path) : `${point[1]}/object/${point[2]}`
   return `arn:aws:s3:::${path}`
 }

@@ -25,10 +25,16 @@ import { s3Gates } from './s3-gates.ts'
 /** What besides policies bears on a request, as far as the snapshot and the call tell. */
 export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call, reading: Reading): readonly Gate[] {
   const service = request.action.split(':')[0]
-  if (service === 's3') return s3Gates(request, policies, s3FactsOf(request, call, reading))
+  if (service === 's3')
+    return isAskedByHeader(request, call) ? [] : s3Gates(request, policies, s3FactsOf(request, call, reading))
   if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
   const governed = lakeFormationFactsOf(request, call)
   return governed === null ? [] : lakeFormationGates(request, policies, governed)
+}
+
+/** A permission that a header of an upload asks for besides: the settings bear on the upload itself. */
+function isAskedByHeader({ action }: AccessRequest, call: Call): boolean {
+  return call.action?.toLowerCase() === 's3:putobject' && /^s3:putobject(acl|tagging)$/i.test(action)
 }
 
 /** The recorded answers that are missing to judge the gates of a request, with the layer that each decides. */
