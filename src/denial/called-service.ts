@@ -27,6 +27,8 @@ export function readService(text: string, span: Span, evidence: ServiceEvidence)
       named,
       eventSource(text, span),
       evidence.sentenceService,
+      // Glue passes on what Lake Formation answered.
+      evidence.sentenceService === 'lakeformation' ? 'glue' : null,
       serviceOfArn(evidence.resource),
     ]
     const owner = serviceOfOperation(operation.operation, hints, evidence.errorCode)
@@ -102,7 +104,7 @@ function hasOperation(service: string, operation: string): boolean {
 }
 
 const s3Words =
-  /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w:/.-])(?:Amazon )?S3(?:ServiceException\b|\b(?![:/]))/g
+  /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w/.-]|(?<!:):)(?:Amazon )?S3(?:ServiceException\b|\b(?![:/]))/g
 
 function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): string | null {
   if (/(?:^|\.)UnauthorizedOperation$/.test(evidence.errorCode ?? '')) return 'ec2'

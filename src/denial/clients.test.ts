@@ -7,6 +7,8 @@ describe('the service', () => {
   it.each([
     ['aws.sdk.kotlin.services.s3.model.S3Exception: Forbidden, Protocol response: HTTP 403 Forbidden', 's3'],
     ['Err(aws_sdk_sqs::error::SdkError) AccessDenied: not yours', 'sqs'],
+    ['Plugin: <LogStash::Inputs::S3 id=>"1">\n Error: Access Denied', 's3'],
+    ['error calling sts:GetCallerIdentity: ExpiredToken: The security token included in the request is expired', 'sts'],
     ['AccessDenied: Access Denied\n\tstatus code: 403, request id: 0A1B2C3D4E5F6A7B, host id: q+w=', 's3'],
     ['AccessDenied: Access Denied\n\tstatus code: 403, request id: 0A1B2C3D4E5F6A7B', null],
   ])('of %j is %s', (text, service) => {
@@ -19,6 +21,15 @@ describe('the operation', () => {
     const text = "[error] [output:logs.0] CreateLogGroup API responded with error='AccessDeniedException'"
     expect(parseDenials(text)).toMatchObject([
       { service: 'logs', operation: 'CreateLogGroup', errorCode: 'AccessDeniedException' },
+    ])
+  })
+
+  it('tells two errors apart whose lines begin with a class', () => {
+    const line = (operation: string): string =>
+      `botocore.errorfactory.AccessDeniedException: An error occurred (AccessDeniedException) when calling the ${operation} operation: Insufficient Lake Formation permission(s) on harbour`
+    expect(parseDenials(`${line('GetTable')}\n\n${line('DeleteTable')}`)).toMatchObject([
+      { service: 'glue', operation: 'GetTable', resource: 'harbour' },
+      { service: 'glue', operation: 'DeleteTable', resource: 'harbour' },
     ])
   })
 
@@ -160,6 +171,31 @@ describe('words of services', () => {
     expect(parseDenials(text)).toMatchObject([
       { service: 'logs', operation: 'CreateLogGroup', claim: { policyType: 'kms', effect: null } },
     ])
+  })
+
+  it.each([
+    [`'User: ${user}' does not have permission 'sqs:SendMessage' on 'arn:aws:sqs:eu-west-1:111122223333:orders'`, user],
+    [`Role ${user} doesn't have the required permission to perform: sqs:SendMessage`, user],
+    ["You don't have permission to sqs:SendMessage.", null],
+    ['OPERATION_DENIED: Not authorized to perform action: sqs:SendMessage', null],
+  ])('name the missing action in %j', (text, principal) => {
+    expect(parseDenials(text)).toMatchObject([{ principal, action: 'sqs:SendMessage', service: 'sqs' }])
+  })
+
+  it('name a role without permissions', () => {
+    const text =
+      'The service role arn:aws:iam::111122223333:role/ship does not have sufficient permissions to access the Amazon S3 object: s3://harbour-data/b.zip'
+    expect(parseDenials(text)).toMatchObject([
+      { service: 's3', principal: 'arn:aws:iam::111122223333:role/ship', resource: 'arn:aws:s3:::harbour-data/b.zip' },
+    ])
+  })
+
+  it.each([
+    "Access denied for user 'admin'@'10.0.0.1' (using password: YES)",
+    'secrets is forbidden: User "system:serviceaccount:default:sa" cannot list resource "secrets" in API group ""',
+    'open terraform.tfstate: permission denied',
+  ])('are not those of another system: %j', (text) => {
+    expect(parseDenials(text)).toEqual([])
   })
 
   it('of the console name the action to allow', () => {

@@ -27,6 +27,7 @@ const forms: readonly OperationForm[] = [
   },
   { pattern: /\bwhen\s{1,200}calling\s{1,200}the\s{1,200}(\w{3,80})\s{1,200}operation/g, operation: 1, service: null },
   { pattern: /\boperation\s{1,20}error\s{1,20}([\w -]{2,60}):\s{1,20}(\w{3,80})/gi, operation: 2, service: 1 },
+  { pattern: /\b(?:calling|to call)\s{1,3}([a-z][a-z0-9-]{1,39}):([A-Z]\w{2,80})/g, operation: 2, service: 1 },
   { pattern: /\bAPI:\s{1,20}([\w-]{2,40}):([A-Z]\w{2,80})/g, operation: 2, service: 1 },
   { pattern: /\b([A-Z]\w{2,80})\s{1,3}Action\s{1,3}Is\s{1,3}Unauthorized/g, operation: 1, service: null },
   { pattern: /\bError\s{1,3}executing\s{1,3}["'](\w{3,80})["']\s{1,3}on\b/g, operation: 1, service: null },

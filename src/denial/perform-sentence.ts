@@ -5,7 +5,7 @@ import { readResource } from './resource.ts'
 import { mostSentences, type Sentence, silentSentence } from './sentence.ts'
 
 const refusal =
-  /(?:(?:is|are|was|were)\s{0,200}(?:not|n't)|isn't|aren't|(?<=[a-z])is\s{0,200}not|not)\s{1,200}(?:authorized|authorised|allowed|permitted)\s{1,200}to\s{1,200}(?:perform|execute|call|do)\b|(?:do|does)(?:\s{1,20}not|n't)\s{1,20}have\s{1,20}(?:the\s{1,20})?(?:permissions?|authorization|access)\s{1,20}(?:required\s{1,20})?to\s{1,20}perform\b/gi
+  /(?:(?:is|are|was|were)\s{0,200}(?:not|n't)|isn't|aren't|(?<=[a-z])is\s{0,200}not|not)\s{1,200}(?:authorized|authorised|allowed|permitted)\s{1,200}to\s{1,200}(?:perform|execute|call|do)\b|(?:do|does)(?:\s{1,20}not|n't)\s{1,20}have\s{1,20}(?:the\s{1,20})?(?:(?:required|necessary|sufficient)\s{1,20})?(?:permissions?|authorization|access)\s{1,20}(?:required\s{1,20})?to\s{1,20}perform\b/gi
 
 const longestBefore = 700
 const longestAfter = 3_000
@@ -32,7 +32,8 @@ function clausesOf(after: string): string {
   return next === -1 ? after : after.slice(0, next)
 }
 
-const actionAfter = /^\s{0,200}:?\s{0,200}["'[(]?\s{0,3}([A-Za-z][A-Za-z0-9-]{1,40}:[A-Za-z*][\w*]{0,100})["'\])]?/
+const actionAfter =
+  /^(?:\s{1,200}(?:(?:this|the)\s{1,20})?(?:action|operation)s?(?=\s{0,20}:))?\s{0,200}:?\s{0,200}["'[(]?\s{0,3}([A-Za-z][A-Za-z0-9-]{1,40}:[A-Za-z*][\w*]{0,100})["'\])]?/
 
 function performSentence(before: string, match: RegExpExecArray, after: string): Sentence | null {
   const found = actionAfter.exec(after)

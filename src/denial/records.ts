@@ -10,7 +10,7 @@ export interface Failure {
 
 // Where a new error begins: a log line's own time, or the first words of a client.
 const recordStart =
-  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ,_]|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|(?:aws: \[ERROR\]: )?An? (?:client )?error(?: occurred)? \(|(?:upload|download|copy|move|delete|fatal|make_bucket|remove_bucket)(?: error| failed)?: |Error: |\{")/gm
+  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ,_]|\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d|(?:aws: \[ERROR\]: |(?:\[[A-Z]{4,8}\] )?(?:[\w.]{3,100}: ){1,2})?An? (?:client )?error(?: occurred)? \(|(?:upload|download|copy|move|delete|fatal|make_bucket|remove_bucket)(?: error| failed)?: |Error: |\{")/gm
 
 /** Divides the text among the failures that its sentences report, so that each takes codes and ids from its own part. */
 export function splitFailures(text: string, sentences: readonly Sentence[]): readonly Failure[] {

@@ -5,10 +5,10 @@ import { acrossLines } from './wrapped.ts'
 
 // Words that say only that access was denied: by themselves, as a code, as a class.
 const opaque =
-  /\baccess(?:\s|_)?denied\b|\b(?:Client\.)?(?:(?<!java\.nio\.file\.)AccessDenied|VpceAccessDenied|KMSAccessDenied|Unauthori[sz]ed(?:Operation|Access|Exception)|NotAuthorized|AuthorizationError|(?<!from server \(|\bis )Forbidden|AllAccessDisabled|OperationNotPermitted)[A-Za-z]{0,40}\b|\b(?:error occurred \(403\)|403 forbidden|status ?code:? 403|http(?: error)? 403|403 access)|\b(?:is|are) not authori[sz]ed\b|\baccess is not allowed\b|\b(?:does not|do not|doesn't|don't) have (?:the |sufficient |required |necessary |enough |any ){0,3}(?:permissions?|access|authorization)\b|\binsufficient (?:\w{1,20} ){0,2}(?:permissions?|privileges)\b/gi
+  /\baccess(?:\s|_)?denied\b(?! for user ')|\b(?:Client\.)?(?:(?<!java\.nio\.file\.)AccessDenied|VpceAccessDenied|KMSAccessDenied|Unauthori[sz]ed(?:Operation|Access|Exception)|NotAuthorized|AuthorizationError|(?<!from server \(|\bis )Forbidden|AllAccessDisabled|OperationNotPermitted)[A-Za-z]{0,40}\b|\b(?:error occurred \(403\)|403 forbidden|status ?code:? 403|http(?: error)? 403|403 access)|\b(?:is|are) not authori[sz]ed\b|\baccess is not allowed\b|\b(?:does not|do not|doesn't|don't) have (?:the |sufficient |required |necessary |enough |any ){0,3}(?:permissions?|access|authorization)\b|\binsufficient (?:\w{1,20} ){0,2}(?:permissions?|privileges)\b/gi
 
 const credentials = new RegExp(
-  `\\b(?:Client\\.)?(?:${credentialCodeWords})\\b|\\bsecurity token included in the request is (?:invalid|expired)|\\brequest signature we calculated does not match|\\baccess key id you provided does not exist|\\bauthorization token has expired|\\bprovided token (?:has expired|is malformed)|\\brequest has expired\\b|\\bable to validate the provided access credentials|\\bmissing authentication token\\b`,
+  `\\b(?:Client\\.)?(?:${credentialCodeWords})\\b|\\bsecurity token included in the request is (?:invalid|expired)|\\brequest signature we calculated does not match|\\baccess key id you provided does not exist|\\bauthorization token has expired|\\bsession token not found or invalid|\\bprovided token (?:has expired|is malformed)|\\brequest has expired\\b|\\bable to validate the provided access credentials|\\bmissing authentication token\\b`,
   'gi',
 )
 

@@ -2,6 +2,7 @@ import { noClaim, readClaim } from './claim.ts'
 import type { ClaimedPolicyType } from './denial.ts'
 import { isMasked } from './masked.ts'
 import { readPrincipal } from './principal.ts'
+import { readResource } from './resource.ts'
 import { lakeFormationResource, s3Arn } from './resource-names.ts'
 import type { Sentence } from './sentence.ts'
 import { servicePrefixOfName } from './service-name.ts'
@@ -18,6 +19,10 @@ export interface Wording {
 
 const named = { strength: 'named' } as const
 const bare = { strength: 'bare' } as const
+
+function arnOrNull(principal: string | null): string | null {
+  return principal?.startsWith('arn:') ? principal : null
+}
 
 function claimOf(policyType: ClaimedPolicyType): Pick<Sentence, 'claim'> {
   return { claim: { ...noClaim, policyType } }
@@ -68,7 +73,7 @@ export const wordings: readonly Wording[] = [
     tell: (match) => ({ ...named, action: match[1] ?? null }),
   },
   {
-    pattern: /\bKMS key does not exist or is not allowed to be used\b/gi,
+    pattern: /\bKMS key (?:does not exist or is not allowed to be used|access denied)\b/gi,
     tell: () => ({ ...named, ...claimOf('kms') }),
   },
   {
@@ -81,7 +86,7 @@ export const wordings: readonly Wording[] = [
   },
   {
     pattern:
-      /\b(?:permission|access) denied (?:on s3 path|when (?:writing output to url|checking location|reading)):?\s{0,200}(s3[an]?:\/\/\S{1,1200})?/gi,
+      /\b(?:permission|access) denied (?:on s3 path|when (?:writing (?:output to url|to location)|checking location|reading)):?\s{0,200}(s3[an]?:\/\/\S{1,1200})?/gi,
     tell: (match) => ({ ...named, service: 'athena', resource: s3Arn(match[1]) }),
   },
   {
@@ -141,15 +146,33 @@ export const wordings: readonly Wording[] = [
   {
     pattern: /\b(?:is|are) not authori[sz]ed to (?!perform\b|assume\b)/gi,
     tell: (_, __, before) => {
-      const principal = readPrincipal(before)
-      return principal?.startsWith('arn:') ? { ...named, principal } : bare
+      const principal = arnOrNull(readPrincipal(before))
+      return principal === null ? bare : { ...named, principal }
+    },
+  },
+  {
+    // The name of the action in quotes, or after a colon.
+    pattern:
+      /\b(?:does not|do not|doesn't|don't) have (?:the )?(?:required )?permissions?(?: to)?:? {0,3}["'(]?([a-z0-9-]{2,40}:[A-Z]\w{2,100})/g,
+    tell: (match, after, before) => ({
+      ...named,
+      principal: arnOrNull(readPrincipal(before)),
+      action: match[1] ?? null,
+      resource: readResource(after.replace(/^["')]/, '')),
+    }),
+  },
+  {
+    pattern: /\b(?:does not|doesn't) have (?:the )?(?:sufficient |required |necessary )?permissions?\b/gi,
+    tell: (_, __, before) => {
+      const principal = arnOrNull(readPrincipal(before.replace(/\s{1,20}$/, ' ')))
+      return principal === null ? null : { ...named, principal }
     },
   },
   {
     pattern: /\b(?:is|are) not authori[sz]ed(?!\s{1,200}(?:to|access)\b)/gi,
     tell: (_, __, before) => {
-      const principal = readPrincipal(before)
-      return principal?.startsWith('arn:') ? { ...named, principal } : null
+      const principal = arnOrNull(readPrincipal(before))
+      return principal === null ? null : { ...named, principal }
     },
   },
   {
