@@ -118,10 +118,22 @@ function resourceGrant(input: CauseInput): readonly Edit[] {
   return [
     {
       kind: 'addStatement',
-      to: { kind: 'new', target, policyName: null, account: account === 'unknown' ? null : account, region: null },
+      to: {
+        kind: 'new',
+        target,
+        policyName: null,
+        account: account === 'unknown' ? null : account,
+        region: regionIn(input),
+      },
       statement,
     },
   ]
+}
+
+/** The Region in the ARN of the resource; null where the service has one policy for all Regions. */
+function regionIn(input: CauseInput): string | null {
+  const region = parseArn(input.authorization.request.resource)?.region
+  return region === undefined || region === '' ? null : region
 }
 
 /** The ARN by which policies name the principal: the role's, not that of one session of it. */

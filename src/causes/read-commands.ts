@@ -24,11 +24,11 @@ export function readCommand(layer: Layer, input: SuspectInput): string | null {
     case 'session':
       return 'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRole'
     case 'scp':
-      return `aws organizations list-policies-for-target --target-id ${account ?? 'ACCOUNT_ID'} --filter SERVICE_CONTROL_POLICY`
+      return `aws organizations list-policies-for-target --target-id ${quoted(account ?? 'ACCOUNT_ID')} --filter SERVICE_CONTROL_POLICY`
     case 'rcp': {
       const owner = call.resource === null ? account : (parseArn(call.resource)?.account ?? account)
       const target = owner === null || owner === '' ? account : owner
-      return `aws organizations list-policies-for-target --target-id ${target ?? 'ACCOUNT_ID'} --filter RESOURCE_CONTROL_POLICY`
+      return `aws organizations list-policies-for-target --target-id ${quoted(target ?? 'ACCOUNT_ID')} --filter RESOURCE_CONTROL_POLICY`
     }
     case 'vpce':
       return `aws ec2 describe-vpc-endpoints${serviceFilter(call.action, input.denial.region)}`

@@ -1,5 +1,6 @@
 import type { Denial } from '../denial/denial.ts'
 import type { Layer, StatementTrace } from '../engine/trace.ts'
+import { quoted } from '../fixes/cli-command.ts'
 import { takenOnClaim } from './claim.ts'
 import type { JudgedRequest, Unknown } from './diagnosis.ts'
 
@@ -49,7 +50,12 @@ function decisiveKeys({ mismatches }: StatementTrace): readonly string[] {
 }
 
 function contextKey(key: string): Unknown {
-  return { kind: 'contextKey', fact: key, permission: null, command: `undeny explain … --context ${key}=VALUE` }
+  return {
+    kind: 'contextKey',
+    fact: key,
+    permission: null,
+    command: `undeny explain … --context ${quoted(`${key}=VALUE`)}`,
+  }
 }
 
 /** What the denial itself does not say, without which nothing can be judged. */

@@ -19,6 +19,7 @@ function command(target: string, policyName: string | null = null): string | nul
     stored: null,
     target,
     policyName,
+    region: null,
     before: null,
     after: document,
     document: parsed.document,

@@ -95,8 +95,8 @@ function accessPointCommand(edited: EditedPolicy, call: Call, name: string, docu
 
 /** The Region stands in the path of the recorded answer: `111122223333/us-east-1/kms/…`. */
 function regionOption(edited: EditedPolicy): string {
-  const region = edited.stored?.source.file.split('/')[1]
-  return region === undefined || region === 'global' ? '' : ` --region ${quoted(region)}`
+  const region = edited.stored === null ? edited.region : edited.stored.source.file.split('/')[1]
+  return region == null || region === 'global' ? '' : ` --region ${quoted(region)}`
 }
 
 /** One shell word: left as it is where it is plain, else in single quotes. */

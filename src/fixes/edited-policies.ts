@@ -17,6 +17,8 @@ export interface EditedPolicy {
   /** `identity:user/dave`: where a new document is attached. */
   readonly target: string
   readonly policyName: string | null
+  /** Region of a document that the edits create; null where it has none or the document exists. */
+  readonly region: string | null
   /** The document before the first edit; null where there was none. */
   readonly before: unknown
   readonly after: unknown
@@ -75,6 +77,7 @@ function editOne(policyId: string, edit: Edit, sofar: Draft | undefined, stored:
     stored,
     target: stored?.target ?? to?.target ?? '',
     policyName: stored?.name ?? to?.policyName ?? null,
+    region: to?.region ?? sofar?.region ?? null,
     before: sofar?.before ?? original,
     after,
   }

@@ -3,7 +3,7 @@ import type { Principal } from '../engine/request.ts'
 import { type Arn, parseArn } from '../iam/arn.ts'
 import type { Fact } from '../snapshot/fact.ts'
 import { findRole, findUser, type RoleFacts, type UserFacts } from '../snapshot/iam.ts'
-import { organizationOf } from '../snapshot/organizations.ts'
+import { isManagementAccount } from '../snapshot/organizations.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** The principal of a call, with what the snapshot knows of the user or role behind it. */
@@ -35,7 +35,7 @@ export function callerOf(name: string, snapshot: Snapshot, event: CloudTrailEven
   }
   const arn = parseArn(name)
   if (arn === null || !/^\d{12}$/.test(arn.account)) return null
-  const inManagementAccount = isManagementAccount(arn.account, snapshot)
+  const inManagementAccount = isManagementAccount(snapshot, arn.account)
   const base: Principal = { ...nobody, arn: name, account: arn.account, inManagementAccount }
   const [type = '', ...rest] = arn.resource.split('/')
   if (arn.resource === 'root') return { principal: { ...base, kind: 'root' }, entity: null }
@@ -86,12 +86,4 @@ function idsOf(event: CloudTrailEvent | null): readonly string[] {
   if (event?.principalId == null) return []
   const [id = ''] = event.principalId.split(':')
   return id === event.principalId ? [id] : [id, event.principalId]
-}
-
-// AWS: SCPs do not restrict users or roles of the management account.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-function isManagementAccount(account: string, snapshot: Snapshot): boolean | 'unknown' {
-  const organization = organizationOf(snapshot, account)
-  if (organization.kind === 'absent') return false
-  return organization.kind === 'known' ? organization.value.managementAccount === account : 'unknown'
 }

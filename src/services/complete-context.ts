@@ -58,7 +58,7 @@ function decideKey(key: string, facts: ContextFacts, context: Context): Decided 
   if (key === 'aws:multifactorauthpresent' || key === 'aws:multifactorauthage') return mfa(key, facts)
   if (sessionKeys.has(key)) return kind === 'user' || kind === 'root' || kind === 'anonymous' ? absent : unknown
   if (key === 'aws:username') return kind === 'user' ? unknown : absent
-  if (key === 'aws:principalorgid' || key === 'aws:resourceorgid') return absent
+  if (organizationKeys.has(key)) return absent
   if (key.startsWith('aws:')) return unknown
   if (isUnsentParameter(key, facts) || isOtherProvidersKey(key, facts)) return absent
   return serviceKey(key, facts)
@@ -75,6 +75,14 @@ const serviceCallKeys: ReadonlySet<string> = new Set([
   'aws:sourceorgpaths',
   'aws:principalservicename',
   'aws:principalservicenameslist',
+])
+
+/** Keys that are set wherever the account is in an organization. */
+const organizationKeys: ReadonlySet<string> = new Set([
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:resourceorgid',
+  'aws:resourceorgpaths',
 ])
 
 const sessionKeys: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import type { Principal } from '../engine/request.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { Context, ContextValue } from '../iam/context.ts'
 import { vpcEndpoint } from '../snapshot/ec2.ts'
-import { organizationOf } from '../snapshot/organizations.ts'
+import { organizationOf, organizationPath } from '../snapshot/organizations.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Hop } from './authorization.ts'
 import type { Caller } from './caller.ts'
@@ -86,7 +86,10 @@ function setPrincipalKeys(set: SetKey, caller: Caller, snapshot: Snapshot, conte
   if (entity?.kind === 'known' && principal.kind !== 'federatedUser') {
     for (const [key, value] of Object.entries(entity.value.tags)) set(`aws:PrincipalTag/${key}`, value)
   }
-  if (principal.account !== null) setOrganizationKey('aws:principalorgid', principal.account, snapshot, context)
+  if (principal.account !== null) {
+    setOrganizationKey('aws:principalorgid', principal.account, snapshot, context)
+    setOrganizationPath('aws:principalorgpaths', principal.account, snapshot, context)
+  }
 }
 
 const principalTypes: Readonly<Record<Principal['kind'], string | null>> = {
@@ -134,6 +137,17 @@ function setOrganizationKey(
   if (organization.kind === 'unknown') context.set(key, 'unknown')
 }
 
+function setOrganizationPath(
+  key: string,
+  account: string,
+  snapshot: Snapshot,
+  context: Map<string, ContextValue>,
+): void {
+  const path = organizationPath(snapshot, account)
+  if (path.kind === 'known') context.set(key, [path.value])
+  if (path.kind === 'unknown') context.set(key, 'unknown')
+}
+
 function setResourceKeys(
   set: SetKey,
   facts: ContextFacts,
@@ -149,6 +163,7 @@ function setResourceKeys(
   }
   set('aws:ResourceAccount', account)
   setOrganizationKey('aws:resourceorgid', account, snapshot, context)
+  setOrganizationPath('aws:resourceorgpaths', account, snapshot, context)
 }
 
 function setRequestKeys(set: SetKey, facts: ContextFacts): void {

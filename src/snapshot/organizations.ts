@@ -56,6 +56,19 @@ export function isManagementAccount(snapshot: Snapshot, account: string): boolea
   return organization.kind === 'known' && organization.value.managementAccount === account
 }
 
+/** `o-id/r-id/ou-id/`: the path of an account in its organization, as the key `aws:PrincipalOrgPaths` has it. */
+export function organizationPath(snapshot: Snapshot, account: string): Fact<string> {
+  const organization = organizationOf(snapshot, account)
+  if (organization.kind !== 'known') return organization
+  const { id, managementAccount } = organization.value
+  const ids: string[] = [id]
+  for (const step of pathTo(snapshot, account, managementAccount)) {
+    if (step.kind === 'unknown') return step
+    if (step.id !== account) ids.push(step.id)
+  }
+  return { kind: 'known', value: `${ids.join('/')}/`, source: organization.source }
+}
+
 /** SCPs from the root to the account; absent where there is no organization or the policy type is disabled. */
 export function scpLevels(snapshot: Snapshot, account: string): Fact<OrganizationPolicies> {
   return levelsOf(snapshot, account, 'SERVICE_CONTROL_POLICY')
