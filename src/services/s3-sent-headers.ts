@@ -3,7 +3,6 @@ import type { Call } from './call.ts'
 
 /** Request parameters of CloudTrail that name a header in the SDK's way. */
 const headerNames: ReadonlyMap<string, string> = new Map([
-  ['acl', 'x-amz-acl'],
   ['bypassgovernanceretention', 'x-amz-bypass-governance-retention'],
   ['expectedbucketowner', 'x-amz-expected-bucket-owner'],
   ['requestpayer', 'x-amz-request-payer'],
@@ -18,7 +17,9 @@ export function sentHeaders(call: Call, context: Context): ReadonlyMap<string, s
   const sent = new Map(Object.entries(shown).map(([name, value]) => [name.toLowerCase(), value]))
   for (const [name, value] of Object.entries(event?.requestParameters ?? {})) {
     const text: unknown = Array.isArray(value) ? value[0] : value
-    if (typeof text === 'string') sent.set(headerNames.get(name.toLowerCase()) ?? name.toLowerCase(), text)
+    // CloudTrail records `acl` and its like without a value for the operation that the address names.
+    if (typeof text === 'string' && text !== '')
+      sent.set(headerNames.get(name.toLowerCase()) ?? name.toLowerCase(), text)
   }
   for (const [key, value] of [...context, ...call.given]) {
     const header = key.replace(/^s3:/, '')
