@@ -104,7 +104,7 @@ function hasOperation(service: string, operation: string): boolean {
 }
 
 const s3Words =
-  /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w/.-]|(?<!:):)(?:Amazon )?S3(?:ServiceException\b|\b(?![:/]))/g
+  /\bs3[an]?:\/\/|\bs3[.-](?:[a-z0-9-]{1,30}\.)?amazonaws\.com|(?<![\w/.-]|(?<!:):)(?:Amazon ?)?S3(?:(?:Service)?Exception\b|\b(?![:/]))/g
 
 function serviceInWords(text: string, span: Span, evidence: ServiceEvidence): string | null {
   if (/(?:^|\.)UnauthorizedOperation$/.test(evidence.errorCode ?? '')) return 'ec2'

@@ -205,6 +205,15 @@ describe('words of services', () => {
   })
 })
 
+describe('a class of S3', () => {
+  it.each(['AmazonS3Exception[Access Denied]', 'nested: AmazonS3Exception[Access Denied]; 403'])(
+    'names the service in %j',
+    (text) => {
+      expect(parseDenials(text)).toMatchObject([{ service: 's3' }])
+    },
+  )
+})
+
 describe('the time', () => {
   it('may have an underscore between date and clock', () => {
     const text = `2026-03-04_07:12:08.11425 Caused by: User: ${user} is not authorized to perform: sqs:SendMessage`
