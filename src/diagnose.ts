@@ -71,7 +71,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       possible: chainVerdicts(decisions),
       blockedBy,
       agreesWithClaim:
-        named === null || decisions[at] === undefined ? null : decisions[at].blockedBy.includes(named.layer),
+        named === null || decisions[at] === undefined
+          ? null
+          : decisions[at].blockedBy.some((layer) => layer === named.layer || isAlsoNamed(layer, named)),
     },
     certain: (blockedBy.length > 0 || isSettled) && isProved(requests, found),
     nextDenials: nextDenials(requests, at, named?.layer ?? null),
@@ -99,6 +101,12 @@ function isProved(requests: readonly JudgedRequest[], found: readonly FoundCause
       found.some((c) => c.request === request && c.layer === layer && c.status === 'confirmed')
     return possible.length === 1 && mayBlock.length === 0 && blockedBy.every(isTold)
   })
+}
+
+// AWS: the policy of an access point is a resource-based policy, and messages tell no difference.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+function isAlsoNamed(layer: Layer, { layer: named }: NamedLayer): boolean {
+  return named === 'resource' && layer === 'accessPoint'
 }
 
 /** Decides one authorization by what was read, and by AWS's word where that leaves a layer open. */
