@@ -206,4 +206,17 @@ describe('two accounts', () => {
     expect(outcomeOf(found)).toMatchObject({ certain: false, blockedBy: ['resource'], fixes: [] })
     expect(found.fixes).toMatchObject([{ outcome: { verified: false } }])
   })
+
+  it('a trust policy that was not read denies by the word of AWS, and is called what it is', () => {
+    const away = `arn:aws:iam::${elsewhere}:role/app`
+    const denial = `User: ${mina} is not authorized to perform: sts:AssumeRole on resource: ${away} because no role trust policy allows the sts:AssumeRole action`
+    const found = diagnosisOf({ denial, files: { ...alone(), ...iam({ mina: everything }) } })
+    expect(outcomeOf(found)).toMatchObject({ certain: false, blockedBy: ['resource'], fixes: [] })
+    const [cause] = found.causes.filter(({ name }) => name === 'trust-policy-no-allow')
+    expect(cause).toMatchObject({
+      status: 'confirmed',
+      words: { en: { headline: `The trust policy of \`${away}\` does not allow \`sts:AssumeRole\`.` } },
+    })
+    expect(outcomeOf(found).unknowns).toContain(`users, groups, roles and policies of ${elsewhere}`)
+  })
 })

@@ -23,14 +23,18 @@ export function claimedWords(
 type Headline = (layer: Layer, effect: ClaimedWords['effect'], input: CauseInput) => string
 
 const headline: Readonly<Record<Language, Headline>> = {
-  en: (layer, effect, { authorization: { request } }) =>
-    effect === 'explicitDeny'
-      ? `${aLayer.en[layer].replace(/^a/, 'A')} denies ${code(request.action)} on ${code(request.resource)}.`
-      : `No ${layerName.en[layer]} allows ${code(request.action)} on ${code(request.resource)}.`,
-  ko: (layer, effect, { authorization: { request } }) =>
-    effect === 'explicitDeny'
-      ? `${layerName.ko[layer]}이 ${code(request.resource)} 리소스의 ${code(request.action)} 작업을 거부합니다.`
-      : `${code(request.resource)} 리소스의 ${code(request.action)} 작업을 허용하는 ${layerName.ko[layer]}이 없습니다.`,
+  en: (layer, effect, { authorization: { request, policies } }) =>
+    layer === 'resource' && policies.resourceKind === 'trust'
+      ? `The trust policy of ${code(request.resource)} ${effect === 'explicitDeny' ? 'denies' : 'does not allow'} ${code(request.action)}.`
+      : effect === 'explicitDeny'
+        ? `${aLayer.en[layer].replace(/^a/, 'A')} denies ${code(request.action)} on ${code(request.resource)}.`
+        : `No ${layerName.en[layer]} allows ${code(request.action)} on ${code(request.resource)}.`,
+  ko: (layer, effect, { authorization: { request, policies } }) =>
+    layer === 'resource' && policies.resourceKind === 'trust'
+      ? `${code(request.resource)} 역할의 신뢰 정책이 ${code(request.action)} 작업을 ${effect === 'explicitDeny' ? '거부합니다' : '허용하지 않습니다'}.`
+      : effect === 'explicitDeny'
+        ? `${layerName.ko[layer]}이 ${code(request.resource)} 리소스의 ${code(request.action)} 작업을 거부합니다.`
+        : `${code(request.resource)} 리소스의 ${code(request.action)} 작업을 허용하는 ${layerName.ko[layer]}이 없습니다.`,
 }
 
 const why: Readonly<Record<Language, (input: CauseInput) => string>> = {
