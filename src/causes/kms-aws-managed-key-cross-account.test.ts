@@ -32,6 +32,19 @@ describe(name, () => {
     })
   })
 
+  it('verifies that fix also where KMS refused and the message names the object', () => {
+    const files = {
+      ...iam({ mina: identity }),
+      ...alone(),
+      ...alone(elsewhere),
+      ...encryptedObject(keyArn({ account: elsewhere }), elsewhere),
+      ...key({ account: elsewhere, manager: 'AWS', policy: null }),
+    }
+    const diagnosis = explain({ action: 'kms:Decrypt', resource: 'arn:aws:s3:::reports/q1.csv', files })
+    expect(told(diagnosis)).toEqual([name])
+    expect(firstFix(diagnosis)).toMatchObject({ verified: true })
+  })
+
   it('is silent in the account of the key, where S3 may use it for everyone', () => {
     expect(told(read('111122223333', 'AWS'))).toEqual([])
   })

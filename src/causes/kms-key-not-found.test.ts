@@ -6,12 +6,17 @@ import {
   explain,
   type Files,
   iam,
+  mina,
   policy,
   suspected,
   told,
 } from '../../test/cause-fixture.ts'
 import { key, keyArn, noKey } from '../../test/kms-fixture.ts'
+import { parseNearDenials } from '../denial/parse.ts'
+import { diagnose } from '../diagnose.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { filesOfObject } from '../snapshot/files.ts'
+import { openSnapshot } from '../snapshot/snapshot.ts'
 
 const name = 'kms-key-not-found'
 
@@ -36,6 +41,16 @@ describe(name, () => {
 
   it('is silent where the key was recorded in another Region', () => {
     expect(told(decrypt({ ...noKey(), ...key({ region: 'eu-west-1' }) }))).toEqual(['kms-key-in-other-region'])
+  })
+
+  it('fires for the key that KMS names in a message without a resource', () => {
+    const text = `An error occurred (NotFoundException) when calling the Decrypt operation: Key '${keyArn()}' does not exist`
+    const [denial] = parseNearDenials(text)
+    if (denial === undefined) throw new Error('the text is no near denial')
+    const files = { ...iam({ mina: policy(allow('kms:Decrypt', '*')) }), ...alone(), ...noKey() }
+    const given = { principal: mina, action: null, resource: null, context: new Map(), expectedPrincipal: null }
+    const snapshot = openSnapshot(filesOfObject(files))
+    expect(told(diagnose({ denial, snapshot, hasSnapshot: true, given, trail: [] }))).toEqual([name])
   })
 
   it('is silent where the key exists', () => {

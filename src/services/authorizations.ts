@@ -2,7 +2,7 @@ import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
 import { actsOnArn } from '../iam/service-data.ts'
 import { isManagementAccount } from '../snapshot/organizations.ts'
-import { bucketRegion } from '../snapshot/s3.ts'
+import { bucketRegion, headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type AccessPointPath, accessPointKeys, accessPointPath } from './access-point.ts'
 import { queryRequests } from './athena.ts'
@@ -17,7 +17,7 @@ import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
 import { policiesFor } from './policies.ts'
 import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
-import { bucketOf, ownerOf } from './resource-policy.ts'
+import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 import { s3Requests } from './s3.ts'
 import { sentHeaders } from './s3-sent-headers.ts'
 
@@ -79,7 +79,15 @@ function kmsBehindObject(
   const s3Action = /^kms:decrypt$/i.test(action) ? 's3:GetObject' : 's3:PutObject'
   const plan = s3Requests(caller, s3Action, resource, { kind: 'direct' }, call.snapshot)
   const key = plan.findIndex((p) => p.action.toLowerCase() === action.toLowerCase())
-  return key < 0 ? null : plan.map((p, i) => ({ ...p, reported: i === key }))
+  // An object that is recorded without a key asks KMS for none.
+  if (key < 0 && !isRecorded(resource, call.snapshot)) return null
+  return plan.map((p, i) => ({ ...p, reported: i === Math.max(0, key) }))
+}
+
+function isRecorded(objectArn: string, snapshot: Snapshot): boolean {
+  const [bucket, key] = [bucketOf(objectArn), objectKeyOf(objectArn)]
+  if (bucket === null || key === null) return false
+  return headObject(snapshot, bucket, key).kind === 'known'
 }
 
 /** What one action needs beyond itself. */

@@ -18,7 +18,8 @@ export function impliedCall(denial: Denial, snapshot: Snapshot): ImpliedCall {
     return { principal: 'glue.amazonaws.com', action: 'sts:AssumeRole', resource: role }
   }
   const action = actionImplied(denial)
-  return { principal: sessionOfRun(denial, snapshot), action, resource: tableImplied(denial, action, snapshot) }
+  const resource = tableImplied(denial, action, snapshot) ?? keyNamed(denial)
+  return { principal: sessionOfRun(denial, snapshot), action, resource }
 }
 
 /** Glue says that it cannot assume the role of a job or crawler; who started it is not the one that the role has to trust. */
@@ -50,6 +51,12 @@ function actionImplied({ action, operation, claim, hints }: Denial): string | nu
     return `glue:${operation}`
   if (action !== null) return null
   return wordings.find(([wording]) => wording.test(hints.message))?.[1] ?? null
+}
+
+/** The key that KMS speaks of in a refusal that names no resource: one that is absent, disabled or waits for its deletion. */
+function keyNamed({ action, resource, hints }: Denial): string | null {
+  if (resource !== null || action?.startsWith('kms:') !== true) return null
+  return /\barn:[\w-]{1,20}:kms:[\w-]{1,30}:\d{12}:(?:key|alias)\/[\w/-]{1,256}/.exec(hints.message)?.[0] ?? null
 }
 
 /** The table that Lake Formation names by its bare name, where the snapshot holds exactly one such table. */
