@@ -47,6 +47,14 @@ describe(name, () => {
     expect(told(select(lakeGrant(mina, ordersTable, 'SELECT')))).toEqual([])
   })
 
+  it('is silent for a default database that does not exist', () => {
+    const listed = { '111122223333/us-east-1/glue/GetDatabases.json': { DatabaseList: [{ Name: 'sales' }] } }
+    const grants = [lakeGrant(mina, salesDatabase, 'DESCRIBE'), lakeGrant(mina, ordersTable, 'SELECT')]
+    const text = `Insufficient Lake Formation permission(s): Required Describe on default Query Id: ${queryId}`
+    const options = { principal: mina, action: 'glue:GetDatabase', resource: glueArn('database/default') }
+    expect(told(explainText(text, { ...query(own), ...listed, ...lake(grants) }, options))).toEqual([])
+  })
+
   it('is silent where the decision is left to IAM', () => {
     expect(told(select(lakeGrant('IAM_ALLOWED_PRINCIPALS', ordersTable, 'ALL')))).toEqual([])
   })

@@ -78,6 +78,8 @@ function catalogMatter({ account, region, resource }: CatalogArn, action: string
   const [type = '', database = '', name = null] = resource.split('/')
   // A new database is granted on the catalog, whose default grants are not listed.
   if ((type !== 'database' && type !== 'table') || action === 'glue:createdatabase') return null
+  // Nothing is granted on a database that does not exist; whoever looks it up is told so.
+  if (type === 'database' && isAbsent(call.snapshot, account, region, database)) return null
   // A new table is granted on its database.
   const isTable = type === 'table' && name !== null && name !== '*' && action !== 'glue:createtable'
   const own = isTable ? ownTable(call.snapshot, account, region, database, name) : null
@@ -90,6 +92,11 @@ interface CatalogArn {
   readonly account: string
   readonly region: string
   readonly resource: string
+}
+
+function isAbsent(snapshot: Snapshot, account: string, region: string, database: string): boolean {
+  const all = databases(snapshot, account, region)
+  return all.kind === 'known' && !all.value.some(({ name }) => name === database)
 }
 
 function ownTable(
