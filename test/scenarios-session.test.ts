@@ -149,6 +149,41 @@ describe('session policies', () => {
   })
 })
 
+describe('tags of a session', () => {
+  const tagged = policy(allow('s3:GetObject', '*', { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'a' } } }))
+  const own: Files = { ...alone(), ...bucket('reports', null), ...iam({ reader: tagged }) }
+
+  function madeWithTag(value: string): Json {
+    const requestParameters = { roleArn: reader, roleSessionName: 'mina', tags: [{ key: 'team', value }] }
+    return { ...sessionMade({}), requestParameters }
+  }
+
+  it('the tag with which the role was assumed meets the condition', () => {
+    expect(outcomeOf(explain({ ...asked, files: own, trail: [madeWithTag('a')] })).blockedBy).toEqual([])
+  })
+
+  it('another value of the tag is told', () => {
+    const found = explain({ ...asked, files: own, trail: [madeWithTag('b')] })
+    expect(found.causes[0]).toMatchObject({ name: 'condition-not-met', evidence: { wanted: ['a'], actual: ['b'] } })
+    expect(found.assumptions).toEqual([])
+  })
+
+  it('without a record the session is assumed to have no tags of its own', () => {
+    expect(explain({ ...asked, files: own }).assumptions).toContainEqual({ kind: 'noSessionTags' })
+  })
+
+  it('the tags of the role that is assumed are known where the role is recorded', () => {
+    const wants = policy(allow('sts:AssumeRole', '*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'a' } } }))
+    const trust = policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: home } })
+    const found = explain({
+      action: 'sts:AssumeRole',
+      resource: reader,
+      files: { ...alone(), ...iam({ mina: wants, trust }) },
+    })
+    expect(outcomeOf(found)).toMatchObject({ certain: true, confirmed: ['condition-not-met'], unknowns: [] })
+  })
+})
+
 describe('commands for a session', () => {
   it('the command keeps the external id and the tags with which the role was assumed', () => {
     const made = madeWith([], listing)

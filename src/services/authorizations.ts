@@ -1,6 +1,7 @@
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
 import { actsOnArn } from '../iam/service-data.ts'
+import { findRoleByArn, findUser } from '../snapshot/iam.ts'
 import { isManagementAccount } from '../snapshot/organizations.ts'
 import { bucketRegion, headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -19,6 +20,7 @@ import { policiesFor } from './policies.ts'
 import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
 import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 import { s3Requests } from './s3.ts'
+import { noSessionFacts, sessionTags } from './session.ts'
 import { sentHeaders } from './s3-sent-headers.ts'
 
 /** The authorizations of a call and which of them AWS reported. */
@@ -132,6 +134,8 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
   const path = accessPointPath(planned.resource, snapshot)
   const resource = path?.resource ?? planned.resource
   const resourceAccount = ownerBehind(path, caller, resource, snapshot)
+  // The records of a session tell nothing of what another principal may do.
+  const session = caller === call.caller ? call.session : noSessionFacts
   const facts: ContextFacts = {
     caller,
     hop: planned.hop,
@@ -145,6 +149,8 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
       regionOfBucket(path?.bucketResource ?? resource, snapshot),
     ),
     denial: call.denial,
+    sessionTags: sessionTags(session),
+    resourceTags: tagsOf(resource, snapshot),
     given: call.given,
     extra: new Map([
       ...(planned.hop.kind === 'forwarded' ? [] : networkPath(call, caller, action)),
@@ -162,7 +168,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
       resourceAccount,
       accessPoint: path,
       context: known,
-      session: call.session,
+      session,
       claimed: call.denial.claim.policyType,
     },
     snapshot,
@@ -185,6 +191,16 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     missing: gathered.missing,
     assumptions: [...gathered.assumptions, ...completed.assumptions],
   }
+}
+
+/** The tags of a user or role that is asked for; null for other resources, and where it is not recorded. */
+function tagsOf(resource: string, snapshot: Snapshot): Readonly<Record<string, string>> | null {
+  const arn = parseArn(resource)
+  if (arn?.service !== 'iam') return null
+  const [type] = arn.resource.split('/')
+  const found =
+    type === 'role' ? findRoleByArn(snapshot, resource) : type === 'user' ? findUser(snapshot, resource) : null
+  return found?.kind === 'known' ? found.value.tags : null
 }
 
 /** Account that owns the resource, of a request through an access point the account of the bucket. */

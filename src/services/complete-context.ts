@@ -59,6 +59,7 @@ function decideKey(key: string, facts: ContextFacts, context: Context): Decided 
   if (sessionKeys.has(key)) return kind === 'user' || kind === 'root' || kind === 'anonymous' ? absent : unknown
   if (key === 'aws:username') return kind === 'user' ? unknown : absent
   if (organizationKeys.has(key)) return absent
+  if (/^(aws|iam):resourcetag\//.test(key) && facts.resourceTags !== null) return absent
   if (key.startsWith('aws:')) return unknown
   if (isUnsentParameter(key, facts) || isOtherProvidersKey(key, facts)) return absent
   return serviceKey(key, facts)
@@ -101,7 +102,9 @@ const sessionKeys: ReadonlySet<string> = new Set([
 function principalTag(facts: ContextFacts): Decided {
   const { entity, principal } = facts.caller
   if (entity?.kind !== 'known') return principal.kind === 'anonymous' || principal.kind === 'service' ? absent : unknown
-  return principal.kind === 'user' ? absent : { kind: 'assumedAbsent', assumption: { kind: 'noSessionTags' } }
+  return principal.kind === 'user' || facts.sessionTags !== null
+    ? absent
+    : { kind: 'assumedAbsent', assumption: { kind: 'noSessionTags' } }
 }
 
 // AWS: temporary credentials that a service makes for a role, and calls a service forwards, never carry MFA.

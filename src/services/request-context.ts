@@ -18,6 +18,10 @@ export interface ContextFacts {
   /** Region that the request goes to; null where it is not known. */
   readonly region: string | null
   readonly denial: Denial
+  /** Tags that the session was made with; null where no record tells. */
+  readonly sessionTags: Readonly<Record<string, string>> | null
+  /** Tags of the user or role that is asked for; null for other resources and where they are not recorded. */
+  readonly resourceTags: Readonly<Record<string, string>> | null
   /** Keys that the user gave with `--context`: they win over everything read elsewhere. */
   readonly given: Context
   /** Keys that the service itself sets for this hop, as `kms:ViaService`. */
@@ -35,6 +39,13 @@ export function knownContext(facts: ContextFacts, snapshot: Snapshot): Context {
     if (value != null && value !== '') context.set(key.toLowerCase(), [value])
   }
   setPrincipalKeys(set, facts.caller, snapshot, context)
+  // AWS: a session tag takes the place of a tag of the role with the same key.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+  for (const [key, value] of Object.entries(facts.sessionTags ?? {})) set(`aws:PrincipalTag/${key}`, value)
+  for (const [key, value] of Object.entries(facts.resourceTags ?? {})) {
+    set(`aws:ResourceTag/${key}`, value)
+    set(`iam:ResourceTag/${key}`, value)
+  }
   setResourceKeys(set, facts, snapshot, context)
   setRequestKeys(set, facts)
   if (facts.hop.kind === 'direct') setNetworkKeys(set, facts.denial.hints.event)

@@ -114,6 +114,11 @@ function sameMoment(a: string | null, b: string | null): boolean {
   return Math.abs(Date.parse(a) - Date.parse(b)) <= 5_000
 }
 
+/** The tags that a session was made with; null where no record shows, or where they came in a token. */
+export function sessionTags({ made }: SessionFacts): Readonly<Record<string, string>> | null {
+  return made?.operation === 'AssumeRole' || made?.operation === 'GetFederationToken' ? made.tags : null
+}
+
 /** The inline policy of a session as a document of the trail; null where none was passed. */
 export function inlineSessionPolicy(made: SessionMaking): StoredPolicy | null {
   if (made.inlinePolicy === null) return null
