@@ -1,13 +1,14 @@
 import { decide } from '../engine/decide.ts'
 import type { AccessRequest } from '../engine/request.ts'
 import type { Decision } from '../engine/trace.ts'
-import { parseArn } from '../iam/arn.ts'
+import { formatArn, parseArn } from '../iam/arn.ts'
 import { actionData, actionsMatching } from '../iam/service-data.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { otherAuthorization } from '../services/authorizations.ts'
 import type { Call } from '../services/call.ts'
 import { type Caller, callerOf } from '../services/caller.ts'
 import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
+import { tables } from '../snapshot/glue.ts'
 import { principalsOf } from '../snapshot/iam.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PlanInput } from './candidate.ts'
@@ -181,6 +182,13 @@ function neighboursOf(resource: string, snapshot: Snapshot): readonly string[] {
       .find((name) => name !== bucket)
     const object = [`arn:aws:s3:::${bucket}/any-key`, `arn:aws:s3:::${bucket}`]
     return other === undefined ? object : [...object, `arn:aws:s3:::${other}/any-key`]
+  }
+  if (arn?.service === 'glue' && arn.resource.startsWith('table/')) {
+    const [, database = '', name = ''] = arn.resource.split('/')
+    const recorded = tables(snapshot, arn.account, arn.region, database)
+    const others = recorded.kind === 'known' ? recorded.value.filter((table) => table.name !== name) : []
+    const names = others.length === 0 ? [`${name}-other`] : others.map((table) => table.name)
+    return names.map((other) => formatArn({ ...arn, resource: `table/${database}/${other}` }))
   }
   if (arn?.service !== 'kms') return arn === null ? [] : [`${resource}-other`]
   return snapshot

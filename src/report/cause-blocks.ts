@@ -48,7 +48,7 @@ export function causeBlocks(
   language: Language,
 ): readonly CauseBlock[] {
   const shown = new Set<string>()
-  return groupsOf(causes).map((group) => {
+  return groupsOf(causes.filter((cause, i) => !isSaidBefore(cause, causes.slice(0, i), language))).map((group) => {
     const isReported = (cause: FoundCause): boolean => requests[cause.request]?.reported === true
     const told = group.find(isReported) ?? group[0]
     const others = group.filter((cause) => cause !== told)
@@ -65,6 +65,19 @@ export function causeBlocks(
       alsoFor: others.flatMap((cause) => requestName(requests[cause.request])),
     }
   })
+}
+
+/** Two layers of one request can be refused for the same reason in the same words: that is told once. */
+function isSaidBefore(cause: FoundCause, before: readonly FoundCause[], language: Language): boolean {
+  const { headline, why } = cause.words[language]
+  return before.some(
+    (other) =>
+      other.code === cause.code &&
+      other.request === cause.request &&
+      other.words[language].headline === headline &&
+      other.words[language].why === why &&
+      JSON.stringify(other.excerpt) === JSON.stringify(cause.excerpt),
+  )
 }
 
 type Group = readonly [FoundCause, ...FoundCause[]]

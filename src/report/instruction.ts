@@ -119,12 +119,26 @@ function lower(name: string): string {
   return name.startsWith('Statement') ? `s${name.slice(1)}` : name
 }
 
-/** What a statement allows: its action and, where it has one, its resource. */
+/** What a statement allows: whom, where it names a principal, its action, and the resource where it is not the document's own. */
 function allowed(statement: Readonly<Record<string, unknown>>, language: Language): string {
-  const action = code(text(statement['Action']))
-  const resource = statement['Resource'] === undefined ? null : code(text(statement['Resource']))
-  if (language === 'en') return resource === null ? action : `${action} on ${resource}`
-  return resource === null ? `${action} 작업을` : `${resource} 리소스의 ${action} 작업을`
+  const { Action, Resource, Principal } = statement
+  const principal = principalIn(Principal)
+  const action = code(text(Action))
+  const isOwn = Resource === undefined || (principal !== null && Resource === '*')
+  const resource = isOwn ? null : code(text(Resource))
+  if (language === 'en') {
+    const on = resource === null ? '' : ` on ${resource}`
+    return `${action}${on}${principal === null ? '' : ` for ${principal}`}`
+  }
+  const whose = principal === null ? '' : `${principal} 보안 주체의 `
+  return `${whose}${resource === null ? '' : `${resource} 리소스에 대한 `}${action} 작업을`
+}
+
+/** `{ "AWS": "arn:…" }` as a value; null for everyone and for statements without a principal. */
+function principalIn(principal: unknown): string | null {
+  if (typeof principal !== 'object' || principal === null) return null
+  const [named] = Object.values(principal)
+  return named === undefined ? null : code(text(named))
 }
 
 function text(value: unknown): string {
