@@ -20,8 +20,8 @@ import { policiesFor } from './policies.ts'
 import { type ContextFacts, knownContext, regionOf } from './request-context.ts'
 import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 import { s3Requests } from './s3.ts'
-import { noSessionFacts, sessionTags } from './session.ts'
 import { sentHeaders } from './s3-sent-headers.ts'
+import { noSessionFacts, sessionTags } from './session.ts'
 
 /** The authorizations of a call and which of them AWS reported. */
 export interface Chain {
