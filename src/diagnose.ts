@@ -15,6 +15,7 @@ import type { Authorization } from './services/authorization.ts'
 import { chainOf } from './services/authorizations.ts'
 import { type Call, callOf } from './services/call.ts'
 import { withOpenGates } from './services/gates.ts'
+import type { PlannedWork } from './services/planned-work.ts'
 import type { TrailRecord } from './services/session.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 
@@ -31,6 +32,8 @@ export interface DiagnoseInput {
     readonly resource: string | null
     readonly context: Context
     readonly expectedPrincipal: string | null
+    /** What the request is the first one of, where a service makes several. */
+    readonly work?: PlannedWork | null
   }
   /** CloudTrail records of the time. */
   readonly trail: readonly TrailRecord[]

@@ -3,6 +3,7 @@ import { parseDenials, parseNearDenials } from '../denial/parse.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
 import { contextOf } from '../iam/context.ts'
+import type { PlannedWork } from '../services/planned-work.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { filesOfObject, type SnapshotFiles } from '../snapshot/files.ts'
 import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
@@ -22,7 +23,18 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitC
 /** Explains denials that were read, or a request put as one, with the snapshot and the trail of the options. */
 export function explainDenials(denials: readonly Denial[], text: string, options: ExplainOptions, io: Io): ExitCode {
   const opened = openGiven(options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  return opened.ok ? explainOpened(denials, text, options, opened, io) : cliProblem(io, 3, opened.problem)
+}
+
+/** The same with a snapshot that is open, for the first request of some work or for a call of its own. */
+export function explainOpened(
+  denials: readonly Denial[],
+  text: string,
+  options: ExplainOptions,
+  opened: OpenedSnapshot,
+  io: Io,
+  work: PlannedWork | null = null,
+): ExitCode {
   const trail = trailOf(options.trail, io)
   if (!trail.ok) return cliProblem(io, 3, trail.problem)
   const diagnoses = denials.map((denial) =>
@@ -36,6 +48,7 @@ export function explainDenials(denials: readonly Denial[], text: string, options
         resource: options.resource,
         context: contextOf(contextEntries(options.context)),
         expectedPrincipal: options.expectedPrincipal,
+        work,
       },
       trail: trail.records,
     }),
@@ -78,11 +91,17 @@ async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   return { ok: false, code: 3, problem }
 }
 
-type Opened =
-  | { readonly ok: true; readonly snapshot: Snapshot; readonly files: SnapshotFiles }
-  | { readonly ok: false; readonly problem: string }
+/** A snapshot with the files it is made of. */
+export interface OpenedSnapshot {
+  readonly snapshot: Snapshot
+  readonly files: SnapshotFiles
+}
 
-function openGiven(path: string | null): Opened {
+/** A snapshot, or one sentence about why it could not be read. */
+export type Opened = ({ readonly ok: true } & OpenedSnapshot) | { readonly ok: false; readonly problem: string }
+
+/** Opens the snapshot of a path; without one, a snapshot of nothing. */
+export function openGiven(path: string | null): Opened {
   const read = path === null ? ({ ok: true, files: filesOfObject({}) } as const) : readSnapshotFiles(path)
   return read.ok ? { ok: true, snapshot: openSnapshot(read.files), files: read.files } : read
 }

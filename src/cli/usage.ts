@@ -110,8 +110,12 @@ const check: CommandUsage = {
     'undeny check action sqs:SendMessage ARN --as ARN --snapshot snapshot',
     'undeny check s3 get s3://doc-example/a.csv --as ARN --snapshot snapshot',
     'undeny check s3 list s3://doc-example/reports/ --as ARN --snapshot snapshot',
+    'undeny check s3 copy s3://doc-example/a.csv s3://doc-backup/a.csv --as ARN --snapshot snapshot',
+    'undeny check s3 public-read s3://doc-example/a.csv --snapshot snapshot',
     'undeny check assume-role ARN --as ARN --snapshot snapshot',
     'undeny check kms decrypt ARN --as ARN --snapshot snapshot',
+    'undeny check glue job nightly --snapshot snapshot',
+    'undeny check glue crawler raw-orders --as ARN --snapshot snapshot',
   ],
   exits: [
     { en: 'allowed or refused for certain', ko: '허용되는지 거부되는지 확실합니다' },

@@ -11,7 +11,7 @@ import type { Authorization, Hop } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
-import { gatesOf } from './gates.ts'
+import { gatesOf, withOpenGates } from './gates.ts'
 import { catalogRequests, jobRequests } from './glue.ts'
 import { keyAskedFor, markKeyReported } from './kms-call.ts'
 import { networkPath } from './network-path.ts'
@@ -22,6 +22,7 @@ import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 import { s3Requests } from './s3.ts'
 import { sentHeaders } from './s3-sent-headers.ts'
 import { noSessionFacts, sessionTags } from './session.ts'
+import { workRequests } from './work-requests.ts'
 
 /** The authorizations of a call and which of them AWS reported. */
 export interface Chain {
@@ -34,7 +35,8 @@ export interface Chain {
 export function chainOf(call: Call): Chain | null {
   const plan = planOf(call)
   if (plan === null) return null
-  const authorizations = plan.map((planned) => authorizationOf(planned, call))
+  const asRead = plan.map((planned) => authorizationOf(planned, call))
+  const authorizations = call.work?.kind === 'publicRead' ? asRead.map((one) => withOpenGates(one, call)) : asRead
   return {
     authorizations,
     reported: Math.max(
@@ -53,6 +55,8 @@ function planOf(call: Call): readonly PlannedRequest[] | null {
     ...directRequest(caller, action, keyAskedFor(action, resource, call), true),
     hop: hopOf(call, action),
   }
+  const work = call.work === null ? [] : workRequests(call.work, caller, call)
+  if (work.length > 0) return markReported(withoutRepeats(work), own)
   const query = queryRequests(call, caller)
   if (query.length > 0) return markReported(withoutRepeats(query), own)
   const job = jobRequests(call, caller)

@@ -4,6 +4,7 @@ import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
 import { type ImpliedCall, impliedCall } from './implied-call.ts'
+import type { PlannedWork } from './planned-work.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
@@ -23,6 +24,8 @@ export interface Call {
   readonly trail: readonly TrailRecord[]
   /** Who was expected to make the call; null where nobody said. */
   readonly expectedPrincipal: string | null
+  /** What the call is the first request of; null for a call of its own. */
+  readonly work: PlannedWork | null
 }
 
 /** What the command line gives beside the denial. */
@@ -32,6 +35,7 @@ export interface GivenFacts {
   readonly resource: string | null
   readonly context: Context
   readonly expectedPrincipal: string | null
+  readonly work?: PlannedWork | null
 }
 
 /** The call behind a denial: what AWS reported first, completed by what was given. */
@@ -54,7 +58,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     resourceOfDenial(denial) ??
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
-  const { context, expectedPrincipal } = given
+  const { context, expectedPrincipal, work = null } = given
   return {
     denial,
     snapshot,
@@ -65,6 +69,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     session,
     trail,
     expectedPrincipal,
+    work,
   }
 }
 

@@ -46,6 +46,7 @@ export function kmsGates(request: AccessRequest, facts: KmsFacts): readonly Gate
   const operation = request.action.slice('kms:'.length).toLowerCase()
   return [
     ...keyStateGates(operation, facts),
+    ...unsignedGates(request),
     ...crossAccountGates(operation, request),
     ...awsManagedKeyGates(operation, request, facts),
     ...grantGates(operation, request, facts),
@@ -137,6 +138,12 @@ function keyStateGates(operation: string, facts: KmsFacts): readonly Gate[] {
   return refusalIf(refuses, 'kmsKeyState', 'explicitDeny', {
     keyState: facts.keyState === 'unknown' ? null : facts.keyState.known,
   })
+}
+
+// AWS: requests to KMS are signed, so even a key policy that names everyone admits no one without credentials.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+function unsignedGates({ principal }: AccessRequest): readonly Gate[] {
+  return refusalIf(principal.kind === 'anonymous', 'kms', 'implicitDeny', { reason: 'unsignedRequest' })
 }
 
 // AWS: permissions across accounts are effective only for these operations.

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommandLine } from '../src/cli/commands.ts'
+import type { ExitCode, Io } from '../src/cli/io.ts'
+import type { Files } from './cause-fixture.ts'
+
+/** What `undeny check` printed, and its exit code. */
+export interface CheckAnswer {
+  readonly code: ExitCode
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `undeny check` with a snapshot of some recorded answers. */
+export async function check(files: Files, ...args: readonly string[]): Promise<CheckAnswer> {
+  const folder = mkdtempSync(join(tmpdir(), 'undeny-check-'))
+  try {
+    const snapshot = join(folder, 'snapshot.json')
+    writeFileSync(snapshot, JSON.stringify(files))
+    let [stdout, stderr] = ['', '']
+    const io: Io = {
+      stdout: (text) => {
+        stdout += text
+      },
+      stderr: (text) => {
+        stderr += text
+      },
+      readFile: () => Promise.resolve(new Uint8Array()),
+      readStdin: () => Promise.resolve(new Uint8Array()),
+      stdinIsTerminal: true,
+      isTerminal: false,
+      env: {},
+      now: () => new Date(0),
+      cwd: () => '/',
+    }
+    const code = await runCommandLine(['check', ...args, '--snapshot', snapshot], io)
+    return { code, stdout, stderr }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** One request of a chain as tests compare it: who asks for what on what, and what refuses it. */
+export type Step = readonly [action: string, resource: string, ...blockedBy: string[]]
+
+/** The chain of an answer that was asked for with `--json`. */
+export function chainOfAnswer({ stdout }: CheckAnswer): readonly Step[] {
+  // The shape of the printed JSON is the one that `docs` of the diagnosis promises.
+  const { requests } = JSON.parse(stdout) as {
+    requests: readonly { action: string; resource: string; blockedBy: readonly string[] }[]
+  }
+  return requests.map(({ action, resource, blockedBy }): Step => [action, resource, ...blockedBy])
+}
