@@ -94,10 +94,18 @@ describe('identity-based policies', () => {
     expect(outcomeOf(found)).toMatchObject({ certain: false, blockedBy: [], confirmed: [], fixes: [] })
   })
 
-  it('a Deny in an AWS managed policy is told, and no edit of that policy is offered', () => {
+  it('an AWS managed policy that denies is detached from the user, because nobody but AWS can edit it', () => {
     const files = { ...bare, ...iam({ mina: everything, awsManaged: policy(deny('s3:*', '*')) }) }
     const found = explain({ ...read, files })
-    expect(outcomeOf(found)).toMatchObject({ certain: true, confirmed: ['identity-explicit-deny'], fixes: [] })
+    expect(outcomeOf(found)).toMatchObject({ certain: true, confirmed: ['identity-explicit-deny'] })
+    const [fix] = found.fixes
+    expect(fix?.outcome.verified).toBe(true)
+    expect(fix?.edits.map((edit) => [edit.target, edit.cli])).toEqual([
+      [
+        'identity:user/mina',
+        'aws iam detach-user-policy --user-name mina --policy-arn arn:aws:iam::aws:policy/ManagedForTest',
+      ],
+    ])
   })
 
   it('a Deny in a policy of a group is excepted for the one user, not taken out for the group', () => {

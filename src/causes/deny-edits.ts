@@ -3,6 +3,7 @@ import type { Edit } from '../fixes/edit.ts'
 import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import type { Condition, Statement } from '../iam/policy.ts'
 import type { CauseInput } from './cause.ts'
+import { detachEdits } from './detach-edits.ts'
 import { refOf, statementOfTrace, storedOf } from './facts.ts'
 import { satisfyingValue } from './satisfying-value.ts'
 
@@ -15,7 +16,7 @@ export function denyEdits(input: CauseInput, trace: StatementTrace): readonly Ed
   const stored = storedOf(input, trace)
   if (statement === undefined || stored === undefined) return []
   const requests = requestEdits(input, statement.conditions)
-  if (stored.awsManaged) return requests
+  if (stored.awsManaged) return [...requests, ...detachEdits(input, stored)]
   const at = refOf(trace)
   const isOwn = stored.target === ownTarget(input) || stored.target === 'session-policy'
   const own = isOwn ? ownPolicyEdits(input, trace, statement) : []

@@ -103,10 +103,13 @@ describe(name, () => {
     })
   })
 
-  it('changes no AWS managed policy and says that it still denies', () => {
+  it('edits no AWS managed policy, but detaches it from the user', () => {
     const diagnosis = getObject({ mina: policy(everything), awsManaged: policy(deny('s3:*', '*')) })
     expect(told(diagnosis)).toEqual([name])
-    expect(diagnosis.fixes.filter((fix) => fix.outcome.verified)).toEqual([])
+    const verified = diagnosis.fixes.filter((fix) => fix.outcome.verified)
+    expect(verified.map((fix) => fix.edits.map(({ edit, document }) => [edit.kind, document]))).toEqual([
+      [['changeSetting', null]],
+    ])
   })
 
   it.each([

@@ -80,6 +80,7 @@ export type SettingName =
   | 'createGrant'
   | 'grantLakeFormation'
   | 'routeToS3'
+  | 'detachPolicy'
 
 /** One setting and how to change it. */
 export interface Setting {

@@ -225,9 +225,14 @@ function goesAroundLimit({ candidates }: Attempt, { decisions }: PlanInput): boo
 
 const limits: ReadonlySet<Layer> = new Set(['boundary', 'session'])
 
+/** The answers of a setting follow from its name and target, and can be as large as an account. */
+function withoutAnswers(key: string, value: unknown): unknown {
+  return key === 'answers' ? undefined : value
+}
+
 /** The same for the same edits, in whatever order they were found. */
 function editsKey(attempt: Attempt): string {
-  const edits = attempt.candidates.map((c) => JSON.stringify(c.edit))
+  const edits = attempt.candidates.map((c) => JSON.stringify(c.edit, withoutAnswers))
   return edits.toSorted().join('\n')
 }
 

@@ -3,8 +3,10 @@ import type { Decision, Verdict } from '../engine/trace.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { chainOf } from '../services/authorizations.ts'
 import { type Call, callAs } from '../services/call.ts'
+import { type Caller, callerOf } from '../services/caller.ts'
 import { gatesOf, withOpenGates } from '../services/gates.ts'
 import { type OverlaidAnswer, withAnswers } from '../snapshot/overlay.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import { type Edit, policyIdOf, requestedResource } from './edit.ts'
 import { type EditedPolicy, editPolicies, withEdited } from './edited-policies.ts'
@@ -76,12 +78,17 @@ function withEdits(call: Call, edits: readonly Edit[]): Call {
   if (other?.kind === 'noChange') return callAs({ ...call, given, resource }, other.subject) ?? call
   if (given.size === call.given.size && answers.length === 0 && !edits.some((e) => e.kind === 'changeRequest'))
     return call
-  return {
-    ...call,
-    given,
-    resource,
-    snapshot: answers.length === 0 ? call.snapshot : withAnswers(call.snapshot, answers),
-  }
+  if (answers.length === 0) return { ...call, given, resource }
+  const snapshot = withAnswers(call.snapshot, answers)
+  return { ...call, given, resource, snapshot, caller: callerIn(snapshot, call) }
+}
+
+/** The caller as the changed answers show it: another policy may be attached. */
+function callerIn(snapshot: Snapshot, { caller, denial }: Call): Caller | null {
+  const arn = caller?.principal.arn
+  if (arn == null || caller?.entity?.kind !== 'known') return caller
+  const { entity } = callerOf(arn, snapshot, denial.hints.event) ?? caller
+  return { ...caller, entity }
 }
 
 /** What the decisions of a chain come to: allowed, or which request is not and why. */

@@ -28,6 +28,8 @@ const english: SettingWords = {
   connectKeyStore: (s) => `Connect the custom key store that holds key ${code(s)}.`,
   createGrant: (s) => `Create a grant on key ${code(s)} for the caller.`,
   grantLakeFormation: (s) => `Grant the caller the Lake Formation permission on ${code(s)}.`,
+  detachPolicy: (s) =>
+    `Detach AWS managed policy ${code(s)} from the caller, once what it was attached for is settled.`,
   routeToS3: (s) => `Add an S3 gateway endpoint or a NAT gateway to the route table of subnet ${code(s)}.`,
 }
 
@@ -54,6 +56,7 @@ const korean: SettingWords = {
   connectKeyStore: (s) => `${code(s)} 키가 있는 사용자 지정 키 스토어를 연결하세요.`,
   createGrant: (s) => `${code(s)} 키에 호출자를 위한 권한 부여(grant)를 만드세요.`,
   grantLakeFormation: (s) => `${code(s)} 리소스의 Lake Formation 권한을 호출자에게 부여하세요.`,
+  detachPolicy: (s) => `연결한 이유가 해결되었다면 ${code(s)} AWS 관리형 정책을 호출자에게서 분리하세요.`,
   routeToS3: (s) => `${code(s)} 서브넷의 라우팅 테이블에 S3 게이트웨이 엔드포인트나 NAT 게이트웨이를 추가하세요.`,
 }
 

@@ -1,4 +1,5 @@
 import { factOf } from './answer.ts'
+import { iamIndexOf } from './iam-index.ts'
 import { type AnswerPlace, keyOf, pathOf } from './path.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -22,8 +23,25 @@ export function withAnswers(snapshot: Snapshot, overlaid: readonly OverlaidAnswe
       .map(({ place }) => place)
       .filter((p) => p.service === service && p.operation === operation && !known.has(keyOf(p)))
   }
+  const iamByAccount = new Map<string, ReturnType<Snapshot['iam']>>()
+  const iamOf = (account: string): ReturnType<Snapshot['iam']> => {
+    const fact = changed({
+      account,
+      region: 'global',
+      service: 'iam',
+      operation: 'GetAccountAuthorizationDetails',
+      identifiers: [],
+    })
+    if (fact === null) return snapshot.iam(account)
+    return fact.kind === 'known' ? { ...fact, value: iamIndexOf(fact.value, fact.source.file, snapshot.note) } : fact
+  }
   return {
     ...snapshot,
+    iam: (account) => {
+      const known = iamByAccount.get(account) ?? iamOf(account)
+      iamByAccount.set(account, known)
+      return known
+    },
     answer: (account, region, service, operation, ...identifiers) =>
       changed({ account, region, service, operation, identifiers }) ??
       snapshot.answer(account, region, service, operation, ...identifiers),
