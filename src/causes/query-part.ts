@@ -54,7 +54,7 @@ export function queryPartCause(options: QueryPartOptions): Cause {
       const part = partOf(input)
       if (layer === undefined || part === null || !options.parts.includes(part)) return []
       const { action, resource } = input.authorization.request
-      return [{ layer, place: null, action, resource, queryId: queryOf(input.call)?.id ?? null }]
+      return [{ layer, place: null, action, resource, queryId: queryOf(input.call)?.id || null }]
     },
     edits: () => [],
     suspect: (input) =>

@@ -14,6 +14,9 @@ export function runCheck(
   language: Language,
   io: Io,
 ): Promise<ExitCode> {
+  // Reading SQL takes a parser that no other question needs.
+  if (words.join(' ') === 'athena query')
+    return import('./check-query.ts').then(({ checkQuery }) => checkQuery(raw, language, io))
   return Promise.resolve(answer(words, raw, language, io))
 }
 
@@ -124,8 +127,8 @@ function isArnOf(text: string | undefined, service: string): boolean {
 }
 
 const usage: UsageProblem = {
-  en: '`undeny check` takes `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, or `glue job|crawler NAME`; `undeny check --help` shows examples.',
-  ko: '`undeny check` 명령에는 `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, `glue job|crawler NAME` 형식을 씁니다. `undeny check --help` 명령에 예가 있습니다.',
+  en: '`undeny check` takes `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, `glue job|crawler NAME`, or `athena query`; `undeny check --help` shows examples.',
+  ko: '`undeny check` 명령에는 `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, `glue job|crawler NAME`, `athena query` 형식을 씁니다. `undeny check --help` 명령에 예가 있습니다.',
 }
 
 const withoutCaller: UsageProblem = {

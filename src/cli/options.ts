@@ -33,6 +33,13 @@ export interface ExplainOptions {
 /** The options of `check` as commander gives them: those of `explain`, with the caller under its own name. */
 export interface RawCheckOptions extends RawExplainOptions {
   readonly as?: string
+  readonly workgroup?: string
+  readonly sql?: string
+  /** Database of the tables that the SQL names without one. */
+  readonly database?: string
+  readonly table?: readonly string[]
+  readonly ctas?: string
+  readonly insert?: boolean
 }
 
 /** What `undeny causes` was asked. */

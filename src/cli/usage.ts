@@ -102,6 +102,28 @@ const check: CommandUsage = {
   },
   options: [
     option('--as <ARN>', 'who would make the call: an ARN, or anonymous', '호출할 보안 주체: ARN 또는 anonymous'),
+    option('--workgroup <NAME>', 'athena query: the workgroup', 'athena query: 작업 그룹'),
+    option('--sql <TEXT>', 'athena query: the statement', 'athena query: SQL 문'),
+    option(
+      '--database <NAME>',
+      'athena query: database of tables named without one (default: default)',
+      'athena query: SQL에서 데이터베이스 없이 적은 테이블의 데이터베이스 (기본값: default)',
+    ),
+    repeatable(
+      '--table <DB.TABLE>',
+      'athena query: a table, in place of the SQL; repeat it for more tables',
+      'athena query: SQL 대신 적는 테이블, 여러 번 쓸 수 있습니다',
+    ),
+    option(
+      '--ctas <S3URL>',
+      'athena query: the first table is created at this location',
+      'athena query: 첫 번째 테이블을 이 위치에 만듭니다',
+    ),
+    option(
+      '--insert',
+      'athena query: rows are added to the first table',
+      'athena query: 첫 번째 테이블에 행을 추가합니다',
+    ),
     ...explain.options.filter(({ flags }) =>
       /^--(?:snapshot|context|lang|json|markdown|apply-script|redact)\b/.test(flags),
     ),
@@ -116,6 +138,7 @@ const check: CommandUsage = {
     'undeny check kms decrypt ARN --as ARN --snapshot snapshot',
     'undeny check glue job nightly --snapshot snapshot',
     'undeny check glue crawler raw-orders --as ARN --snapshot snapshot',
+    'undeny check athena query --workgroup W --table sales.orders --as ARN --snapshot snapshot',
   ],
   exits: [
     { en: 'allowed or refused for certain', ko: '허용되는지 거부되는지 확실합니다' },

@@ -1,5 +1,5 @@
 import { parseArn } from '../iam/arn.ts'
-import { type QueryExecution, queryExecution, workGroup } from '../snapshot/athena.ts'
+import { queryExecution, workGroup } from '../snapshot/athena.ts'
 import { type CatalogTable, tables } from '../snapshot/glue.ts'
 import { findKey } from '../snapshot/kms.ts'
 import { registeredLocations } from '../snapshot/lakeformation.ts'
@@ -8,6 +8,7 @@ import type { Hop, QueryPart } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { catalogRequests } from './glue.ts'
+import { type AskedQuery, executionOf, recordedTable, type TableName } from './planned-query.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
 import { bucketArnOf, kmsThroughS3, objectArnOf, s3Requests } from './s3.ts'
 
@@ -34,12 +35,13 @@ export function queryRequests(call: Call, caller: Caller): readonly PlannedReque
   ]
 }
 
-/** The recorded query behind a call; null where there is none. */
-export function queryOf({ caller, denial, snapshot }: Call): QueryExecution | null {
+/** The recorded or planned query behind a call; null where there is none. */
+export function queryOf({ caller, denial, snapshot, work }: Call): AskedQuery | null {
+  if (work?.kind === 'query') return executionOf(work.query, snapshot)
   return caller === null ? null : findQuery(snapshot, caller, denial.hints.queryId, denial.hints.message)
 }
 
-function placeOf(query: QueryExecution, { caller, denial }: Call): Place {
+function placeOf(query: AskedQuery, { caller, denial }: Call): Place {
   return {
     partition: parseArn(caller?.principal.arn ?? '')?.partition ?? 'aws',
     region: query.region ?? denial.region ?? '',
@@ -65,12 +67,7 @@ interface Place {
   readonly account: string
 }
 
-function catalogPart(
-  caller: Caller,
-  query: QueryExecution,
-  place: Place,
-  snapshot: Snapshot,
-): readonly PlannedRequest[] {
+function catalogPart(caller: Caller, query: AskedQuery, place: Place, snapshot: Snapshot): readonly PlannedRequest[] {
   const prefix = `arn:${place.partition}:glue:${place.region}:${place.account}`
   const named = tablesNamed(query, place, snapshot)
   const target = tableWritten(query, place, snapshot)
@@ -85,14 +82,32 @@ function catalogPart(
       `${prefix}:table/${table.database}/${table.name}`,
       forwarded('catalog'),
     ),
-    ...(target?.name === table.name && target.database === table.database
-      ? []
-      : sourcePart(caller, table, place, snapshot)),
+    ...(isOnlyWritten(table, target, query) ? [] : sourcePart(caller, table, place, snapshot)),
   ])
   // AWS: Athena looks up the `default` database whatever the query names.
   // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
   const fallback = catalogRequests(caller, 'glue:GetDatabase', `${prefix}:database/default`, forwarded('catalog'))
-  return [...(named.length === 0 ? database : []), ...ofTables, ...fallback]
+  const writes = query.planned?.writes ?? null
+  const made =
+    writes?.kind === 'create'
+      ? catalogRequests(
+          caller,
+          'glue:CreateTable',
+          `${prefix}:table/${writes.table.database}/${writes.table.name}`,
+          forwarded('catalog'),
+        )
+      : []
+  return [...(named.length === 0 ? database : []), ...ofTables, ...made, ...fallback]
+}
+
+/** Whether a query writes a table without reading it; a text that names it is taken to name it for that alone. */
+function isOnlyWritten(table: CatalogTable, target: CatalogTable | null, { planned }: AskedQuery): boolean {
+  const isTarget = target?.name === table.name && target.database === table.database
+  return isTarget && planned?.reads.some((read) => isNamed(table, read)) !== true
+}
+
+function isNamed(table: CatalogTable, { database, name }: TableName): boolean {
+  return table.database === database && table.name.toLowerCase() === name.toLowerCase()
 }
 
 // AWS: data in a registered location is read with the registration role; the caller needs lakeformation:GetDataAccess.
@@ -124,20 +139,19 @@ function sourcePart(caller: Caller, table: CatalogTable, place: Place, snapshot:
 
 // AWS: CTAS writes to its external location and INSERT INTO to the table's, with the caller's own S3 permissions.
 // https://docs.aws.amazon.com/athena/latest/ug/ctas-considerations-limitations.html
-function targetPart(
-  caller: Caller,
-  query: QueryExecution,
-  place: Place,
-  snapshot: Snapshot,
-): readonly PlannedRequest[] {
-  const made = /\bexternal_location\s*=\s*'(s3:\/\/[^'\s]{1,1024})'/i.exec(query.sql.slice(0, 262_144))?.[1]
+function targetPart(caller: Caller, query: AskedQuery, place: Place, snapshot: Snapshot): readonly PlannedRequest[] {
+  const writes = query.planned?.writes ?? null
+  const told = writes?.kind === 'create' ? writes.location : null
+  const made = told ?? /\bexternal_location\s*=\s*'(s3:\/\/[^'\s]{1,1024})'/i.exec(query.sql.slice(0, 262_144))?.[1]
   const location = made ?? tableWritten(query, place, snapshot)?.location ?? null
   const objects = location === null ? null : objectArnOf(location.endsWith('/') ? location : `${location}/`)
   return objects === null ? [] : s3Requests(caller, 's3:PutObject', objects, forwarded('target'), snapshot)
 }
 
 /** The recorded table that `INSERT INTO` writes; null for every other statement. */
-function tableWritten(query: QueryExecution, place: Place, snapshot: Snapshot): CatalogTable | null {
+function tableWritten(query: AskedQuery, place: Place, snapshot: Snapshot): CatalogTable | null {
+  const writes = query.planned?.writes ?? null
+  if (writes !== null) return writes.kind === 'insert' ? recordedTable(writes.table, place, snapshot) : null
   const match = /^\s*INSERT\s+INTO\s+("?[\w$]{1,255}"?(?:\s?\.\s?"?[\w$]{1,255}"?)?)/i.exec(query.sql)
   const [name, database] = (match?.[1] ?? '').replace(/["\s]/g, '').toLowerCase().split('.').reverse()
   return (
@@ -147,12 +161,7 @@ function tableWritten(query: QueryExecution, place: Place, snapshot: Snapshot): 
   )
 }
 
-function resultPart(
-  caller: Caller,
-  query: QueryExecution,
-  place: Place,
-  snapshot: Snapshot,
-): readonly PlannedRequest[] {
+function resultPart(caller: Caller, query: AskedQuery, place: Place, snapshot: Snapshot): readonly PlannedRequest[] {
   const location = resultLocation(query, place, snapshot)
   if (location === null) return []
   const bucket = bucketArnOf(location)
@@ -170,7 +179,7 @@ function resultPart(
 /** The key that the query or its workgroup names for results. */
 function resultKey(
   caller: Caller,
-  { encryption }: QueryExecution,
+  { encryption }: AskedQuery,
   { region, account }: Place,
   objects: string,
   snapshot: Snapshot,
@@ -185,7 +194,7 @@ function resultKey(
 
 // AWS: where the workgroup overrides client-side settings, its own result location is the one that is written to.
 // https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
-function resultLocation(query: QueryExecution, place: Place, snapshot: Snapshot): string | null {
+function resultLocation(query: AskedQuery, place: Place, snapshot: Snapshot): string | null {
   if (query.outputLocation !== null) return query.outputLocation
   const group = workGroup(snapshot, place.account, place.region, query.workGroup)
   return group.kind === 'known' ? group.value.outputLocation : null
@@ -196,7 +205,7 @@ function bucketRequest(caller: Caller, action: string, resource: string, part: Q
 }
 
 /** The recorded query with the id of the denial; where the text has none, the one whose failure reason is the denial. */
-function findQuery(snapshot: Snapshot, caller: Caller, queryId: string | null, message: string): QueryExecution | null {
+function findQuery(snapshot: Snapshot, caller: Caller, queryId: string | null, message: string): AskedQuery | null {
   const account = caller.principal.account
   if (account === null) return null
   if (queryId !== null) {
@@ -218,7 +227,12 @@ function sameFailure(reason: string, message: string): boolean {
 }
 
 /** The tables of the catalog that the SQL names, as `table` in the query's database or as `database.table`. */
-function tablesNamed(query: QueryExecution, place: Place, snapshot: Snapshot): readonly CatalogTable[] {
+function tablesNamed(query: AskedQuery, place: Place, snapshot: Snapshot): readonly CatalogTable[] {
+  if (query.planned !== undefined) {
+    const { reads, writes } = query.planned
+    const all = writes?.kind === 'insert' ? [...reads, writes.table] : reads
+    return all.flatMap((name) => recordedTable(name, place, snapshot) ?? [])
+  }
   const names = identifiersOf(query.sql)
   const databases = new Set([query.database ?? 'default', ...names])
   return [...databases].flatMap((database) => {

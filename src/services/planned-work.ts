@@ -1,3 +1,5 @@
+import type { PlannedQuery } from './planned-query.ts'
+
 /** A recorded Glue job or crawler that is about to run. */
 export interface GlueRun {
   readonly name: string
@@ -14,3 +16,5 @@ export type PlannedWork =
   | { readonly kind: 's3Copy'; readonly target: string; readonly versionId: string | null }
   /** An object that everybody is meant to read: a setting that was not recorded is left open. */
   | { readonly kind: 'publicRead' }
+  /** A query of Athena. */
+  | { readonly kind: 'query'; readonly query: PlannedQuery }

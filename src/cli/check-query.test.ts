@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { allow, type Files, home, type Json, mina, policy } from '../../test/cause-fixture.ts'
+import { chainOfAnswer, check } from '../../test/check-fixture.ts'
+import { glueArn, query, queryPolicy, queryStatements } from '../../test/query-fixture.ts'
+
+const group = `arn:aws:athena:us-east-1:${home}:workgroup/analysts`
+const ask = ['athena', 'query', '--workgroup', 'analysts', '--as', mina]
+const select = [...ask, '--sql', 'SELECT * FROM sales.orders']
+
+function files(own: Json, tables: readonly Json[] = []): Files {
+  const orders = { DatabaseName: 'sales', Name: 'orders', StorageDescriptor: { Location: 's3://lake/orders/' } }
+  return {
+    ...query(own, { enforced: 's3://results' }),
+    [`${home}/us-east-1/glue/GetTables/sales.json`]: { TableList: [orders, ...tables] },
+  }
+}
+
+const daily = { DatabaseName: 'sales', Name: 'daily', StorageDescriptor: { Location: 's3://lake/daily/' } }
+const view = { DatabaseName: 'sales', Name: 'recent', TableType: 'VIRTUAL_VIEW', StorageDescriptor: { Location: '' } }
+
+describe('undeny check athena query', () => {
+  it('allows a query whose every part is allowed', async () => {
+    const answer = await check(files(queryPolicy()), ...select, '--json')
+    expect(answer.code).toBe(0)
+    expect(JSON.parse(answer.stdout)).toMatchObject({ certain: true, verdict: { possible: ['allowed'] } })
+    expect(chainOfAnswer(answer)).toEqual([
+      ['athena:StartQueryExecution', group],
+      ['glue:GetTable', glueArn('table/sales/orders')],
+      ['glue:GetTable', glueArn('database/sales')],
+      ['glue:GetTable', glueArn('catalog')],
+      ['s3:ListBucket', 'arn:aws:s3:::lake'],
+      ['s3:GetObject', 'arn:aws:s3:::lake/orders/*'],
+      ['glue:GetDatabase', glueArn('database/default')],
+      ['glue:GetDatabase', glueArn('catalog')],
+      ['s3:GetBucketLocation', 'arn:aws:s3:::results'],
+      ['s3:PutObject', 'arn:aws:s3:::results/*'],
+    ])
+  })
+
+  it.each([
+    ['workgroup', ['athena:StartQueryExecution']],
+    ['source', ['s3:ListBucket', 's3:GetObject']],
+    ['results', ['s3:GetBucketLocation', 's3:PutObject']],
+  ] as const)('names what is refused where the statement for the %s is missing', async (part, refused) => {
+    const answer = await check(files(queryPolicy(part)), ...select, '--json')
+    const blocked = chainOfAnswer(answer).filter(([, , ...blockedBy]) => blockedBy.length > 0)
+    expect(answer.code).toBe(0)
+    expect(blocked.map(([action]) => action)).toEqual(refused)
+  })
+
+  it('offers a fix that was verified over the whole chain', async () => {
+    const { stdout } = await check(files(queryPolicy('results')), ...select)
+    expect(stdout).toContain('athena-results-not-writable')
+    expect(stdout).toContain('verified: all 10 requests are then allowed')
+    expect(stdout).not.toContain('for query')
+  })
+
+  it('asks for the same by the name of the table as by the SQL', async () => {
+    const bySql = await check(files(queryPolicy()), ...select, '--json')
+    const byName = await check(files(queryPolicy()), ...ask, '--table', 'sales.orders', '--json')
+    expect(chainOfAnswer(byName)).toEqual(chainOfAnswer(bySql))
+  })
+
+  it('asks for writing the table of INSERT INTO and not for reading it', async () => {
+    const answer = await check(
+      files(queryPolicy(), [daily]),
+      ...[...ask, '--sql', 'INSERT INTO daily SELECT * FROM orders', '--database', 'sales', '--json'],
+    )
+    const ofDaily = chainOfAnswer(answer).filter(([, resource]) => resource.includes('daily'))
+    expect(ofDaily).toEqual([
+      ['glue:GetTable', glueArn('table/sales/daily'), 'identity'],
+      ['s3:PutObject', 'arn:aws:s3:::lake/daily/*', 'identity'],
+    ])
+  })
+
+  it('asks for creating the table of CTAS at its location', async () => {
+    const create = allow('glue:CreateTable', [
+      glueArn('catalog'),
+      glueArn('database/sales'),
+      glueArn('table/sales/made'),
+    ])
+    const own = policy(...Object.values(queryStatements), create)
+    const args = ['--table', 'sales.made', '--table', 'sales.orders', '--ctas', 's3://lake/made']
+    const answer = await check(files(own), ...ask, ...args, '--json')
+    expect(chainOfAnswer(answer)).toContainEqual(['s3:PutObject', 'arn:aws:s3:::lake/made/*', 'identity'])
+    expect(chainOfAnswer(answer)).toContainEqual(['glue:CreateTable', glueArn('table/sales/made')])
+    expect(chainOfAnswer(answer)).toContainEqual(['s3:GetObject', 'arn:aws:s3:::lake/orders/*'])
+  })
+
+  it.each([
+    [
+      [...ask, '--sql', 'MSCK REPAIR TABLE sales.orders'],
+      2,
+      'This SQL could not be read; name its tables with `--table',
+    ],
+    [[...ask], 2, '`undeny check athena query` takes `--as ARN --workgroup NAME`'],
+    [[...ask, '--table', 'orders'], 2, '`undeny check athena query` takes'],
+    [[...select, '--insert'], 2, '`undeny check athena query` takes'],
+    [['athena', 'query', '--workgroup', 'analysts', '--sql', 'SELECT 1'], 2, '`undeny check athena query` takes'],
+    [[...ask, '--table', 'sales.more'], 3, 'The snapshot does not hold table `sales.more`; `aws glue get-table'],
+    [[...ask, '--table', 'sales.recent'], 3, 'Table `sales.recent` is a view or a link'],
+    [['athena', 'query', '--workgroup', 'w2', '--as', mina, '--sql', 'SELECT 1'], 3, 'does not hold workgroup `w2`'],
+    [[...select.slice(0, -1), 'SHOW x', '--lang', 'ko'], 2, '이 SQL을 읽지 못했습니다.'],
+  ])('says in one sentence what is missing: %j', async (args, code, problem) => {
+    const answer = await check(files(queryPolicy(), [view]), ...args)
+    expect(answer.stderr).toContain(problem)
+    expect(answer.code).toBe(code)
+  })
+
+  it('needs to know where the results go', async () => {
+    const { code, stderr } = await check(query(queryPolicy()), ...select)
+    expect(code).toBe(3)
+    expect(stderr).toContain('Workgroup `analysts` names no location for results')
+  })
+})

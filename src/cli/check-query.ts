@@ -1,0 +1,128 @@
+import type { Language } from '../causes/cause.ts'
+import { requestDenial } from '../denial/request-denial.ts'
+import { parseArn } from '../iam/arn.ts'
+import { type PlannedQuery, type PlannedTable, recordedTable, type TableName } from '../services/planned-query.ts'
+import { workGroup } from '../snapshot/athena.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import { explainOpened, openGiven } from './explain.ts'
+import { cliProblem, type ExitCode, type Io, printable } from './io.ts'
+import { checkExplainOptions, type RawCheckOptions, type UsageProblem } from './options.ts'
+import { type SqlTables, tablesOfSql } from './sql-tables.ts'
+
+/** Judges a query of Athena before it starts: its workgroup, the catalog, its tables, what it writes and its results. */
+export async function checkQuery(raw: RawCheckOptions, language: Language, io: Io): Promise<ExitCode> {
+  const { as: principal = '', workgroup = '', ...rest } = raw
+  const account = parseArn(principal)?.account
+  if (account === undefined || workgroup === '') return cliProblem(io, 2, usage[language])
+  const named = await tablesOf(raw)
+  if (!named.ok) return cliProblem(io, 2, named.problem[language])
+  const checked = checkExplainOptions(null, { ...rest, principal }, language)
+  if (!checked.ok) return cliProblem(io, 2, checked.problem[language])
+  const opened = openGiven(checked.options.snapshot)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  const region = regionOf(workgroup, account, opened.snapshot)
+  if (region === null) return cliProblem(io, 3, noWorkGroup(workgroup)[language])
+  const query: PlannedQuery = { workGroup: workgroup, account, region, ...named.tables }
+  const problem = unrecorded(query, opened.snapshot)
+  if (problem !== null) return cliProblem(io, 3, problem[language])
+  const partition = parseArn(principal)?.partition ?? 'aws'
+  const resource = `arn:${partition}:athena:${region}:${account}:workgroup/${workgroup}`
+  const options = { ...checked.options, action: 'athena:StartQueryExecution', resource }
+  const denial = { ...requestDenial(''), service: 'athena', region }
+  return explainOpened([denial], '', options, opened, io, { kind: 'query', query })
+}
+
+type Named = { readonly ok: true; readonly tables: SqlTables } | { readonly ok: false; readonly problem: UsageProblem }
+
+/** The tables of `--sql`, or those of `--table`, of which `--ctas` and `--insert` write the first. */
+async function tablesOf(raw: RawCheckOptions): Promise<Named> {
+  const { sql, table: given = [], ctas, insert = false, database = 'default' } = raw
+  if (sql !== undefined) {
+    if (given.length > 0 || ctas !== undefined || insert) return { ok: false, problem: usage }
+    const tables = await tablesOfSql(sql, database.toLowerCase())
+    return tables === null ? { ok: false, problem: unreadableSql } : { ok: true, tables }
+  }
+  const names = given.map(tableName)
+  const all = names.filter((name) => name !== null)
+  const [first, ...others] = all
+  if (first === undefined || all.length < names.length || (ctas !== undefined && insert))
+    return { ok: false, problem: usage }
+  if (ctas !== undefined && !/^s3:\/\/[^/\s]+/.test(ctas)) return { ok: false, problem: usage }
+  if (ctas === undefined && !insert) return { ok: true, tables: { reads: all, writes: null } }
+  const writes: PlannedTable =
+    ctas === undefined ? { kind: 'insert', table: first } : { kind: 'create', table: first, location: ctas }
+  return { ok: true, tables: { reads: others, writes } }
+}
+
+function tableName(text: string): TableName | null {
+  const [, database, name] = /^([\w$-]{1,255})\.([\w$-]{1,255})$/.exec(text) ?? []
+  return database === undefined || name === undefined
+    ? null
+    : { database: database.toLowerCase(), name: name.toLowerCase() }
+}
+
+/** The Region of the one recorded workgroup of a name; null where none or several are recorded. */
+function regionOf(name: string, account: string, snapshot: Snapshot): string | null {
+  const places = snapshot
+    .recorded('athena', 'GetWorkGroup')
+    .filter((place) => place.account === account && place.identifiers[0] === name)
+  const regions = [...new Set(places.map(({ region }) => region))]
+  const [region, ...others] = regions
+  if (region === undefined || others.length > 0) return null
+  return workGroup(snapshot, account, region, name).kind === 'known' ? region : null
+}
+
+/** What the snapshot lacks to tell every request of a query: an answer without it would only look complete. */
+function unrecorded(query: PlannedQuery, snapshot: Snapshot): UsageProblem | null {
+  const group = workGroup(snapshot, query.account, query.region, query.workGroup)
+  if (group.kind === 'known' && group.value.outputLocation === null) return noLocation(query.workGroup)
+  const asked = query.writes?.kind === 'insert' ? [...query.reads, query.writes.table] : query.reads
+  for (const table of asked) {
+    const recorded = recordedTable(table, query, snapshot)
+    if (recorded === null) return noTable(table)
+    if (recorded.location === null) return noData(table)
+  }
+  return null
+}
+
+function noWorkGroup(name: string): UsageProblem {
+  const shown = printable(name)
+  return {
+    en: `The snapshot does not hold workgroup \`${shown}\` in one Region; \`aws athena get-work-group --work-group ${shown}\` records it.`,
+    ko: `스냅샷에 \`${shown}\` 작업 그룹 기록이 한 리전에 있지 않습니다. \`aws athena get-work-group --work-group ${shown}\` 명령으로 기록할 수 있습니다.`,
+  }
+}
+
+function noLocation(name: string): UsageProblem {
+  const shown = printable(name)
+  return {
+    en: `Workgroup \`${shown}\` names no location for results, so it is not known where they would be written.`,
+    ko: `\`${shown}\` 작업 그룹에 결과 위치가 없어 결과가 쓰일 곳을 알 수 없습니다.`,
+  }
+}
+
+function noTable({ database, name }: TableName): UsageProblem {
+  const [where, what] = [printable(database), printable(name)]
+  return {
+    en: `The snapshot does not hold table \`${where}.${what}\`; \`aws glue get-table --database-name ${where} --name ${what}\` records it.`,
+    ko: `스냅샷에 \`${where}.${what}\` 테이블 기록이 없습니다. \`aws glue get-table --database-name ${where} --name ${what}\` 명령으로 기록할 수 있습니다.`,
+  }
+}
+
+function noData({ database, name }: TableName): UsageProblem {
+  const shown = `\`${printable(database)}.${printable(name)}\``
+  return {
+    en: `Table ${shown} is a view or a link and has no data of its own; name the tables behind it with \`--table\`.`,
+    ko: `${shown} 테이블은 뷰나 링크여서 데이터가 없습니다. 그 뒤에 있는 테이블을 \`--table\` 옵션으로 적으세요.`,
+  }
+}
+
+const usage: UsageProblem = {
+  en: '`undeny check athena query` takes `--as ARN --workgroup NAME` with `--sql TEXT`, or with `--table DB.TABLE` (repeatable) and `--ctas s3://LOCATION` or `--insert`, which write the first table.',
+  ko: '`undeny check athena query` 명령에는 `--as ARN --workgroup NAME` 옵션과 함께 `--sql TEXT` 옵션을 쓰거나 `--table DB.TABLE` 옵션(반복 가능)을 씁니다. `--ctas s3://LOCATION` 또는 `--insert` 옵션이 있으면 첫 번째 테이블에 씁니다.',
+}
+
+const unreadableSql: UsageProblem = {
+  en: 'This SQL could not be read; name its tables with `--table DB.TABLE` instead of `--sql`.',
+  ko: '이 SQL을 읽지 못했습니다. `--sql` 옵션 대신 `--table DB.TABLE` 옵션으로 테이블을 적으세요.',
+}

@@ -1,0 +1,66 @@
+import { type QueryExecution, workGroup } from '../snapshot/athena.ts'
+import { type CatalogTable, tables } from '../snapshot/glue.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+
+/** A table as a query names it. */
+export interface TableName {
+  readonly database: string
+  readonly name: string
+}
+
+/** A query that nobody has started yet. */
+export interface PlannedQuery {
+  readonly workGroup: string
+  readonly account: string
+  readonly region: string
+  readonly reads: readonly TableName[]
+  /** The table that it makes or adds rows to; null for a query that only reads. */
+  readonly writes: PlannedTable | null
+}
+
+/** The table that a planned query writes. */
+export type PlannedTable =
+  | { readonly kind: 'insert'; readonly table: TableName }
+  /** `location` is null where Athena chooses a folder beside the results. */
+  | { readonly kind: 'create'; readonly table: TableName; readonly location: string | null }
+
+/** A query that was recorded, or one that is planned: then its tables are known and its text is not needed. */
+export interface AskedQuery extends QueryExecution {
+  readonly planned?: PlannedQuery
+}
+
+/** A planned query as Athena would record it: its results go to the location of its workgroup. */
+export function executionOf(planned: PlannedQuery, snapshot: Snapshot): AskedQuery {
+  const { account, region } = planned
+  const group = workGroup(snapshot, account, region, planned.workGroup)
+  const settings = group.kind === 'known' ? group.value : null
+  const location = settings?.outputLocation ?? null
+  return {
+    id: '',
+    account,
+    region,
+    sql: '',
+    statementType: null,
+    workGroup: planned.workGroup,
+    database: null,
+    catalog: null,
+    outputLocation: location === null || location.endsWith('/') ? location : `${location}/`,
+    encryption: settings?.encryption ?? null,
+    expectedBucketOwner: settings?.expectedBucketOwner ?? null,
+    acl: settings?.acl ?? null,
+    state: '',
+    failureReason: null,
+    planned,
+  }
+}
+
+/** The recorded table of a name; Athena compares names without case. Null where it is not recorded. */
+export function recordedTable(
+  { database, name }: TableName,
+  { account, region }: { readonly account: string; readonly region: string },
+  snapshot: Snapshot,
+): CatalogTable | null {
+  const known = tables(snapshot, account, region, database)
+  if (known.kind !== 'known') return null
+  return known.value.find((table) => table.name.toLowerCase() === name.toLowerCase()) ?? null
+}
