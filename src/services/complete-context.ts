@@ -3,7 +3,8 @@ import type { Context, ContextValue } from '../iam/context.ts'
 import type { PolicyDocument } from '../iam/policy.ts'
 import { actionData } from '../iam/service-data.ts'
 import type { Assumption } from './authorization.ts'
-import { type ContextFacts, isOtherProvidersKey, isUnsentParameter } from './request-context.ts'
+import type { ContextFacts } from './context-facts.ts'
+import { isOtherProvidersKey, isUnsentParameter } from './event-context.ts'
 
 /** The context with every key decided that a policy asks for, and what had to be assumed on the way. */
 export interface CompletedContext {
