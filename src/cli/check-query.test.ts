@@ -112,4 +112,17 @@ describe('undeny check athena query', () => {
     expect(code).toBe(3)
     expect(stderr).toContain('Workgroup `analysts` names no location for results')
   })
+
+  it.each([
+    ['a workgroup that leaves it to the client', query(queryPolicy()), 'arn:aws:s3:::own/*'],
+    ['a workgroup that enforces its own', files(queryPolicy()), 'arn:aws:s3:::results/*'],
+  ])('takes the location that the client asks for into account: %s', async (_, recorded, written) => {
+    const answer = await check(recorded, ...select, '--output-location', 's3://own', '--json')
+    expect(chainOfAnswer(answer).at(-1)?.slice(0, 2)).toEqual(['s3:PutObject', written])
+  })
+
+  it('takes only an S3 location for the results', async () => {
+    const { code } = await check(files(queryPolicy()), ...select, '--output-location', 'own')
+    expect(code).toBe(2)
+  })
 })

@@ -1,7 +1,13 @@
 import type { Language } from '../causes/cause.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
-import { type PlannedQuery, type PlannedTable, recordedTable, type TableName } from '../services/planned-query.ts'
+import {
+  type PlannedQuery,
+  type PlannedTable,
+  recordedTable,
+  resultsOf,
+  type TableName,
+} from '../services/planned-query.ts'
 import { workGroup } from '../snapshot/athena.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { explainOpened, openGiven } from './explain.ts'
@@ -11,9 +17,10 @@ import { type SqlTables, tablesOfSql } from './sql-tables.ts'
 
 /** Judges a query of Athena before it starts: its workgroup, the catalog, its tables, what it writes and its results. */
 export async function checkQuery(raw: RawCheckOptions, language: Language, io: Io): Promise<ExitCode> {
-  const { as: principal = '', workgroup = '', ...rest } = raw
+  const { as: principal = '', workgroup = '', outputLocation = null, ...rest } = raw
   const account = parseArn(principal)?.account
   if (account === undefined || workgroup === '') return cliProblem(io, 2, usage[language])
+  if (outputLocation !== null && !isLocation(outputLocation)) return cliProblem(io, 2, usage[language])
   const named = await tablesOf(raw)
   if (!named.ok) return cliProblem(io, 2, named.problem[language])
   const checked = checkExplainOptions(null, { ...rest, principal }, language)
@@ -22,7 +29,7 @@ export async function checkQuery(raw: RawCheckOptions, language: Language, io: I
   if (!opened.ok) return cliProblem(io, 3, opened.problem)
   const region = regionOf(workgroup, account, opened.snapshot)
   if (region === null) return cliProblem(io, 3, noWorkGroup(workgroup)[language])
-  const query: PlannedQuery = { workGroup: workgroup, account, region, ...named.tables }
+  const query: PlannedQuery = { workGroup: workgroup, account, region, outputLocation, ...named.tables }
   const problem = unrecorded(query, opened.snapshot)
   if (problem !== null) return cliProblem(io, 3, problem[language])
   const partition = parseArn(principal)?.partition ?? 'aws'
@@ -47,11 +54,15 @@ async function tablesOf(raw: RawCheckOptions): Promise<Named> {
   const [first, ...others] = all
   if (first === undefined || all.length < names.length || (ctas !== undefined && insert))
     return { ok: false, problem: usage }
-  if (ctas !== undefined && !/^s3:\/\/[^/\s]+/.test(ctas)) return { ok: false, problem: usage }
+  if (ctas !== undefined && !isLocation(ctas)) return { ok: false, problem: usage }
   if (ctas === undefined && !insert) return { ok: true, tables: { reads: all, writes: null } }
   const writes: PlannedTable =
     ctas === undefined ? { kind: 'insert', table: first } : { kind: 'create', table: first, location: ctas }
   return { ok: true, tables: { reads: others, writes } }
+}
+
+function isLocation(text: string): boolean {
+  return /^s3:\/\/[^/\s]+/.test(text)
 }
 
 function tableName(text: string): TableName | null {
@@ -75,7 +86,7 @@ function regionOf(name: string, account: string, snapshot: Snapshot): string | n
 /** What the snapshot lacks to tell every request of a query: an answer without it would only look complete. */
 function unrecorded(query: PlannedQuery, snapshot: Snapshot): UsageProblem | null {
   const group = workGroup(snapshot, query.account, query.region, query.workGroup)
-  if (group.kind === 'known' && group.value.outputLocation === null) return noLocation(query.workGroup)
+  if (group.kind === 'known' && resultsOf(query, group.value) === null) return noLocation(query.workGroup)
   const asked = query.writes?.kind === 'insert' ? [...query.reads, query.writes.table] : query.reads
   for (const table of asked) {
     const recorded = recordedTable(table, query, snapshot)
@@ -96,8 +107,8 @@ function noWorkGroup(name: string): UsageProblem {
 function noLocation(name: string): UsageProblem {
   const shown = printable(name)
   return {
-    en: `Workgroup \`${shown}\` names no location for results, so it is not known where they would be written.`,
-    ko: `\`${shown}\` 작업 그룹에 결과 위치가 없어 결과가 쓰일 곳을 알 수 없습니다.`,
+    en: `Workgroup \`${shown}\` names no location for results; \`--output-location\` says where they would be written.`,
+    ko: `\`${shown}\` 작업 그룹에 결과 위치가 없습니다. 결과를 쓸 위치를 \`--output-location\` 옵션으로 적으세요.`,
   }
 }
 

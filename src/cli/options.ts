@@ -34,6 +34,8 @@ export interface ExplainOptions {
 export interface RawCheckOptions extends RawExplainOptions {
   readonly as?: string
   readonly workgroup?: string
+  /** Where the client asks Athena to write results. */
+  readonly outputLocation?: string
   readonly sql?: string
   /** Database of the tables that the SQL names without one. */
   readonly database?: string

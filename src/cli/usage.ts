@@ -103,6 +103,11 @@ const check: CommandUsage = {
   options: [
     option('--as <ARN>', 'who would make the call: an ARN, or anonymous', '호출할 보안 주체: ARN 또는 anonymous'),
     option('--workgroup <NAME>', 'athena query: the workgroup', 'athena query: 작업 그룹'),
+    option(
+      '--output-location <S3URL>',
+      'athena query: where the client asks for the results',
+      'athena query: 클라이언트가 요청하는 결과 위치',
+    ),
     option('--sql <TEXT>', 'athena query: the statement', 'athena query: SQL 문'),
     option(
       '--database <NAME>',

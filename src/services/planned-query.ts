@@ -1,4 +1,4 @@
-import { type QueryExecution, workGroup } from '../snapshot/athena.ts'
+import { type QueryExecution, type WorkGroup, workGroup } from '../snapshot/athena.ts'
 import { type CatalogTable, tables } from '../snapshot/glue.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
@@ -13,6 +13,8 @@ export interface PlannedQuery {
   readonly workGroup: string
   readonly account: string
   readonly region: string
+  /** Where the client asks to have the results; null where it leaves that to the workgroup. */
+  readonly outputLocation: string | null
   readonly reads: readonly TableName[]
   /** The table that it makes or adds rows to; null for a query that only reads. */
   readonly writes: PlannedTable | null
@@ -29,12 +31,22 @@ export interface AskedQuery extends QueryExecution {
   readonly planned?: PlannedQuery
 }
 
-/** A planned query as Athena would record it: its results go to the location of its workgroup. */
+/**
+ * Where the results of a planned query go; null where neither the client nor the workgroup says.
+ * https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
+ */
+export function resultsOf(planned: PlannedQuery, group: WorkGroup | null): string | null {
+  const asked = planned.outputLocation
+  const isOverridden = group?.enforcesSettings === true && group.outputLocation !== null
+  const location = isOverridden || asked === null ? (group?.outputLocation ?? null) : asked
+  return location === null || location.endsWith('/') ? location : `${location}/`
+}
+
+/** A planned query as Athena would record it. */
 export function executionOf(planned: PlannedQuery, snapshot: Snapshot): AskedQuery {
   const { account, region } = planned
   const group = workGroup(snapshot, account, region, planned.workGroup)
   const settings = group.kind === 'known' ? group.value : null
-  const location = settings?.outputLocation ?? null
   return {
     id: '',
     account,
@@ -44,7 +56,7 @@ export function executionOf(planned: PlannedQuery, snapshot: Snapshot): AskedQue
     workGroup: planned.workGroup,
     database: null,
     catalog: null,
-    outputLocation: location === null || location.endsWith('/') ? location : `${location}/`,
+    outputLocation: resultsOf(planned, settings),
     encryption: settings?.encryption ?? null,
     expectedBucketOwner: settings?.expectedBucketOwner ?? null,
     acl: settings?.acl ?? null,
