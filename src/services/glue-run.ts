@@ -21,7 +21,7 @@ export function jobRunRequests(run: GlueRun, starter: Caller | null, call: Call)
   const role = callerOf(sessionArn(run, 'GlueJobRunnerSession'), snapshot, null)
   if (job === undefined || role === null) return []
   return [
-    ...(starter === null ? [] : startRequests(starter, 'glue:StartJobRun', `job/${run.name}`, run)),
+    ...(starter === null ? [] : [startRequest(starter, 'glue:StartJobRun', `job/${run.name}`, run)]),
     ...trustRequest(run, snapshot),
     ...connectionRequests(role, job.connections, run),
     ...ownFiles(job).flatMap(({ action, location }) => {
@@ -40,7 +40,7 @@ export function crawlerRunRequests(run: GlueRun, starter: Caller | null, call: C
   const role = callerOf(sessionArn(run, 'AWS-Crawler'), snapshot, null)
   if (crawler === undefined || role === null) return []
   return [
-    ...(starter === null ? [] : startRequests(starter, 'glue:StartCrawler', `crawler/${run.name}`, run)),
+    ...(starter === null ? [] : [startRequest(starter, 'glue:StartCrawler', `crawler/${run.name}`, run)]),
     ...trustRequest(run, snapshot),
     ...connectionRequests(role, crawler.connections, run),
     ...crawledData(role, crawler, snapshot),
@@ -54,16 +54,13 @@ function sessionArn({ roleArn }: GlueRun, session: string): string {
 }
 
 /**
- * Who starts a run needs the action and may hand over the role.
- * https://docs.aws.amazon.com/glue/latest/dg/configure-iam-for-glue.html
+ * Who starts a run needs the action on it. The role was handed over when the job or crawler was created, so
+ * iam:PassRole is not asked again: the policies that Step Functions writes to start a job do without it.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html
  */
-function startRequests(starter: Caller, action: string, resource: string, run: GlueRun): readonly PlannedRequest[] {
-  const passed = contextOf({ 'iam:PassedToService': glueService })
+function startRequest(starter: Caller, action: string, resource: string, run: GlueRun): PlannedRequest {
   const arn = `arn:${run.roleArn.split(':')[1] ?? 'aws'}:glue:${run.region}:${run.account}:${resource}`
-  return [
-    directRequest(starter, action, arn, false),
-    { ...directRequest(starter, 'iam:PassRole', run.roleArn, false), extra: passed },
-  ]
+  return directRequest(starter, action, arn, false)
 }
 
 function trustRequest(run: GlueRun, snapshot: Snapshot): readonly PlannedRequest[] {
