@@ -1,3 +1,4 @@
+import { isNegated } from '../engine/condition.ts'
 import type { Condition } from '../iam/policy.ts'
 import { bucketOf } from '../services/resource-policy.ts'
 import { bucketEncryption } from '../snapshot/s3.ts'
@@ -14,7 +15,7 @@ export function satisfyingValue(condition: Condition, input: CauseInput, aim: 'm
   const wanted = condition.values[0]
   if (wanted === undefined || actualValues(input, condition.key).includes(wanted)) return otherBool(condition, input)
   // A positive operator is met, and a negated one escaped, by a listed value.
-  const listedHelps = negated.has(name) ? aim === 'escape' : aim === 'meet'
+  const listedHelps = isNegated(name) ? aim === 'escape' : aim === 'meet'
   if (!listedHelps) return name === 'Bool' ? otherBool(condition, input) : null
   if (name === 'IpAddress' || name === 'NotIpAddress') return addressIn(wanted)
   return wanted.includes('*') || wanted.includes('?') || wanted.includes('${') ? null : wanted
@@ -34,17 +35,6 @@ function presentValue(
   const encryption = bucketEncryption(call.snapshot, bucketOf(bucketResource ?? resource) ?? '')
   return (encryption.kind === 'known' ? encryption.value.algorithm : null) ?? 'AES256'
 }
-
-const negated: ReadonlySet<string> = new Set([
-  'StringNotEquals',
-  'StringNotEqualsIgnoreCase',
-  'StringNotLike',
-  'NumericNotEquals',
-  'DateNotEquals',
-  'NotIpAddress',
-  'ArnNotEquals',
-  'ArnNotLike',
-])
 
 function otherBool(condition: Condition, input: CauseInput): string | null {
   if (condition.operator.name !== 'Bool') return null

@@ -1,7 +1,8 @@
 import type { Language, Place } from '../causes/cause.ts'
 import { principalName } from '../causes/federated-sign-in.ts'
 import { code, codes } from '../causes/words.ts'
-import type { OperatorName, Statement } from '../iam/policy.ts'
+import { isNegated } from '../engine/condition.ts'
+import type { Statement } from '../iam/policy.ts'
 import { segmentsOf } from '../iam/position.ts'
 import type { Authorization } from '../services/authorization.ts'
 
@@ -55,16 +56,5 @@ function carried(key: string, values: readonly string[] | 'unknown', isWanted: b
 function wantsListed({ effect, conditions }: Statement, operator: string, key: string): boolean {
   const condition = conditions.find((c) => c.operator.text === operator && c.key === key)
   if (condition === undefined || condition.operator.name === 'Null') return false
-  return negated.has(condition.operator.name) === (effect === 'Deny')
+  return isNegated(condition.operator.name) === (effect === 'Deny')
 }
-
-const negated: ReadonlySet<OperatorName> = new Set([
-  'StringNotEquals',
-  'StringNotEqualsIgnoreCase',
-  'StringNotLike',
-  'NumericNotEquals',
-  'DateNotEquals',
-  'NotIpAddress',
-  'ArnNotEquals',
-  'ArnNotLike',
-])

@@ -49,6 +49,11 @@ const rules: Readonly<Record<Exclude<OperatorName, 'Null'>, OperatorRule>> = {
   ArnNotLike: isNot(readArn),
 }
 
+/** Whether an operator holds where no listed value matches. */
+export function isNegated(operator: OperatorName): boolean {
+  return operator !== 'Null' && rules[operator].negated
+}
+
 /** Why a condition is not met, or null where it is. */
 export function testCondition(condition: Condition, scope: VariableScope): Mismatch | null {
   const actual = scope.context.get(condition.key.toLowerCase()) ?? []
