@@ -3,7 +3,7 @@ import type { Layer } from '../engine/trace.ts'
 import type { SuspectInput, Suspicion } from './cause.ts'
 import { readCommand } from './read-commands.ts'
 
-const layerOfClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
+const layerByClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
   identity: 'identity',
   resource: 'resource',
   trust: 'resource',
@@ -17,12 +17,16 @@ const layerOfClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
   kms: 'kms',
 }
 
-/** The layer that AWS's message names; for a KMS action its "resource-based policy" is the key policy. */
-export function claimedLayer(input: SuspectInput): Layer | null {
-  const { policyType } = input.denial.claim
-  if (policyType === null) return null
-  const layer = layerOfClaim[policyType]
-  return layer === 'resource' && input.call.action?.startsWith('kms:') === true ? 'kms' : layer
+/** The layer that a policy type in AWS's message stands for; for a KMS action the "resource-based policy" is the key policy. */
+export function layerOfClaim(policyType: ClaimedPolicyType, action: string | null): Layer {
+  const isKms = action?.toLowerCase().startsWith('kms:') === true
+  return policyType === 'resource' && isKms ? 'kms' : layerByClaim[policyType]
+}
+
+/** The layer that AWS's message names; null where it names no policy type. */
+export function claimedLayer({ denial, call }: SuspectInput): Layer | null {
+  const { policyType } = denial.claim
+  return policyType === null ? null : layerOfClaim(policyType, call.action)
 }
 
 /** How often each layer is the reason for a denial that names none, in the order of the five articles: 1 is tried first. */

@@ -1,3 +1,4 @@
+import { layerOfClaim } from '../causes/suspect.ts'
 import type { ClaimedPolicyType, Denial } from '../denial/denial.ts'
 import { decide } from '../engine/decide.ts'
 import type { Decision, Layer, LayerTrace, Verdict } from '../engine/trace.ts'
@@ -13,27 +14,12 @@ export interface NamedLayer {
   readonly namesPolicy: boolean
 }
 
-const layerByClaim: Readonly<Record<ClaimedPolicyType, Layer>> = {
-  identity: 'identity',
-  resource: 'resource',
-  trust: 'resource',
-  boundary: 'boundary',
-  session: 'session',
-  scp: 'scp',
-  rcp: 'rcp',
-  vpce: 'vpce',
-  blockPublicAccess: 'bpa',
-  lakeFormation: 'lakeformation',
-  kms: 'kms',
-}
-
 /** What the message says about who refused; null where it names no policy type. */
 export function namedLayer(denial: Denial, action: string | null): NamedLayer | null {
   const { policyType, effect, policyArn } = denial.claim
   if (policyType === null) return null
-  const isKms = action?.toLowerCase().startsWith('kms:') === true
-  const layer = isKms && policyType === 'resource' ? 'kms' : layerByClaim[policyType]
-  return { layer, effect, isReliable: isReliable(policyType, effect, isKms, action), namesPolicy: policyArn !== null }
+  const layer = layerOfClaim(policyType, action)
+  return { layer, effect, isReliable: isReliable(policyType, layer, effect, action), namesPolicy: policyArn !== null }
 }
 
 // AWS: RestrictPublicBuckets reads as an explicit deny in a resource-based policy and IgnorePublicAcls as a missing
@@ -41,13 +27,13 @@ export function namedLayer(denial: Denial, action: string | null): NamedLayer | 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
 function isReliable(
   policyType: ClaimedPolicyType,
+  layer: Layer,
   effect: NamedLayer['effect'],
-  isKms: boolean,
   action: string | null,
 ): boolean {
-  if (policyType === 'kms' || effect === null) return false
+  if (layer === 'kms' || effect === null) return false
   if (policyType !== 'resource') return true
-  return !isKms && action?.toLowerCase().startsWith('s3:') !== true
+  return action?.toLowerCase().startsWith('s3:') !== true
 }
 
 /**
