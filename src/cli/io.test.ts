@@ -30,6 +30,14 @@ describe('readInput', () => {
     expect(await readInput('-', ioWith({}))).toEqual({ ok: true, text: 'Access Denied' })
   })
 
+  it('tells a compressed file from a text without a denial', async () => {
+    expect(await readInput('trail.json.gz', ioReading(0x1f, 0x8b, 0x08, 0x00))).toEqual({
+      ok: false,
+      code: 3,
+      problem: '`trail.json.gz` could not be read: it is compressed; unpack it first with gunzip.',
+    })
+  })
+
   it('reads UTF-8 with and without a byte order mark, and the UTF-16 that PowerShell writes', async () => {
     expect(await readInput('f', ioReading(0xea, 0xb1, 0xb0))).toEqual({ ok: true, text: '거' })
     expect(await readInput('f', ioReading(0xef, 0xbb, 0xbf, 0x41))).toEqual({ ok: true, text: 'A' })

@@ -54,6 +54,9 @@ function decoded(bytes: Uint8Array, name: string): InputText {
   if (bytes.length > maxInputBytes) {
     return { ok: false, code: 3, problem: `${name} could not be read: it is larger than 512 MB.` }
   }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    return { ok: false, code: 3, problem: `${name} could not be read: it is compressed; unpack it first with gunzip.` }
+  }
   return { ok: true, text: new TextDecoder(encodingOf(bytes)).decode(bytes) }
 }
 
