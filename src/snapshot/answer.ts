@@ -39,3 +39,20 @@ export function errorCodeOf(json: unknown): string | null {
   }
   return null
 }
+
+// AWS: these answers hold their list or object even where it is empty, so `{}` is what a failed command left behind.
+// https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
+const neverEmpty: ReadonlySet<string> = new Set([
+  'athena GetQueryExecution',
+  'athena GetWorkGroup',
+  'glue GetResourcePolicies',
+  'glue GetTable',
+  'kms GetKeyPolicy',
+  'lakeformation GetDataLakeSettings',
+  'lakeformation ListPermissions',
+])
+
+/** Whether an answer without any member proves nothing, because AWS always sends at least one. */
+export function isNeverEmpty({ service, operation }: AnswerPlace): boolean {
+  return neverEmpty.has(`${service} ${operation}`)
+}

@@ -185,4 +185,23 @@ describe('find', () => {
     snapshot.answer('111122223333', 'global', 's3', 'ListBuckets')
     expect(asked).toEqual(['111122223333/global/s3/ListBuckets.json'])
   })
+
+  it.each(['', '{}'])('proves nothing by %j where AWS never answers with nothing', (text) => {
+    const file = '111122223333/us-east-1/lakeformation/ListPermissions.json'
+    const snapshot = snapshotOf({
+      [file]: text,
+      '111122223333/global/s3/GetBucketVersioning/doc-example.json': text,
+    })
+    expect(snapshot.answer('111122223333', 'us-east-1', 'lakeformation', 'ListPermissions')).toMatchObject({
+      kind: 'unknown',
+      missing: { reason: 'malformed' },
+    })
+    expect(snapshot.problems()).toMatchObject([
+      {
+        file,
+        message: 'AWS never answers ListPermissions with nothing; the command that recorded it may have failed.',
+      },
+    ])
+    expect(snapshot.answer('111122223333', 'global', 's3', 'GetBucketVersioning', 'doc-example').kind).toBe('known')
+  })
 })

@@ -1,5 +1,5 @@
 import { lineAndColumn, type Position } from '../iam/position.ts'
-import { errorCodeOf, factOf } from './answer.ts'
+import { errorCodeOf, factOf, isNeverEmpty } from './answer.ts'
 import type { Fact, UnknownReason } from './fact.ts'
 import { openTexts } from './file-text.ts'
 import type { SnapshotFiles } from './files.ts'
@@ -131,6 +131,14 @@ function openAnswers(files: SnapshotFiles, listing: () => Listing, log: Log): (p
     }
     if (!isRecord(parsed.value)) {
       log.note(file, '', 'The answer is not a JSON object.')
+      return unread('malformed', place)
+    }
+    if (Object.keys(parsed.value).length === 0 && isNeverEmpty(place)) {
+      log.note(
+        file,
+        '',
+        `AWS never answers ${place.operation} with nothing; the command that recorded it may have failed.`,
+      )
       return unread('malformed', place)
     }
     const fact = factOf(parsed.value, place, file, () => mayHideRefusal(place, answerAt))
