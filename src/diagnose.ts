@@ -1,18 +1,18 @@
 import type { Denial } from './denial/denial.ts'
 import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
-import type { Diagnosis, FoundCause, JudgedRequest, NextDenial } from './diagnosis/diagnosis.ts'
+import type { Diagnosis, FoundCause, JudgedRequest, NextDenial, OccasionalDenial } from './diagnosis/diagnosis.ts'
 import { type FoundCallCauses, findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
 import { reportedIn } from './diagnosis/reported.ts'
-import { missingFromDenial, unknownsOf } from './diagnosis/unknowns.ts'
+import { missingFromDenial, unknownsOf, unreadPart } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
 import type { Layer } from './engine/trace.ts'
 import { planFixes } from './fixes/plan.ts'
 import { chainVerdicts, isAllowed } from './fixes/verify.ts'
 import type { Context } from './iam/context.ts'
 import type { Authorization } from './services/authorization.ts'
-import { chainOf } from './services/authorizations.ts'
+import { chainOf, occasionalOf } from './services/authorizations.ts'
 import { type Call, callOf } from './services/call.ts'
 import { withOpenGates } from './services/gates.ts'
 import type { PlannedWork } from './services/planned-work.ts'
@@ -59,7 +59,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const ofLayers = proved(requests, at, named, call)
   const found = [...ofCall.found, ...ofLayers.found]
   // A call that nobody has made yet is answered where nothing refuses it.
-  const isAnswered = denial.source === 'request' && requests.length > 0 && decisions.every(isAllowed)
+  const unread = ofCall.settled ? [] : (chain?.unread ?? [])
+  const isWhole = unread.length === 0
+  const isAnswered = denial.source === 'request' && requests.length > 0 && decisions.every(isAllowed) && isWhole
   const isSettled = ofCall.settled || isAnswered
   const isExplained = isSettled || ofLayers.found.some((cause) => cause.request === at && cause.status === 'confirmed')
   const unjudged = ofCall.settled ? [] : withoutSnapshotLayers(call)
@@ -78,8 +80,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
           ? null
           : decisions[at].blockedBy.some((layer) => layer === named.layer || isAlsoNamed(layer, named)),
     },
-    certain: (blockedBy.length > 0 || isSettled) && isProved(requests, found),
+    certain: (blockedBy.length > 0 || isSettled) && isWhole && isProved(requests, found),
     nextDenials: nextDenials(requests, at, named?.layer ?? null),
+    occasional: chain === null || ofCall.settled ? [] : occasionalDenials(call),
     assumptions: assumptionsOf(requests),
     causes,
     fixes: planFixes({
@@ -92,6 +95,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       ...(ofCall.settled
         ? []
         : missingFromDenial(denial, call.caller === null ? null : '', call.action, call.resource)),
+      ...unread.map(unreadPart),
       ...unknownsOf(requests),
     ],
   }
@@ -156,6 +160,14 @@ function nextDenials(requests: readonly JudgedRequest[], at: number, claimed: st
   return requests.flatMap(({ decision }, request) => {
     const left = decision.blockedBy.filter((layer) => !mended.some((m) => m === layer))
     return left.length === 0 || (request === at && mended.length === 0) ? [] : [{ request, blockedBy: left }]
+  })
+}
+
+/** What AWS certainly refuses of the requests that only some runs of the call make. */
+function occasionalDenials(call: Call): readonly OccasionalDenial[] {
+  return occasionalOf(call).flatMap(({ occasion, authorization }) => {
+    const decision = decide(authorization.request, authorization.policies, authorization.gates)
+    return decision.blockedBy.length === 0 ? [] : [{ occasion, authorization, decision }]
   })
 }
 

@@ -104,6 +104,7 @@ describe('the JSON form', () => {
       'verdict',
       'certain',
       'nextDenials',
+      'occasional',
       'assumptions',
       'causes',
       'fixes',

@@ -1,6 +1,6 @@
 import { quoted } from '../fixes/cli-command.ts'
 import { parseArn } from '../iam/arn.ts'
-import { queryOf } from '../services/athena.ts'
+import { queryOf } from '../services/athena-query.ts'
 import { workGroup } from '../snapshot/athena.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence } from './cause.ts'
 import { deniesForWantOfAllow, matchingDenies, statementOfTrace } from './facts.ts'

@@ -1,5 +1,5 @@
 import type { Layer } from '../engine/trace.ts'
-import { queryOf } from '../services/athena.ts'
+import { queryOf } from '../services/athena-query.ts'
 import type { QueryPart } from '../services/authorization.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence, type Language, type SuspectInput } from './cause.ts'
 import { code } from './words.ts'
@@ -71,7 +71,7 @@ export function queryPartCause(options: QueryPartOptions): Cause {
 
 /** What the request is for in its query; null for the query itself, its catalog calls and other chains. */
 function partOf({ authorization: { hop, request } }: CauseInput): QueryPart | null {
-  if (hop.kind !== 'forwarded' || !/^(s3|kms):/i.test(request.action)) return null
+  if (hop.kind !== 'forwarded' || !/^(s3|kms|lambda|sagemaker):/i.test(request.action)) return null
   return hop.part ?? null
 }
 

@@ -2,7 +2,7 @@ import type { Language, Words } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import type { Decision, Layer, Verdict } from '../engine/trace.ts'
 import type { Fix } from '../fixes/fix.ts'
-import type { Assumption, Authorization } from '../services/authorization.ts'
+import type { Assumption, Authorization, Occasion } from '../services/authorization.ts'
 
 /** `confirmed` by facts (or AWS's own word), `possible` while a fact is missing, `ruledOut` by facts. */
 export type CauseStatus = 'confirmed' | 'possible' | 'ruledOut'
@@ -57,6 +57,13 @@ export interface NextDenial {
   readonly blockedBy: readonly Layer[]
 }
 
+/** A request that AWS makes only in some runs of the call, and that the policies refuse. */
+export interface OccasionalDenial {
+  readonly occasion: Occasion
+  readonly authorization: Authorization
+  readonly decision: Decision
+}
+
 /** A missing fact and how to get it. */
 export interface Unknown {
   readonly kind: 'document' | 'contextKey' | 'request' | 'fact'
@@ -80,6 +87,8 @@ export interface Diagnosis {
   }
   readonly certain: boolean
   readonly nextDenials: readonly NextDenial[]
+  /** They count neither for the verdict nor for a fix. */
+  readonly occasional: readonly OccasionalDenial[]
   readonly assumptions: readonly Assumption[]
   readonly causes: readonly FoundCause[]
   readonly fixes: readonly Fix[]

@@ -1,6 +1,7 @@
 import type { Denial } from '../denial/denial.ts'
 import type { Layer, StatementTrace } from '../engine/trace.ts'
 import { quoted } from '../fixes/cli-command.ts'
+import type { Missing } from '../snapshot/fact.ts'
 import { takenOnClaim } from './claim.ts'
 import type { JudgedRequest, Unknown } from './diagnosis.ts'
 
@@ -8,19 +9,15 @@ import type { JudgedRequest, Unknown } from './diagnosis.ts'
 export function unknownsOf(requests: readonly JudgedRequest[]): readonly Unknown[] {
   const documents = requests.flatMap((judged) => {
     const open = openLayers(judged)
-    return judged.authorization.missing
-      .filter(({ layer }) => open.has(layer))
-      .map(
-        ({ missing }): Unknown => ({
-          kind: 'document',
-          fact: missing.what,
-          permission: missing.permission,
-          command: missing.command,
-        }),
-      )
+    return judged.authorization.missing.filter(({ layer }) => open.has(layer)).map(({ missing }) => unreadPart(missing))
   })
   const keys = requests.flatMap((judged) => unknownKeys(judged)).map((key): Unknown => contextKey(key))
   return withoutRepeats([...documents, ...keys])
+}
+
+/** A fact that was not read, as what settles it. */
+export function unreadPart({ what, permission, command }: Missing): Unknown {
+  return { kind: 'document', fact: what, permission, command }
 }
 
 /** What may still block, and what denies by AWS's word alone: how it does is to be read yet. */

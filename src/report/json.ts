@@ -27,6 +27,12 @@ export function diagnosisJson(diagnosis: Diagnosis, language: Language): Readonl
       resource: requests[request]?.authorization.request.resource ?? null,
       blockedBy,
     })),
+    occasional: diagnosis.occasional.map(({ occasion, authorization, decision }) => ({
+      occasion,
+      ...accessRequestJson(authorization.request),
+      possible: decision.possible,
+      blockedBy: decision.blockedBy,
+    })),
     assumptions: diagnosis.assumptions.map((a) => assumptionText[language](a)),
     causes: diagnosis.causes.map((cause) => causeJson(cause, language)),
     fixes: diagnosis.fixes.map((fix) => fixJson(fix, requests, language)),

@@ -2,6 +2,7 @@ import type { Language } from '../causes/cause.ts'
 import { code, layerName } from '../causes/words.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Assumption } from '../services/authorization.ts'
+import { occasionNotes } from './occasion.ts'
 
 /** What a report says where policies do not answer, and what would give a fuller answer. */
 export interface Notes {
@@ -9,8 +10,16 @@ export interface Notes {
   readonly advice: string | null
 }
 
-/** Sentences for a denial of the credentials, one without a snapshot, one not judged, and one that nothing refuses. */
+/**
+ * Sentences for a denial of the credentials, one without a snapshot, one not judged, and one that nothing refuses; then
+ * what only some runs of the call would be refused.
+ */
 export function notesOf(diagnosis: Diagnosis, language: Language): Notes {
+  const { notes, advice } = ownNotes(diagnosis, language)
+  return { notes: [...notes, ...occasionNotes(diagnosis, language)], advice }
+}
+
+function ownNotes(diagnosis: Diagnosis, language: Language): Notes {
   const words = sentences[language]
   if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
   if (diagnosis.denial.source === 'request' && diagnosis.certain && diagnosis.verdict.blockedBy.length === 0)

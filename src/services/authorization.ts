@@ -18,6 +18,23 @@ export type Hop =
   /** A service asks with a role of its own. */
   | { readonly kind: 'serviceRole'; readonly service: string }
 
+/** The case in which AWS makes a request that the call does not need in every run. */
+export type Occasion =
+  /** Athena uploads results in parts. */
+  | 'largeResults'
+  /** Somebody fetches the results of a query. */
+  | 'readingResults'
+  /** Athena looks up single partitions of a table. */
+  | 'singlePartitions'
+  /** The statement adds partitions that the table does not have yet. */
+  | 'newPartitions'
+  /** The table or partition that is dropped has partitions. */
+  | 'droppedPartitions'
+  /** A connector or AWS Glue encrypts with the key itself instead of a data key. */
+  | 'directEncryption'
+  /** The answer of a connector is too large to hand over. */
+  | 'spilledAnswer'
+
 /** A fact that was taken as true because nothing points against it. */
 export type Assumption =
   | { readonly kind: 'noSessionPolicy' }

@@ -1,13 +1,14 @@
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
 import { actsOnArn } from '../iam/service-data.ts'
+import type { Missing } from '../snapshot/fact.ts'
 import { findRoleByArn, findUser } from '../snapshot/iam.ts'
 import { isManagementAccount } from '../snapshot/organizations.ts'
 import { bucketRegion, headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type AccessPointPath, accessPointKeys, accessPointPath } from './access-point.ts'
-import { queryRequests } from './athena.ts'
-import type { Authorization, Hop } from './authorization.ts'
+import { queryRequests, queryUnread } from './athena.ts'
+import type { Authorization, Hop, Occasion } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
@@ -30,11 +31,28 @@ export interface Chain {
   readonly authorizations: readonly Authorization[]
   /** Index of the reported one. */
   readonly reported: number
+  /** What could not be read, though further requests may hang on it. */
+  readonly unread: readonly Missing[]
+}
+
+/** A request that AWS makes only in some runs of the call: what refuses it does not refuse the call. */
+export interface OccasionalAuthorization {
+  readonly occasion: Occasion
+  readonly authorization: Authorization
+}
+
+/** The authorizations that only some runs of the call need; those that AWS reported are part of the chain. */
+export function occasionalOf(call: Call): readonly OccasionalAuthorization[] {
+  return (planOf(call) ?? []).flatMap((planned) =>
+    planned.occasion === undefined || planned.reported
+      ? []
+      : [{ occasion: planned.occasion, authorization: authorizationOf(planned, call) }],
+  )
 }
 
 /** Every authorization that the call needs, in the order AWS makes them; null where principal, action or resource is not known. */
 export function chainOf(call: Call): Chain | null {
-  const plan = planOf(call)
+  const plan = planOf(call)?.filter(({ occasion, reported }) => occasion === undefined || reported) ?? null
   if (plan === null) return null
   const asRead = plan.map((planned) => authorizationOf(planned, call))
   const authorizations = call.work?.kind === 'publicRead' ? asRead.map((one) => withOpenGates(one, call)) : asRead
@@ -44,6 +62,7 @@ export function chainOf(call: Call): Chain | null {
       0,
       plan.findIndex((p) => p.reported),
     ),
+    unread: queryUnread(call),
   }
 }
 

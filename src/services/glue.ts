@@ -4,7 +4,7 @@ import type { Hop } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import { jobOf } from './glue-job.ts'
-import { noExtra, type PlannedRequest } from './planned-request.ts'
+import { type PlannedRequest, requestThrough } from './planned-request.ts'
 import { bucketArnOf, objectArnOf, s3Requests } from './s3.ts'
 
 /**
@@ -32,7 +32,7 @@ export function catalogArns(resource: string): readonly string[] {
 
 /** One catalog action on an object and its ancestors. */
 export function catalogRequests(caller: Caller, action: string, resource: string, hop: Hop): readonly PlannedRequest[] {
-  return catalogArns(resource).map((arn) => ({ caller, action, resource: arn, hop, extra: noExtra, reported: false }))
+  return catalogArns(resource).map((arn) => requestThrough(hop, caller, action, arn))
 }
 
 /**
@@ -48,14 +48,7 @@ export function jobRequests(call: Call, caller: Caller): readonly PlannedRequest
     const bucket = bucketArnOf(value)
     if (object === null || bucket === null) return []
     const use = useOfArgument(name)
-    const list: PlannedRequest = {
-      caller,
-      action: 's3:ListBucket',
-      resource: bucket,
-      hop,
-      extra: noExtra,
-      reported: false,
-    }
+    const list = requestThrough(hop, caller, 's3:ListBucket', bucket)
     const read = s3Requests(caller, 's3:GetObject', recordedObject(object, call.snapshot), hop, call.snapshot)
     const write = s3Requests(caller, 's3:PutObject', object, hop, call.snapshot)
     if (use === 'source') return [list, ...read]

@@ -62,6 +62,7 @@ export function executionOf(planned: PlannedQuery, snapshot: Snapshot): AskedQue
     acl: settings?.acl ?? null,
     state: '',
     failureReason: null,
+    managesResults: settings?.managesResults ?? false,
     planned,
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../iam/context.ts'
-import type { Hop } from './authorization.ts'
+import type { Hop, Occasion } from './authorization.ts'
 import type { Caller } from './caller.ts'
 
 /** One authorization of a call before its policies are read. */
@@ -12,6 +12,8 @@ export interface PlannedRequest {
   readonly extra: Context
   /** True for the one that AWS reported as denied. */
   readonly reported: boolean
+  /** Absent for a request that every run of the call makes. */
+  readonly occasion?: Occasion
 }
 
 /** The context that a service adds to none of its calls. */
@@ -20,6 +22,11 @@ export const noExtra: Context = new Map()
 /** The call's own authorization, with nothing added. */
 export function directRequest(caller: Caller, action: string, resource: string, reported: boolean): PlannedRequest {
   return { caller, action, resource, hop: { kind: 'direct' }, extra: noExtra, reported }
+}
+
+/** An authorization that a service asks for on the way, with nothing added. */
+export function requestThrough(hop: Hop, caller: Caller, action: string, resource: string): PlannedRequest {
+  return { caller, action, resource, hop, extra: noExtra, reported: false }
 }
 
 /**
@@ -45,7 +52,16 @@ function sameRequest(a: PlannedRequest, b: PlannedRequest): boolean {
   return a.action.toLowerCase() === b.action.toLowerCase() && a.resource === b.resource
 }
 
-/** Each authorization once, in the order of its first appearance. */
+/** Each authorization once, in the order of its first appearance; one that is always made stands for one that is not. */
 export function withoutRepeats(plan: readonly PlannedRequest[]): readonly PlannedRequest[] {
-  return plan.filter((p, i) => plan.findIndex((other) => sameRequest(other, p) && other.hop.kind === p.hop.kind) === i)
+  return plan.filter((p, i) => {
+    const isSame = (other: PlannedRequest): boolean => sameRequest(other, p) && other.hop.kind === p.hop.kind
+    const always = plan.findIndex((other) => isSame(other) && other.occasion === undefined)
+    return i === (always < 0 ? plan.findIndex(isSame) : always)
+  })
+}
+
+/** The same requests, as ones that are made only in the case given. */
+export function onlyWhen(occasion: Occasion, plan: readonly PlannedRequest[]): readonly PlannedRequest[] {
+  return plan.map((p) => ({ ...p, occasion }))
 }

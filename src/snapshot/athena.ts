@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts'
-import { field, isTrueAt, listAt, textAt } from './json.ts'
+import { field, isTrueAt, textAt } from './json.ts'
 import { missingOf } from './operations.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -18,6 +18,8 @@ export interface WorkGroup {
   readonly allowsRequesterPays: boolean
   /** Role that runs Spark or federated queries for the caller; null for SQL workgroups. */
   readonly executionRole: string | null
+  /** Whether Athena keeps the results itself, so that no bucket is written. */
+  readonly managesResults: boolean
 }
 
 /** How Athena encrypts the results it writes. */
@@ -45,6 +47,8 @@ export interface QueryExecution {
   readonly acl: string | null
   readonly state: string
   readonly failureReason: string | null
+  /** Whether Athena keeps the results itself, so that no bucket is written. */
+  readonly managesResults: boolean
 }
 
 /** A workgroup of an account in one Region. */
@@ -64,6 +68,7 @@ export function workGroup(snapshot: Snapshot, account: string, region: string, n
     acl: textAt(result, 'AclConfiguration', 'S3AclOption'),
     allowsRequesterPays: isTrueAt(configuration, 'RequesterPaysEnabled'),
     executionRole: textAt(configuration, 'ExecutionRole'),
+    managesResults: isTrueAt(configuration, 'ManagedQueryResultsConfiguration', 'Enabled'),
   }
   return { ...answer, value }
 }
@@ -79,29 +84,6 @@ export function queryExecution(snapshot: Snapshot, id: string): Fact<QueryExecut
   const account = snapshot.accounts()[0] ?? ''
   const place = { account, region: 'global', service: 'athena', operation: 'GetQueryExecution', identifiers: [id] }
   return { kind: 'unknown', missing: missingOf('notCollected', place) }
-}
-
-/** Names and types of the data catalogs of an account in one Region: `GLUE`, `LAMBDA`, `HIVE` or `FEDERATED`. */
-export function dataCatalogs(
-  snapshot: Snapshot,
-  account: string,
-  region: string,
-): Fact<readonly { readonly name: string; readonly type: string }[]> {
-  const answer = snapshot.answer(account, region, 'athena', 'ListDataCatalogs')
-  if (answer.kind !== 'known') return answer
-  const value = listAt(answer.value, 'DataCatalogsSummary').map((item) => ({
-    name: textAt(item, 'CatalogName') ?? '',
-    type: textAt(item, 'Type') ?? '',
-  }))
-  return { ...answer, value }
-}
-
-/** The account whose Glue Data Catalog a registered data catalog stands for; absent where it is not said. */
-export function dataCatalogAccount(snapshot: Snapshot, account: string, region: string, name: string): Fact<string> {
-  const answer = snapshot.answer(account, region, 'athena', 'GetDataCatalog', name)
-  if (answer.kind !== 'known') return answer
-  const id = textAt(answer.value, 'DataCatalog', 'Parameters', 'catalog-id')
-  return id === null ? { kind: 'absent', source: answer.source } : { ...answer, value: id }
 }
 
 function encryptionIn(result: unknown): AthenaEncryption | null {
@@ -127,5 +109,6 @@ function queryIn(json: unknown, id: string, account: string, region: string): Qu
     acl: textAt(result, 'AclConfiguration', 'S3AclOption'),
     state: textAt(query, 'Status', 'State') ?? '',
     failureReason: textAt(query, 'Status', 'StateChangeReason'),
+    managesResults: isTrueAt(query, 'ManagedQueryResultsConfiguration', 'Enabled'),
   }
 }

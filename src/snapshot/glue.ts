@@ -39,6 +39,8 @@ export interface CatalogTable {
   /** Null where the answer does not say. */
   readonly isRegistered: boolean | null
   readonly linkTo: CatalogName | null
+  /** Whether its partitions are kept in the Data Catalog, and so have to be fetched from it. */
+  readonly hasPartitions: boolean
 }
 
 /** Encryption of an account's Data Catalog. */
@@ -212,7 +214,17 @@ function tableIn(json: unknown, database: string): CatalogTable {
     catalogId: textAt(json, 'CatalogId'),
     isRegistered: typeof isRegistered === 'boolean' ? isRegistered : null,
     linkTo: linkAt(json, 'TargetTable', 'DatabaseName', 'Name'),
+    hasPartitions: hasPartitions(json),
   }
+}
+
+// AWS: with partition projection Athena works partitions out, and an Iceberg table keeps them in files of its own.
+// https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
+function hasPartitions(json: unknown): boolean {
+  const parameters = textByNameAt(json, 'Parameters')
+  const isProjected = parameters['projection.enabled']?.toLowerCase() === 'true'
+  const isIceberg = parameters['table_type']?.toLowerCase() === 'iceberg'
+  return listAt(json, 'PartitionKeys').length > 0 && !isProjected && !isIceberg
 }
 
 function linkAt(json: unknown, member: string, databaseName: string, tableName: string | null): CatalogName | null {

@@ -241,6 +241,12 @@ const operations: Readonly<Record<string, ReadOperation>> = {
     'policy of topic {0}',
   ),
   'lambda GetPolicy': read('lambda:GetPolicy', 'lambda get-policy --function-name {0}', 'policy of function {0}'),
+  // The environment of a function can hold secrets, so only the spill location is printed.
+  'lambda GetFunctionConfiguration': read(
+    'lambda:GetFunctionConfiguration',
+    "lambda get-function-configuration --function-name {0} --query '{Environment:{Variables:{spill_bucket:Environment.Variables.spill_bucket,spill_prefix:Environment.Variables.spill_prefix}}}'",
+    'spill location of function {0}',
+  ),
   'ecr GetRepositoryPolicy': read(
     'ecr:GetRepositoryPolicy',
     'ecr get-repository-policy --repository-name {0}',
