@@ -18,7 +18,7 @@ export function resultPart(query: AthenaQuery, caller: Caller): readonly Planned
     request('s3:GetBucketLocation', bucket),
     request('s3:PutObject', objects),
     ...keys.map(({ key }) => key),
-    ...onlyWhen('largeResults', [
+    ...onlyWhen('multipartUpload', [
       request('s3:ListBucketMultipartUploads', bucket),
       request('s3:ListMultipartUploadParts', objects),
       request('s3:AbortMultipartUpload', objects),

@@ -146,9 +146,9 @@ describe('results', () => {
     const diagnosis = explainSql('SELECT * FROM sales.orders', policy(...Object.values(queryStatements)))
     expect(diagnosis.verdict.blockedBy).toEqual([])
     expect(occasional(diagnosis)).toEqual([
-      'largeResults s3:ListBucketMultipartUploads',
-      'largeResults s3:ListMultipartUploadParts',
-      'largeResults s3:AbortMultipartUpload',
+      'multipartUpload s3:ListBucketMultipartUploads',
+      'multipartUpload s3:ListMultipartUploadParts',
+      'multipartUpload s3:AbortMultipartUpload',
       'readingResults s3:ListBucket',
       'readingResults s3:GetObject',
     ])
@@ -161,7 +161,7 @@ describe('results', () => {
     expect(diagnosis.causes.filter((c) => c.status === 'confirmed').map((c) => c.name)).toContain(
       'athena-results-not-writable',
     )
-    expect(occasional(diagnosis)).not.toContain('largeResults s3:AbortMultipartUpload')
+    expect(occasional(diagnosis)).not.toContain('multipartUpload s3:AbortMultipartUpload')
   })
 
   it('need no bucket where Athena keeps them', () => {

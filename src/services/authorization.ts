@@ -20,8 +20,8 @@ export type Hop =
 
 /** The case in which AWS makes a request that the call does not need in every run. */
 export type Occasion =
-  /** Athena uploads results in parts. */
-  | 'largeResults'
+  /** S3 objects are uploaded in parts. */
+  | 'multipartUpload'
   /** Somebody fetches the results of a query. */
   | 'readingResults'
   /** Athena looks up single partitions of a table. */
@@ -34,6 +34,16 @@ export type Occasion =
   | 'directEncryption'
   /** The answer of a connector is too large to hand over. */
   | 'spilledAnswer'
+  /** A script uses the temporary folder of its job. */
+  | 'temporaryFiles'
+  /** A job replaces what lies at its target. */
+  | 'overwriting'
+  /** AWS Glue writes the logs and metrics of a run. */
+  | 'logs'
+  /** A run removes the network interfaces that it made. */
+  | 'cleanup'
+  /** A connection holds an encrypted password. */
+  | 'connectionPassword'
 
 /** A fact that was taken as true because nothing points against it. */
 export type Assumption =

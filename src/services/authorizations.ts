@@ -14,7 +14,8 @@ import type { Caller } from './caller.ts'
 import { completeContext } from './complete-context.ts'
 import type { ContextFacts } from './context-facts.ts'
 import { gatesOf, withOpenGates } from './gates.ts'
-import { catalogRequests, jobRequests } from './glue.ts'
+import { catalogRequests } from './glue.ts'
+import { jobRequests, runUnread } from './glue-run.ts'
 import { keyAskedFor, markKeyReported } from './kms-call.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
@@ -62,7 +63,7 @@ export function chainOf(call: Call): Chain | null {
       0,
       plan.findIndex((p) => p.reported),
     ),
-    unread: queryUnread(call),
+    unread: [...queryUnread(call), ...runUnread(call)],
   }
 }
 

@@ -48,6 +48,11 @@ function covers(planned: PlannedRequest, reported: PlannedRequest): boolean {
   return reported.resource.startsWith(planned.resource.slice(0, -1))
 }
 
+/** Whether a plan holds a request for the action on the resource, or on where it lies. */
+export function isPlanned(plan: readonly PlannedRequest[], asked: PlannedRequest): boolean {
+  return plan.some((p) => sameRequest(p, asked) || covers(p, asked))
+}
+
 function sameRequest(a: PlannedRequest, b: PlannedRequest): boolean {
   return a.action.toLowerCase() === b.action.toLowerCase() && a.resource === b.resource
 }

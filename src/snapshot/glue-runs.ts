@@ -27,6 +27,13 @@ export interface GlueCrawler {
   readonly connections: readonly string[]
   readonly lastError: string | null
   readonly usesLakeFormation: boolean
+  /** What the names of its tables begin with. */
+  readonly tablePrefix: string
+  /** Tables of the Data Catalog that it updates. */
+  readonly catalogTables: readonly { readonly database: string; readonly name: string }[]
+  /** Names or ARNs of the DynamoDB tables that it scans. */
+  readonly dynamoTables: readonly string[]
+  readonly securityConfiguration: string | null
 }
 
 /** Where a Glue connection leads to. */
@@ -68,12 +75,21 @@ export function crawlers(snapshot: Snapshot, account: string, region?: string): 
       region: found.region,
       role: textAt(crawler, 'Role') ?? '',
       databaseName: textAt(crawler, 'DatabaseName'),
-      s3Paths: listAt(crawler, 'Targets', 'S3Targets').flatMap((target) => textAt(target, 'Path') ?? []),
+      s3Paths: [
+        ...listAt(crawler, 'Targets', 'S3Targets').flatMap((target) => textAt(target, 'Path') ?? []),
+        ...listAt(crawler, 'Targets', 'DeltaTargets').flatMap((target) => textsAt(target, 'DeltaTables')),
+      ],
       connections: ['S3Targets', 'JdbcTargets', 'DeltaTargets'].flatMap((type) =>
         listAt(crawler, 'Targets', type).flatMap((target) => textAt(target, 'ConnectionName') ?? []),
       ),
       lastError: textAt(crawler, 'LastCrawl', 'ErrorMessage'),
       usesLakeFormation: isTrueAt(crawler, 'LakeFormationConfiguration', 'UseLakeFormationCredentials'),
+      tablePrefix: textAt(crawler, 'TablePrefix') ?? '',
+      catalogTables: listAt(crawler, 'Targets', 'CatalogTargets').flatMap((target) =>
+        textsAt(target, 'Tables').map((name) => ({ database: textAt(target, 'DatabaseName') ?? '', name })),
+      ),
+      dynamoTables: listAt(crawler, 'Targets', 'DynamoDBTargets').flatMap((target) => textAt(target, 'Path') ?? []),
+      securityConfiguration: textAt(crawler, 'CrawlerSecurityConfiguration'),
     })),
   )
 }
@@ -89,12 +105,6 @@ export function connections(snapshot: Snapshot, account: string, region?: string
       securityGroupIds: textsAt(connection, 'PhysicalConnectionRequirements', 'SecurityGroupIdList'),
     })),
   )
-}
-
-/** The security configurations of an account and Region, as recorded. */
-export function securityConfigurations(snapshot: Snapshot, account: string, region: string): Fact<readonly unknown[]> {
-  const answer = snapshot.answer(account, region, 'glue', 'GetSecurityConfigurations')
-  return answer.kind === 'known' ? { ...answer, value: listAt(answer.value, 'SecurityConfigurations') } : answer
 }
 
 function jobRunIn(json: unknown): GlueJobRun {

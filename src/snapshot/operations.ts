@@ -173,6 +173,11 @@ const operations: Readonly<Record<string, ReadOperation>> = {
     'glue get-security-configurations',
     'Glue security configurations of {account}',
   ),
+  'glue GetSecurityConfiguration': read(
+    'glue:GetSecurityConfiguration',
+    'glue get-security-configuration --name {0}',
+    'Glue security configuration {0}',
+  ),
   'glue GetDataCatalogEncryptionSettings': read(
     'glue:GetDataCatalogEncryptionSettings',
     'glue get-data-catalog-encryption-settings',
