@@ -88,11 +88,7 @@ describe('undeny check athena query', () => {
   })
 
   it.each([
-    [
-      [...ask, '--sql', 'MSCK REPAIR TABLE sales.orders'],
-      2,
-      'This SQL could not be read; name its tables with `--table',
-    ],
+    [[...ask, '--sql', 'VACUUM sales.orders'], 2, 'This SQL could not be read; name its tables with `--table'],
     [[...ask], 2, '`undeny check athena query` takes `--as ARN --workgroup NAME`'],
     [[...ask, '--table', 'orders'], 2, '`undeny check athena query` takes'],
     [[...select, '--insert'], 2, '`undeny check athena query` takes'],
@@ -105,6 +101,67 @@ describe('undeny check athena query', () => {
     const answer = await check(files(queryPolicy(), [view]), ...args)
     expect(answer.stderr).toContain(problem)
     expect(answer.code).toBe(code)
+  })
+
+  it('knows what DDL does by the statement alone', async () => {
+    const answer = await check(
+      files(queryPolicy()),
+      ...ask,
+      '--sql',
+      'MSCK REPAIR TABLE orders',
+      '--database',
+      'sales',
+      '--json',
+    )
+    const refused = chainOfAnswer(answer).filter(([, , ...blockedBy]) => blockedBy.length > 0)
+    expect(answer.code).toBe(0)
+    expect(new Set(refused.map(([action]) => action))).toEqual(
+      new Set(['glue:GetPartitions', 'glue:BatchCreatePartition']),
+    )
+  })
+
+  it('asks for the function of a connector, and for no table', async () => {
+    const connector = `arn:aws:lambda:us-east-1:${home}:function:connector`
+    const recorded = {
+      ...files(queryPolicy()),
+      [`${home}/us-east-1/athena/GetDataCatalog/crm.json`]: {
+        DataCatalog: { Name: 'crm', Type: 'LAMBDA', Parameters: { function: connector } },
+      },
+      [`${home}/us-east-1/lambda/GetPolicy/connector.json`]: { error: { code: 'ResourceNotFoundException' } },
+    }
+    const sql = ['--sql', 'SELECT * FROM leads', '--catalog', 'crm']
+    const answer = await check(recorded, ...ask, ...sql, '--json')
+    expect(answer.code).toBe(0)
+    expect(chainOfAnswer(answer)).toEqual([
+      ['athena:StartQueryExecution', group],
+      ['athena:GetDataCatalog', `arn:aws:athena:us-east-1:${home}:datacatalog/crm`, 'identity'],
+      ['lambda:InvokeFunction', connector, 'identity'],
+      ['s3:GetBucketLocation', 'arn:aws:s3:::results'],
+      ['s3:PutObject', 'arn:aws:s3:::results/*'],
+    ])
+    const unread = await check(files(queryPolicy()), ...ask, ...sql)
+    expect(unread.code).toBe(1)
+    expect(unread.stdout).toContain('aws athena get-data-catalog --name crm --region us-east-1')
+  })
+
+  it('asks for no bucket where Athena keeps the results', async () => {
+    const configuration = { ManagedQueryResultsConfiguration: { Enabled: true } }
+    const recorded = {
+      ...files(queryPolicy('results')),
+      [`${home}/us-east-1/athena/GetWorkGroup/analysts.json`]: { WorkGroup: { Configuration: configuration } },
+    }
+    const answer = await check(recorded, ...select, '--json')
+    expect(answer.code).toBe(0)
+    expect(JSON.parse(answer.stdout)).toMatchObject({ certain: true, verdict: { possible: ['allowed'] } })
+  })
+
+  it('tells besides the answer what only large results would be refused', async () => {
+    const { code, stdout } = await check(files(queryPolicy()), ...select)
+    expect(code).toBe(0)
+    expect(stdout).toContain('The recorded policies and settings allow it.')
+    expect(stdout).toContain(
+      'Also refused, but only asked where objects are uploaded in parts: s3:ListBucketMultipartUploads',
+    )
   })
 
   it('needs to know where the results go', async () => {

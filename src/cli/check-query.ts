@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
+import { statementOf } from '../services/athena-statement.ts'
 import {
   type PlannedQuery,
   type PlannedTable,
@@ -9,6 +10,7 @@ import {
   type TableName,
 } from '../services/planned-query.ts'
 import { workGroup } from '../snapshot/athena.ts'
+import { dataCatalog } from '../snapshot/data-catalogs.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { explainOpened, openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable } from './io.ts'
@@ -17,7 +19,7 @@ import { type SqlTables, tablesOfSql } from './sql-tables.ts'
 
 /** Judges a query of Athena before it starts: its workgroup, the catalog, its tables, what it writes and its results. */
 export async function checkQuery(raw: RawCheckOptions, language: Language, io: Io): Promise<ExitCode> {
-  const { as: principal = '', workgroup = '', outputLocation = null, ...rest } = raw
+  const { as: principal = '', workgroup = '', outputLocation = null, catalog = null, ...rest } = raw
   const account = parseArn(principal)?.account
   if (account === undefined || workgroup === '') return cliProblem(io, 2, usage[language])
   if (outputLocation !== null && !isLocation(outputLocation)) return cliProblem(io, 2, usage[language])
@@ -29,7 +31,9 @@ export async function checkQuery(raw: RawCheckOptions, language: Language, io: I
   if (!opened.ok) return cliProblem(io, 3, opened.problem)
   const region = regionOf(workgroup, account, opened.snapshot)
   if (region === null) return cliProblem(io, 3, noWorkGroup(workgroup)[language])
-  const query: PlannedQuery = { workGroup: workgroup, account, region, outputLocation, ...named.tables }
+  const { sql = null, database = 'default' } = raw
+  const place = { workGroup: workgroup, account, region, outputLocation }
+  const query: PlannedQuery = { ...place, ...named.tables, sql, database: database.toLowerCase(), catalog }
   const problem = unrecorded(query, opened.snapshot)
   if (problem !== null) return cliProblem(io, 3, problem[language])
   const partition = parseArn(principal)?.partition ?? 'aws'
@@ -46,6 +50,7 @@ async function tablesOf(raw: RawCheckOptions): Promise<Named> {
   const { sql, table: given = [], ctas, insert = false, database = 'default' } = raw
   if (sql !== undefined) {
     if (given.length > 0 || ctas !== undefined || insert) return { ok: false, problem: usage }
+    if (changesOrShowsCatalog(sql)) return { ok: true, tables: { reads: [], writes: null } }
     const tables = await tablesOfSql(sql, database.toLowerCase())
     return tables === null ? { ok: false, problem: unreadableSql } : { ok: true, tables }
   }
@@ -59,6 +64,12 @@ async function tablesOf(raw: RawCheckOptions): Promise<Named> {
   const writes: PlannedTable =
     ctas === undefined ? { kind: 'insert', table: first } : { kind: 'create', table: first, location: ctas }
   return { ok: true, tables: { reads: others, writes } }
+}
+
+/** Whether a statement is one that its first words tell whole: it reads no rows of a table. */
+function changesOrShowsCatalog(sql: string): boolean {
+  const { kind } = statementOf(sql, 'default')
+  return kind !== 'select' && kind !== 'insert' && kind !== 'createTableAs' && kind !== 'unload'
 }
 
 function isLocation(text: string): boolean {
@@ -86,14 +97,25 @@ function regionOf(name: string, account: string, snapshot: Snapshot): string | n
 /** What the snapshot lacks to tell every request of a query: an answer without it would only look complete. */
 function unrecorded(query: PlannedQuery, snapshot: Snapshot): UsageProblem | null {
   const group = workGroup(snapshot, query.account, query.region, query.workGroup)
-  if (group.kind === 'known' && resultsOf(query, group.value) === null) return noLocation(query.workGroup)
+  const needsLocation = group.kind === 'known' && !group.value.managesResults
+  if (needsLocation && resultsOf(query, group.value) === null) return noLocation(query.workGroup)
   const asked = query.writes?.kind === 'insert' ? [...query.reads, query.writes.table] : query.reads
+  const account = holderOf(query, snapshot)
+  // The tables of a connector are told by its function alone.
+  if (account === null) return null
   for (const table of asked) {
-    const recorded = recordedTable(table, query, snapshot)
+    const recorded = recordedTable(table, { account, region: query.region }, snapshot)
     if (recorded === null) return noTable(table)
     if (recorded.location === null) return noData(table)
   }
   return null
+}
+
+/** The account whose Glue Data Catalog holds the tables; null where none is known to. */
+function holderOf({ catalog, account, region }: PlannedQuery, snapshot: Snapshot): string | null {
+  if (catalog === null || catalog.toLowerCase() === 'awsdatacatalog') return account
+  const registered = dataCatalog(snapshot, account, region, catalog)
+  return registered.kind === 'known' ? registered.value.account : null
 }
 
 function noWorkGroup(name: string): UsageProblem {

@@ -39,6 +39,8 @@ export interface RawCheckOptions extends RawExplainOptions {
   readonly sql?: string
   /** Database of the tables that the SQL names without one. */
   readonly database?: string
+  /** Data catalog of the tables that the SQL names without one. */
+  readonly catalog?: string
   readonly table?: readonly string[]
   readonly ctas?: string
   readonly insert?: boolean

@@ -114,6 +114,11 @@ const check: CommandUsage = {
       'athena query: database of tables named without one (default: default)',
       'athena query: SQL에서 데이터베이스 없이 적은 테이블의 데이터베이스 (기본값: default)',
     ),
+    option(
+      '--catalog <NAME>',
+      'athena query: data catalog of the tables (default: AwsDataCatalog)',
+      'athena query: 테이블의 데이터 카탈로그 (기본값: AwsDataCatalog)',
+    ),
     repeatable(
       '--table <DB.TABLE>',
       'athena query: a table, in place of the SQL; repeat it for more tables',

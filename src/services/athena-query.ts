@@ -70,7 +70,7 @@ function statementIn(asked: AskedQuery): Statement {
   const writes = asked.planned?.writes ?? null
   if (writes?.kind === 'insert') return writes
   if (writes?.kind === 'create') return { kind: 'createTableAs', table: writes.table, location: writes.location }
-  return statementOf(asked.sql, asked.database?.toLowerCase() ?? 'default')
+  return statementOf(asked.sql, (asked.planned?.database ?? asked.database ?? 'default').toLowerCase())
 }
 
 /** Whether a statement reads the rows of the tables that it names. */

@@ -18,6 +18,12 @@ export interface PlannedQuery {
   readonly reads: readonly TableName[]
   /** The table that it makes or adds rows to; null for a query that only reads. */
   readonly writes: PlannedTable | null
+  /** The statement itself; null where only its tables are told. */
+  readonly sql: string | null
+  /** Database of names without one. */
+  readonly database: string
+  /** Data catalog of names without one; null for the account's own. */
+  readonly catalog: string | null
 }
 
 /** The table that a planned query writes. */
@@ -51,11 +57,11 @@ export function executionOf(planned: PlannedQuery, snapshot: Snapshot): AskedQue
     id: '',
     account,
     region,
-    sql: '',
+    sql: planned.sql ?? '',
     statementType: null,
     workGroup: planned.workGroup,
     database: null,
-    catalog: null,
+    catalog: planned.catalog,
     outputLocation: resultsOf(planned, settings),
     encryption: settings?.encryption ?? null,
     expectedBucketOwner: settings?.expectedBucketOwner ?? null,
