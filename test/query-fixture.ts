@@ -119,3 +119,17 @@ export function explainQuery(action: string, resource: string, files: Files): Di
     files,
   )
 }
+
+/** One request of a chain as it is compared: what is asked on what, and what refuses it. */
+export function chainOf({ requests }: Diagnosis): readonly (readonly string[])[] {
+  return requests.map(({ authorization: { request }, decision }) => [
+    request.action,
+    request.resource,
+    ...decision.blockedBy,
+  ])
+}
+
+/** Explains a recorded query with this text, of which Athena reports the `default` database. */
+export function explainSql(sql: string, own: Json, files: Files = {}): Diagnosis {
+  return explainQuery('glue:GetDatabase', glueArn('database/default'), { ...query(own, { sql }), ...files })
+}

@@ -106,7 +106,7 @@ function unrecorded(query: PlannedQuery, snapshot: Snapshot): UsageProblem | nul
   for (const table of asked) {
     const recorded = recordedTable(table, { account, region: query.region }, snapshot)
     if (recorded === null) return noTable(table)
-    if (recorded.location === null) return noData(table)
+    if (recorded.location === null && recorded.view === null) return noData(table)
   }
   return null
 }

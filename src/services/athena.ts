@@ -39,7 +39,8 @@ export function governedTables(call: Call): readonly string[] {
   const query = athenaQuery(call)
   if (query === null) return []
   const { partition, region } = query.place
-  return query.reads
+  const named = query.subject === null ? query.reads : [...query.reads, query.subject]
+  return named
     .filter((table) => isVended(query, table))
     .map(({ account, database, name }) => `arn:${partition}:glue:${region}:${account}:table/${database}/${name}`)
 }

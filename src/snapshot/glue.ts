@@ -5,6 +5,7 @@ import { field, isTrueAt, listAt, textAt, textByNameAt, textsAt } from './json.t
 import { missingOf } from './operations.ts'
 import type { FoundAnswer, Snapshot } from './snapshot.ts'
 import type { StoredPolicy } from './stored-policy.ts'
+import { type ViewText, viewTextOf } from './view-text.ts'
 
 /** An argument of a job, `--source_path` with its value. */
 export interface JobArgument {
@@ -41,6 +42,8 @@ export interface CatalogTable {
   readonly linkTo: CatalogName | null
   /** Whether its partitions are kept in the Data Catalog, and so have to be fetched from it. */
   readonly hasPartitions: boolean
+  /** Null for what is no view, and for a view whose text was not recorded. */
+  readonly view: ViewText | null
 }
 
 /** Encryption of an account's Data Catalog. */
@@ -215,6 +218,7 @@ function tableIn(json: unknown, database: string): CatalogTable {
     isRegistered: typeof isRegistered === 'boolean' ? isRegistered : null,
     linkTo: linkAt(json, 'TargetTable', 'DatabaseName', 'Name'),
     hasPartitions: hasPartitions(json),
+    view: viewTextOf(json),
   }
 }
 
