@@ -15,7 +15,7 @@ import { completeContext } from './complete-context.ts'
 import type { ContextFacts } from './context-facts.ts'
 import { gatesOf, withOpenGates } from './gates.ts'
 import { catalogRequests } from './glue.ts'
-import { jobRequests, runUnread } from './glue-run.ts'
+import { crawlerRequests, jobRequests, runUnread } from './glue-run.ts'
 import { keyAskedFor, markKeyReported } from './kms-call.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
@@ -82,6 +82,8 @@ function planOf(call: Call): readonly PlannedRequest[] | null {
   if (query.length > 0) return markReported(withoutRepeats(query), own)
   const job = jobRequests(call, caller)
   if (job.length > 0) return markReported(withoutRepeats(job), own)
+  const crawler = crawlerRequests(call, caller)
+  if (crawler.length > 0) return markReported(withoutRepeats(crawler), own)
   return markKeyReported(markReported(withoutRepeats(ownRequests(own, call)), own), call)
 }
 

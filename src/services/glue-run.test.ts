@@ -236,6 +236,39 @@ describe('a job that was refused something', () => {
   })
 })
 
+describe('a crawler that was refused something', () => {
+  const session = `arn:aws:sts::${home}:assumed-role/reader/AWS-Crawler`
+  const text = `User: ${session} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::lake/raw/a.csv" because no identity-based policy allows the s3:GetObject action`
+  const own = policy(allow('s3:ListBucket', 'arn:aws:s3:::lake'))
+  const crawler = { DatabaseName: 'sales', Targets: { S3Targets: [{ Path: 's3://lake/raw' }] } }
+  const data = ['s3:ListBucket arn:aws:s3:::lake', 's3:GetObject arn:aws:s3:::lake/raw/a.csv']
+
+  it('is told with its tables, where the snapshot shows which they are', () => {
+    const recorded = {
+      ...files(own, {}, crawler),
+      [`${home}/${region}/glue/GetTables/sales.json`]: { TableList: [] },
+    }
+    const diagnosis = explainText(text, recorded)
+    expect([...new Set(asked(diagnosis).map((one) => one.split(' ')[0]))]).toEqual([
+      's3:ListBucket',
+      's3:GetObject',
+      'glue:GetDatabase',
+      'glue:CreateTable',
+    ])
+    expect(diagnosis.requests.find(({ reported }) => reported)?.authorization.request.action).toBe('s3:GetObject')
+  })
+
+  it('is told without them otherwise', () => {
+    expect(asked(explainText(text, files(own, {}, crawler)))).toEqual(data)
+  })
+
+  it('is not guessed among several of a role', () => {
+    const twins = ['raw', 'copy'].map((Name) => ({ Name, Role: reader, ...crawler }))
+    const recorded = { ...files(own), [`${home}/${region}/glue/GetCrawlers.json`]: { Crawlers: twins } }
+    expect(asked(explainText(text, recorded))).toEqual(data.slice(1))
+  })
+})
+
 describe('a run of a crawler', () => {
   const path = { S3Targets: [{ Path: 's3://lake/raw' }] }
 

@@ -1,14 +1,14 @@
 import { contextOf } from '../iam/context.ts'
 import type { Missing } from '../snapshot/fact.ts'
-import { jobs } from '../snapshot/glue.ts'
-import { crawlers } from '../snapshot/glue-runs.ts'
+import { catalogPolicy, jobs, tables } from '../snapshot/glue.ts'
+import { crawlers, type GlueCrawler } from '../snapshot/glue-runs.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Call } from './call.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { connectionRequests } from './glue-connections.ts'
 import { crawledData, crawledTables } from './glue-crawl.ts'
 import { jobData } from './glue-data.ts'
-import { startFileRequests, temporaryUse, temporaryWrites } from './glue-files.ts'
+import { folder, startFileRequests, temporaryUse, temporaryWrites } from './glue-files.ts'
 import { jobOf } from './glue-job.ts'
 import { type GlueWork, securityOf } from './glue-keys.ts'
 import { logRequests } from './glue-logs.ts'
@@ -56,6 +56,38 @@ export function jobRequests(call: Call, caller: Caller): readonly PlannedRequest
     ...onlyWhen('temporaryFiles', temporaryWrites(caller, job, snapshot)),
     ...temporaryUse(caller, job),
   ]
+}
+
+/**
+ * What the crawler behind a failed run needs as its role: the data that it reads, and the tables that it writes where the
+ * snapshot tells which those are. Empty where it does not show which crawler it was.
+ */
+export function crawlerRequests(call: Call, caller: Caller): readonly PlannedRequest[] {
+  const crawler = crawlerOf(call, caller)
+  if (crawler === null) return []
+  const { account, region, databaseName } = crawler
+  const isRecorded =
+    catalogPolicy(call.snapshot, account, region).kind !== 'unknown' &&
+    (databaseName === null || tables(call.snapshot, account, region, databaseName).kind === 'known')
+  return [
+    ...crawledData(caller, crawler, call.snapshot),
+    ...(isRecorded ? crawledTables(caller, crawler, call.snapshot) : []),
+  ]
+}
+
+/** The one crawler that runs with the role of a session of crawlers; of several the one whose path was refused. */
+function crawlerOf({ snapshot, resource }: Call, { principal }: Caller): GlueCrawler | null {
+  const { account, arn, roleArn } = principal
+  // AWS: crawlers name their sessions `AWS-Crawler`.
+  // https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html
+  if (account === null || arn?.endsWith('/AWS-Crawler') !== true) return null
+  const all = crawlers(snapshot, account)
+  const name = roleArn?.split('/').at(-1)
+  const ofRole = all.kind === 'known' ? all.value.filter((one) => one.role.split('/').at(-1) === name) : []
+  const place = resource?.replace(/^arn:[^:]*:s3:::/, 's3://') ?? ''
+  const reading = ofRole.filter(({ s3Paths }) => s3Paths.some((path) => folder(place).startsWith(folder(path))))
+  const [only, ...others] = reading.length > 0 ? reading : ofRole
+  return only !== undefined && others.length === 0 ? only : null
 }
 
 /** A run of a crawler: who starts it, the trust in AWS Glue, then the data it reads and the tables it writes as its role. */
