@@ -1,3 +1,5 @@
+import type { SentParameters } from './sent-parameters.ts'
+
 /** What kind of input a denial was read from. */
 export type DenialSource = 'text' | 'cloudtrail' | 'authorizationDetails' | 'encodedMessage' | 'request'
 
@@ -61,6 +63,8 @@ export interface DenialHints {
   readonly glueJobName: string | null
   /** Headers that a command or code in the text shows to have been sent, by lower-case name; and `versionId`. */
   readonly sentHeaders: Readonly<Record<string, string>>
+  /** What each command in the text that assumes a role shows to have been sent; empty beside a record. */
+  readonly sentParameters: readonly SentParameters[]
   readonly event: CloudTrailEvent | null
 }
 

@@ -1,6 +1,7 @@
 import type { CloudTrailEvent, DenialHints } from './denial.ts'
 import { s3LocationsOf } from './places.ts'
 import { sentHeadersOf } from './sent-headers.ts'
+import { sentParametersOf } from './sent-parameters.ts'
 
 const longestMessage = 2_000
 const queryIdForms: readonly RegExp[] = [
@@ -23,6 +24,7 @@ export function hintsOf(message: string, text: string, event: CloudTrailEvent | 
     glueJobRunId: jobRun.exec(text)?.[1] ?? null,
     glueJobName: firstOf(jobNameForms, text),
     sentHeaders: event === null ? sentHeadersOf(text) : {},
+    sentParameters: event === null ? sentParametersOf(text) : [],
     event,
   }
 }

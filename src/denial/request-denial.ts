@@ -25,6 +25,7 @@ export function requestDenial(message: string): Denial {
       glueJobRunId: null,
       glueJobName: null,
       sentHeaders: {},
+      sentParameters: [],
       event: null,
     },
   }

@@ -2,6 +2,7 @@ import { parseArn } from '../iam/arn.ts'
 import { actsOnArn } from '../iam/service-data.ts'
 import { headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import { assumeRoleRequests } from './assume-role.ts'
 import { queryRequests } from './athena.ts'
 import type { Hop } from './authorization.ts'
 import type { Call } from './call.ts'
@@ -73,6 +74,7 @@ function ownRequests(own: PlannedRequest, call: Call): readonly PlannedRequest[]
   const { caller, action, resource, hop } = own
   const service = action.split(':')[0]
   if (service === 's3') return [...s3Requests(caller, action, resource, hop, call.snapshot), ...ofHeaders(own, call)]
+  if (service === 'sts') return assumeRoleRequests(own, call)
   if (service === 'glue') return catalogRequests(caller, action, resource, hop)
   return [own]
 }

@@ -56,6 +56,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     given.resource ??
     implied.resource ??
     resourceOfDenial(denial) ??
+    roleOfCommand(denial, action) ??
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
   const { context, expectedPrincipal, work = null } = given
@@ -138,6 +139,14 @@ function canonical(action: string | null): string | null {
 function resourceOfDenial(denial: Denial): string | null {
   const { resource } = denial
   return resource !== null && (resource === '*' || resource.startsWith('arn:')) ? resource : null
+}
+
+/** The role that the pasted commands name, where AWS's message names none and all of them name the same. */
+function roleOfCommand({ hints, resource }: Denial, action: string | null): string | null {
+  if (resource !== null || action === null || !/^sts:assumerole/i.test(action)) return null
+  const roles = new Set(hints.sentParameters.map(({ parameters }) => parameters['roleArn']))
+  const [only] = roles
+  return roles.size === 1 && typeof only === 'string' && only.startsWith('arn:') ? only : null
 }
 
 /** The one `s3://` location of the text, where an S3 or KMS request names no resource of its own. */

@@ -4,7 +4,8 @@ import type { PolicyDocument } from '../iam/policy.ts'
 import { actionData } from '../iam/service-data.ts'
 import type { Assumption } from './authorization.ts'
 import type { ContextFacts } from './context-facts.ts'
-import { isOtherProvidersKey, isUnsentParameter } from './event-context.ts'
+import { isOtherProvidersKey } from './event-context.ts'
+import { isUnsentParameter } from './parameter-context.ts'
 
 /** The context with every key decided that a policy asks for, and what had to be assumed on the way. */
 export interface CompletedContext {
@@ -61,8 +62,9 @@ function decideKey(key: string, facts: ContextFacts, context: Context): Decided 
   if (key === 'aws:username') return kind === 'user' ? unknown : absent
   if (organizationKeys.has(key)) return absent
   if (/^(aws|iam):resourcetag\//.test(key) && facts.resourceTags !== null) return absent
+  if (isUnsentParameter(key, facts)) return absent
   if (key.startsWith('aws:')) return unknown
-  if (isUnsentParameter(key, facts) || isOtherProvidersKey(key, facts)) return absent
+  if (isOtherProvidersKey(key, facts)) return absent
   return serviceKey(key, facts)
 }
 

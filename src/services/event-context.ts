@@ -35,11 +35,6 @@ export function setEventKeys(set: SetKey, event: CloudTrailEvent | null, facts: 
   set('aws:UserAgent', event.userAgent)
   if (facts.hop.kind !== 'direct') return
   for (const [key, value] of providerKeys(event)) set(key, value)
-  const parameters = event.requestParameters ?? {}
-  for (const [parameter, key] of parameterKeys) {
-    const value = parameters[parameter]
-    if (typeof value === 'string' && value.length > 0) set(key, value)
-  }
 }
 
 // AWS: the principal id of a web identity is `provider:audience:subject`.
@@ -55,32 +50,12 @@ function providerKeys(event: CloudTrailEvent): readonly (readonly [string, strin
   ]
 }
 
-/**
- * Whether a recorded call shows that it did not send a key: CloudTrail keeps all parameters of a call, and this one is
- * not among them.
- */
-export function isUnsentParameter(key: string, { hop, action, denial }: ContextFacts): boolean {
-  const parameters = denial.hints.event?.requestParameters
-  if (parameters == null || hop.kind !== 'direct' || !key.startsWith(`${action.split(':')[0]?.toLowerCase()}:`))
-    return false
-  return parameterKeys.some(([parameter, name]) => name.toLowerCase() === key && parameters[parameter] === undefined)
-}
-
 /** Whether a key is told by another identity provider than the one that vouched for the caller of a recorded call. */
 export function isOtherProvidersKey(key: string, { denial }: ContextFacts): boolean {
   const [provider = ''] = key.split(':')
   const own = denial.hints.event === null ? undefined : providerKeys(denial.hints.event)[0]?.[0]
   return own !== undefined && provider.includes('.') && !own.toLowerCase().startsWith(`${provider}:`)
 }
-
-/** Request parameters of CloudTrail that are context keys under another name. */
-const parameterKeys: readonly (readonly [string, string])[] = [
-  ['prefix', 's3:prefix'],
-  ['delimiter', 's3:delimiter'],
-  ['max-keys', 's3:max-keys'],
-  ['externalId', 'sts:ExternalId'],
-  ['roleSessionName', 'sts:RoleSessionName'],
-]
 
 // AWS: a request through a VPC endpoint has no `aws:SourceIp`; CloudTrail's sourceIPAddress is then the private address.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip

@@ -5,6 +5,7 @@ import { vpcEndpoint } from '../snapshot/ec2.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { ContextFacts, SetKey } from './context-facts.ts'
 import { isForwardedEvent, setEventKeys, setListedPrefix, setNetworkKeys, setS3Keys } from './event-context.ts'
+import { setParameterKeys } from './parameter-context.ts'
 import { setPrincipalKeys, setResourceKeys } from './principal-context.ts'
 
 /**
@@ -27,6 +28,7 @@ export function knownContext(facts: ContextFacts, snapshot: Snapshot): Context {
   }
   setResourceKeys(set, facts, snapshot, context)
   setRequestKeys(set, facts)
+  setParameterKeys(context, facts)
   if (facts.hop.kind === 'direct') setNetworkKeys(set, facts.denial.hints.event)
   setListedPrefix(set, facts)
   for (const [key, value] of facts.extra) context.set(key, value)
