@@ -1,7 +1,7 @@
 import type { Edit } from '../fixes/edit.ts'
 import { parseArn } from '../iam/arn.ts'
 import { keyRegionAsked } from '../services/kms-facts.ts'
-import { absentState, otherRegionState } from '../services/kms-gates.ts'
+import { absentState, otherRegionState } from '../services/kms-key-state.ts'
 import { keysWithId } from '../snapshot/kms.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence, type Language } from './cause.ts'
 import { gateRefusal } from './gate-refusal.ts'

@@ -1,4 +1,4 @@
-import { absentState } from '../services/kms-gates.ts'
+import { absentState } from '../services/kms-key-state.ts'
 import { keysWithId } from '../snapshot/kms.ts'
 import { type Cause, defineCause, type Evidence } from './cause.ts'
 import { gateRefusal } from './gate-refusal.ts'

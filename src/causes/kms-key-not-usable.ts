@@ -1,7 +1,7 @@
 import { quoted } from '../fixes/cli-command.ts'
 import type { Edit, SettingName } from '../fixes/edit.ts'
 import { parseArn } from '../iam/arn.ts'
-import { absentState, otherRegionState } from '../services/kms-gates.ts'
+import { absentState, otherRegionState } from '../services/kms-key-state.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence, type Language } from './cause.ts'
 import { gateRefusal } from './gate-refusal.ts'
 import { asksForKey, keyCommand, keyIdOf, speaksOfKey } from './kms-key.ts'

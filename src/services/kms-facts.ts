@@ -3,14 +3,9 @@ import { parseArn } from '../iam/arn.ts'
 import type { Fact } from '../snapshot/fact.ts'
 import { findKey, type KeyFacts, type KeyGrant, keyGrants } from '../snapshot/kms.ts'
 import type { Call } from './call.ts'
-import {
-  absentState,
-  type EncryptionContextPairs,
-  type KmsFacts,
-  type KmsGrant,
-  otherRegionState,
-  plainKmsFacts,
-} from './kms-gates.ts'
+import { type KmsFacts, plainKmsFacts } from './kms-gates.ts'
+import type { EncryptionContextPairs, KmsGrant } from './kms-grants.ts'
+import { absentState, otherRegionState } from './kms-key-state.ts'
 import type { Reading } from './reading.ts'
 import { known } from './truth.ts'
 

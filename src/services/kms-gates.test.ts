@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { AccessRequest, Principal } from '../engine/request.ts'
 import { contextOf } from '../iam/context.ts'
-import { type KmsFacts, type KmsGrant, kmsGates, plainKmsFacts } from './kms-gates.ts'
+import { type KmsFacts, kmsGates, plainKmsFacts } from './kms-gates.ts'
+import type { KmsGrant } from './kms-grants.ts'
 
 const loader: Principal = {
   kind: 'roleSession',

@@ -1,4 +1,5 @@
-import type { EncryptionContextPairs, KmsFacts, KmsGrant } from './kms-gates.ts'
+import type { KmsFacts } from './kms-gates.ts'
+import type { EncryptionContextPairs, KmsGrant } from './kms-grants.ts'
 import {
   factAt,
   type JsonObject,
