@@ -15,6 +15,7 @@ import { completeContext } from './complete-context.ts'
 import type { ContextFacts } from './context-facts.ts'
 import { gatesOf, withOpenGates } from './gates.ts'
 import { runUnread } from './glue-run.ts'
+import { keyContext } from './kms-context.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
 import { policiesFor } from './policies.ts'
@@ -91,6 +92,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
       ...(planned.hop.kind === 'forwarded' ? [] : networkPath(call, caller, action)),
       ...passedTo(planned, call),
       ...accessPointKeys(path),
+      ...keyContext(planned, call),
       ...extraOf(planned, call),
     ]),
   }

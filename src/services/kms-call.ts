@@ -5,6 +5,11 @@ import type { PlannedRequest } from './planned-request.ts'
 
 // AWS: operations on an alias are judged on the alias; every other operation is judged on the key behind it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+/** Whether an operation acts on an alias itself. */
+export function isAliasOperation(action: string): boolean {
+  return aliasOperations.has(action.toLowerCase())
+}
+
 const aliasOperations: ReadonlySet<string> = new Set(['kms:createalias', 'kms:updatealias', 'kms:deletealias'])
 
 /**
@@ -15,7 +20,7 @@ export function keyAskedFor(action: string, resource: string, { snapshot, given 
   const arn = parseArn(resource)
   if (arn?.service !== 'kms' || !action.toLowerCase().startsWith('kms:')) return resource
   if (arn.resource.startsWith('alias/')) {
-    const key = aliasOperations.has(action.toLowerCase()) ? null : findKey(snapshot, resource)
+    const key = isAliasOperation(action) ? null : findKey(snapshot, resource)
     return key?.kind === 'known' ? key.value.arn : resource
   }
   const region = given.get('aws:requestedregion')

@@ -61,10 +61,11 @@ function isAwsAlias(keyArn: string): boolean {
 function grantOf(grant: KeyGrant): KmsGrant {
   return {
     granteePrincipal: known(grant.granteePrincipal),
-    retiringPrincipal: known(null),
+    retiringPrincipal: known(grant.retiringPrincipal),
     operations: known(grant.operations),
     contextEquals: known(pairsOf(grant.contextEquals)),
     contextSubset: known(pairsOf(grant.contextSubset)),
+    hasOtherConstraint: grant.hasOtherConstraint,
   }
 }
 

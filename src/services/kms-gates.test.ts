@@ -44,6 +44,7 @@ const loaderGrant: KmsGrant = {
   operations: { known: ['Decrypt', 'DescribeKey'] },
   contextEquals: { known: null },
   contextSubset: { known: null },
+  hasOtherConstraint: false,
 }
 
 it('says nothing of other services and of a plain key', () => {
@@ -144,6 +145,22 @@ it('lets the retiring principal retire a grant, and nobody else', () => {
   }
   expect(grants(request('kms:RetireGrant'), retire)).toEqual([true])
   expect(grants(request('kms:Decrypt'), retire)).toEqual([])
+})
+
+it('does not decide on a grant that has a constraint of another kind', () => {
+  expect(grants(request('kms:Decrypt'), { hasOtherConstraint: true })).toEqual(['unknown'])
+  expect(grants(request('kms:Encrypt'), { hasOtherConstraint: true })).toEqual([])
+})
+
+it('knows the grantees that are one session of a role, a federated user or a service', () => {
+  const to = (granteePrincipal: string) => ({ granteePrincipal: { known: granteePrincipal } })
+  expect(grants(request('kms:Decrypt'), to('arn:aws:sts::111122223333:assumed-role/loader/run'))).toEqual([true])
+  expect(grants(request('kms:Decrypt'), to('arn:aws:sts::111122223333:assumed-role/loader/other'))).toEqual([])
+  const arn = 'arn:aws:sts::111122223333:federated-user/mina'
+  const federated = { ...loader, kind: 'federatedUser', arn, roleArn: null } as const
+  expect(grants(request('kms:Decrypt', { principal: federated }), to(arn))).toEqual([true])
+  const service = { ...loader, kind: 'service', arn: null, roleArn: null, service: 'rds.amazonaws.com' } as const
+  expect(grants(request('kms:Decrypt', { principal: service }), to('rds.amazonaws.com'))).toEqual([true])
 })
 
 it('does not know of grants that could not be read', () => {

@@ -15,13 +15,16 @@ export interface KmsGrant {
   readonly contextEquals: Known<EncryptionContextPairs | null>
   /** The context must hold these pairs; null where the grant has no such constraint. */
   readonly contextSubset: Known<EncryptionContextPairs | null>
+  /** Whether it has a further constraint, which nothing here can judge. */
+  readonly hasOtherConstraint: boolean
 }
 
 /** Whether one KMS grant lets the principal make this request. */
 export function grantAllows(grant: KmsGrant, operation: string, request: AccessRequest): Truth {
   const isListed = claimOf(grant.operations, (list) => list.some((name) => name.toLowerCase() === operation))
   const isGrantee = claimOf(grant.granteePrincipal, (grantee) => isGranteeOf(grantee, request.principal))
-  const byGrantee = all(isListed, isGrantee, constraintsHold(grant, operation, request.context))
+  const isUnlimited: Truth = grant.hasOtherConstraint ? 'unknown' : true
+  const byGrantee = all(isListed, isGrantee, constraintsHold(grant, operation, request.context), isUnlimited)
   if (operation !== 'retiregrant') return byGrantee
   // AWS: the retiring principal may retire the grant.
   const byRetiree = claimOf(grant.retiringPrincipal, (retiree) =>

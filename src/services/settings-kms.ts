@@ -39,6 +39,7 @@ function readGrant(written: Place): KmsGrant | null {
     operations,
     contextEquals: pairsOf('encryptionContextEquals'),
     contextSubset: pairsOf('encryptionContextSubset'),
+    hasOtherConstraint: constraints === 'unknown',
   }
 }
 

@@ -100,6 +100,34 @@ describe('key policy, grants and aliases', () => {
     expect(keyAliases(snapshot, arn)).toMatchObject({ value: ['alias/data'] })
   })
 
+  it('tell who may retire a grant, a service as grantee, and constraints of another kind', () => {
+    const grants = [
+      {
+        GranteePrincipal: 'arn:aws:iam::111122223333:role/etl',
+        RetiringPrincipal: 'arn:aws:iam::111122223333:role/ops',
+      },
+      {
+        GranteeServicePrincipal: 'rds.amazonaws.com',
+        Constraints: { SourceArn: 'arn:aws:rds:us-east-1:111122223333:db:a' },
+      },
+    ]
+    expect(keyGrants(snapshotOf({ [at(`ListGrants/${id}`)]: { Grants: grants } }), arn)).toMatchObject({
+      value: [
+        { retiringPrincipal: 'arn:aws:iam::111122223333:role/ops', hasOtherConstraint: false },
+        { granteePrincipal: 'rds.amazonaws.com', retiringPrincipal: null, hasOtherConstraint: true },
+      ],
+    })
+  })
+
+  it('are unknown where the list goes on', () => {
+    const snapshot = snapshotOf({
+      [at(`ListGrants/${id}`)]: { Grants: [], Truncated: true },
+      [at('ListAliases')]: { Aliases: [], Truncated: true },
+    })
+    expect(keyGrants(snapshot, arn)).toMatchObject({ kind: 'unknown' })
+    expect(keyAliases(snapshot, arn)).toMatchObject({ kind: 'unknown' })
+  })
+
   it('name the permission where they could not be read', () => {
     expect(keyPolicy(snapshotOf({ [at(`GetKeyPolicy/${id}`)]: refused }), arn)).toEqual({
       kind: 'unknown',

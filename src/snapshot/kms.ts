@@ -1,7 +1,7 @@
 import { parseArn } from '../iam/arn.ts'
 import { readPolicy } from './document.ts'
 import type { Fact, Missing } from './fact.ts'
-import { field, isTrueAt, listAt, textAt, textByNameAt, textsAt } from './json.ts'
+import { field, isRecord, isTrueAt, listAt, textAt, textByNameAt, textsAt } from './json.ts'
 import { missingOf } from './operations.ts'
 import type { FoundAnswer, Snapshot } from './snapshot.ts'
 import type { StoredPolicy } from './stored-policy.ts'
@@ -23,12 +23,17 @@ export interface KeyFacts {
 export interface KeyGrant {
   readonly id: string
   readonly name: string | null
+  /** ARN of a principal, or name of an AWS service. */
   readonly granteePrincipal: string
+  /** Who may retire the grant; null where it names nobody. */
+  readonly retiringPrincipal: string | null
   readonly operations: readonly string[]
   /** Encryption context that the request must have as it is; null where the grant does not ask for one. */
   readonly contextEquals: Readonly<Record<string, string>> | null
   /** Encryption context that the request must contain; null where the grant does not ask for one. */
   readonly contextSubset: Readonly<Record<string, string>> | null
+  /** Whether it has a constraint that is none of these, as the source ARN of a grant to a service. */
+  readonly hasOtherConstraint: boolean
 }
 
 /**
@@ -75,8 +80,13 @@ export function keyPolicy(snapshot: Snapshot, keyArn: string): Fact<StoredPolicy
 
 /** The grants on a key given by its ARN. */
 export function keyGrants(snapshot: Snapshot, keyArn: string): Fact<readonly KeyGrant[]> {
-  const answer = keyAnswer(snapshot, 'ListGrants', nameOf(keyArn))
+  const named = nameOf(keyArn)
+  const answer = keyAnswer(snapshot, 'ListGrants', named)
   if (answer.kind !== 'known') return answer
+  // A list that goes on does not tell who has no grant.
+  if (isTrueAt(answer.value, 'Truncated')) {
+    return { kind: 'unknown', missing: missingAt(snapshot, 'ListGrants', named) }
+  }
   return { ...answer, value: listAt(answer.value, 'Grants').map(grantIn) }
 }
 
@@ -85,6 +95,9 @@ export function keyAliases(snapshot: Snapshot, keyArn: string): Fact<readonly st
   const { name, region, account } = nameOf(keyArn)
   const answer = snapshot.answer(account ?? '', region ?? '', 'kms', 'ListAliases')
   if (answer.kind !== 'known') return answer
+  if (isTrueAt(answer.value, 'Truncated')) {
+    return { kind: 'unknown', missing: missingAt(snapshot, 'ListAliases', nameOf(keyArn)) }
+  }
   const own = listAt(answer.value, 'Aliases').filter((item) => textAt(item, 'TargetKeyId') === name)
   return { ...answer, value: own.flatMap((item) => textAt(item, 'AliasName') ?? []) }
 }
@@ -176,16 +189,21 @@ function absence(snapshot: Snapshot, named: KeyName, answers: readonly FoundAnsw
   return isListed ? null : { kind: 'absent', source: { file: list.source.file, pointer: '/Keys' } }
 }
 
+const known: ReadonlySet<string> = new Set(['EncryptionContextEquals', 'EncryptionContextSubset'])
+
 function grantIn(json: unknown): KeyGrant {
+  const constraints = field(json, 'Constraints')
   const constraint = (name: string): Readonly<Record<string, string>> | null =>
     field(json, 'Constraints', name) === undefined ? null : textByNameAt(json, 'Constraints', name)
   return {
     id: textAt(json, 'GrantId') ?? '',
     name: textAt(json, 'Name'),
-    granteePrincipal: textAt(json, 'GranteePrincipal') ?? '',
+    granteePrincipal: textAt(json, 'GranteePrincipal') ?? textAt(json, 'GranteeServicePrincipal') ?? '',
+    retiringPrincipal: textAt(json, 'RetiringPrincipal') ?? textAt(json, 'RetiringServicePrincipal'),
     operations: textsAt(json, 'Operations'),
     contextEquals: constraint('EncryptionContextEquals'),
     contextSubset: constraint('EncryptionContextSubset'),
+    hasOtherConstraint: Object.keys(isRecord(constraints) ? constraints : {}).some((name) => !known.has(name)),
   }
 }
 
