@@ -1,6 +1,6 @@
 import { quoted } from '../fixes/cli-command.ts'
 import { parseArn } from '../iam/arn.ts'
-import { tableOfAccess } from '../services/lakeformation-facts.ts'
+import { tableOfAccess } from '../services/lakeformation-matter.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence } from './cause.ts'
 import { catalogResourceOf, granteeOf, grantLakeFormationEdits, missingPermissions } from './lakeformation-refusal.ts'
 import { code, codes } from './words.ts'
