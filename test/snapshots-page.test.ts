@@ -29,8 +29,9 @@ function recordings(): readonly Recording[] {
   )
 }
 
+/** The API spells `LF` in capitals. */
 function pascal(command: string): string {
-  return command.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return command.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()).replace('LfTag', 'LFTag')
 }
 
 describe('the page on snapshots', () => {

@@ -16,6 +16,7 @@ import type { ContextFacts } from './context-facts.ts'
 import { gatesOf, withOpenGates } from './gates.ts'
 import { runUnread } from './glue-run.ts'
 import { keyContext } from './kms-context.ts'
+import { missingLakeFormation } from './lakeformation-facts.ts'
 import { networkPath } from './network-path.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
 import { policiesFor } from './policies.ts'
@@ -125,7 +126,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
     gates: gatesOf(request, gathered.set, call, 'plain'),
     reading: 'plain',
     storedById: gathered.storedById,
-    missing: gathered.missing,
+    missing: [...gathered.missing, ...missingLakeFormation(request, call)],
     assumptions: [...gathered.assumptions, ...completed.assumptions],
   }
 }

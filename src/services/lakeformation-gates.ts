@@ -2,16 +2,10 @@ import { decide } from '../engine/decide.ts'
 import type { Gate } from '../engine/gates.ts'
 import type { PolicySet } from '../engine/policies.ts'
 import type { AccessRequest, Principal } from '../engine/request.ts'
+import { coversColumns } from './lakeformation-columns.ts'
+import { isIamAllowedPrincipals, type LakeFormationGrant } from './lakeformation-grants.ts'
 import { refusalIf } from './refusal.ts'
-import { all, any, claimOf, type Known, not, type Truth } from './truth.ts'
-
-/** One Lake Formation grant on the table or database of the request. */
-export interface LakeFormationGrant {
-  /** ARN of a user or role, an account id, or a group such as `111122223333:IAMPrincipals`. */
-  readonly principal: Known<string>
-  /** `SELECT`, `CREATE_TABLE`, `DATA_LOCATION_ACCESS`, …; `ALL` or `SUPER` stands for every one. */
-  readonly permissions: Known<readonly string[]>
-}
+import { all, any, claimOf, type Known, known, not, type Truth } from './truth.ts'
 
 /** What Lake Formation knows of the table, database or location that a request is about. */
 export interface LakeFormationFacts {
@@ -24,6 +18,9 @@ export interface LakeFormationFacts {
   readonly hybrid: Truth
   readonly optedIn: Truth
   readonly dataLakeAdmin: Truth
+  readonly readOnlyAdmin: Truth
+  /** The columns of the table that the request may name. */
+  readonly columnsAsked: Known<readonly string[]>
   /** CREATE_TABLE on the database, where it is told apart from the list of grants. */
   readonly createTableOnDatabase: Truth
   /** Whether a new or altered table or database points to a registered location. */
@@ -82,8 +79,10 @@ function metadataGates(action: string, request: AccessRequest, facts: LakeFormat
     leavesItToIam(facts),
     isGranted(needed, request.principal, facts),
     action === 'glue:createtable' ? facts.createTableOnDatabase : false,
-    // AWS: a data lake administrator sees all metadata and may create databases.
+    // AWS: a data lake administrator sees all metadata and may create databases; a read-only one sees it.
+    // https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
     needed.includes(anyPermission) || action === 'glue:createdatabase' ? facts.dataLakeAdmin : false,
+    needed.includes(anyPermission) ? facts.readOnlyAdmin : false,
   )
   return refusalIf(not(holds), 'lakeformation', 'implicitDeny', {
     reason: 'permission',
@@ -91,16 +90,18 @@ function metadataGates(action: string, request: AccessRequest, facts: LakeFormat
   })
 }
 
-// AWS: in hybrid access mode principals that have not opted in go by IAM permissions only.
-// https://docs.aws.amazon.com/lake-formation/latest/dg/hybrid-access-mode.html
+// AWS: without a grant to IAMAllowedPrincipals Lake Formation is enforced; with one, on principals that opted in.
+// https://docs.aws.amazon.com/lake-formation/latest/dg/hybrid-access-workflow.html
 function leavesItToIam(facts: LakeFormationFacts): Truth {
-  const isEnforced = all(facts.hybrid, facts.optedIn)
-  const toGroup = claimOf(facts.grants, (grants) => any(...grants.map(isToIamAllowedPrincipals)))
-  return any(all(facts.hybrid, not(facts.optedIn)), all(any(facts.iamAllowedPrincipals, toGroup), not(isEnforced)))
-}
-
-function isToIamAllowedPrincipals(grant: LakeFormationGrant): Truth {
-  return claimOf(grant.principal, (grantee) => grantee.toUpperCase().replaceAll('_', '') === 'IAMALLOWEDPRINCIPALS')
+  const toGroup = claimOf(facts.grants, (grants) =>
+    any(...grants.map((grant) => all(grant.applies, claimOf(grant.principal, isIamAllowedPrincipals)))),
+  )
+  const hasNotOptedIn = not(facts.optedIn)
+  return any(
+    all(any(facts.iamAllowedPrincipals, toGroup), hasNotOptedIn),
+    // UNSURE: AWS also says that who has not opted in to a location in hybrid access mode goes by IAM alone.
+    all(facts.hybrid, hasNotOptedIn, 'unknown'),
+  )
 }
 
 // AWS: a table or database that points to a registered location needs the data location permission, in hybrid access mode
@@ -112,6 +113,9 @@ function locationGates(action: string, request: AccessRequest, facts: LakeFormat
   const holds = any(
     not(facts.locationRegistered),
     facts.dataLocationAccess,
+    // AWS: data lake administrators have data location permissions everywhere.
+    // https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
+    facts.dataLakeAdmin,
     isGranted(['DATA_LOCATION_ACCESS'], request.principal, facts, 'exactly'),
     isCovered,
   )
@@ -142,7 +146,23 @@ function dataAccessGates(request: AccessRequest, facts: LakeFormationFacts): rea
 }
 
 function mayUseData(needed: readonly string[], request: AccessRequest, facts: LakeFormationFacts): Truth {
-  return any(leavesItToIam(facts), isGranted(needed, request.principal, facts))
+  const { principal } = request
+  const ofColumns = claimOf(facts.grants, (grants) => {
+    const own = grants.map((grant): readonly [LakeFormationGrant, Truth] => [
+      grant,
+      grant.columns === null
+        ? false
+        : all(grant.applies, isGrantee(grant, principal), permits(grant, needed, 'orSuper')),
+    ])
+    const held = own.filter(([, holds]) => holds === true).map(([grant]) => grant)
+    return any(
+      coversColumns(held, facts.columnsAsked),
+      own.some(([, holds]) => holds === 'unknown') ? 'unknown' : false,
+    )
+  })
+  const whole: Known<readonly LakeFormationGrant[]> =
+    facts.grants === 'unknown' ? 'unknown' : known(facts.grants.known.filter(({ columns }) => columns === null))
+  return any(leavesItToIam(facts), isGranted(needed, principal, { ...facts, grants: whole }), ofColumns)
 }
 
 const readActions: ReadonlySet<string> = new Set(['s3:getobject', 's3:getobjectversion', 's3:listbucket'])
@@ -188,7 +208,7 @@ function isGranted(
   mode: 'orSuper' | 'exactly' = 'orSuper',
 ): Truth {
   return claimOf(facts.grants, (grants) =>
-    any(...grants.map((grant) => all(isGrantee(grant, principal), permits(grant, needed, mode)))),
+    any(...grants.map((grant) => all(grant.applies, isGrantee(grant, principal), permits(grant, needed, mode)))),
   )
 }
 
@@ -210,13 +230,16 @@ function isCatalog(permission: string): boolean {
 }
 
 function isGrantee(grant: LakeFormationGrant, principal: Principal): Truth {
-  return claimOf(grant.principal, (grantee) => {
-    const group = /^(\d{12}):IAMPrincipals$/.exec(grantee)?.[1]
-    if (group !== undefined) return group === principal.account
-    if (grantee === principal.arn || grantee === principal.roleArn || grantee === principal.userArn) return true
-    // A session whose role path is not known may be of this role.
-    const role = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(grantee)
-    if (principal.kind !== 'roleSession' || principal.roleArn !== null || role === null) return false
-    return principal.arn?.includes(`::${role[1]}:assumed-role/${role[2]}/`) === true ? 'unknown' : false
-  })
+  return claimOf(grant.principal, (grantee) => isGranteeNamed(grantee, principal))
+}
+
+/** Whether a principal is the one that a grant, an opt-in or a setting names. */
+export function isGranteeNamed(grantee: string, principal: Principal): Truth {
+  const group = /^(\d{12}):IAMPrincipals$/.exec(grantee)?.[1]
+  if (group !== undefined) return group === principal.account
+  if (grantee === principal.arn || grantee === principal.roleArn || grantee === principal.userArn) return true
+  // A session whose role path is not known may be of this role.
+  const role = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(grantee)
+  if (principal.kind !== 'roleSession' || principal.roleArn !== null || role === null) return false
+  return principal.arn?.includes(`::${role[1]}:assumed-role/${role[2]}/`) === true ? 'unknown' : false
 }

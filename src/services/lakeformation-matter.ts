@@ -31,8 +31,14 @@ export function matterOf(request: AccessRequest, call: Call): Matter | null {
 
 function catalogMatter({ account, region, resource }: CatalogArn, action: string, call: Call): Matter | null {
   const [type = '', database = '', name = null] = resource.split('/')
-  // A new database is granted on the catalog, whose default grants are not listed.
-  if ((type !== 'database' && type !== 'table') || action === 'glue:createdatabase') return null
+  if (type !== 'database' && type !== 'table') return null
+  const newLocation = newLocationOf(call)
+  // A new database is granted on the catalog.
+  if (action === 'glue:createdatabase') {
+    return type === 'database' ? { account, region, database: null, table: null, location: null, newLocation } : null
+  }
+  // What a call does to a table is granted on that table, though IAM asks for its database as well.
+  if (type === 'database' && ofTables.test(action)) return null
   // Nothing is granted on a database that does not exist; whoever looks it up is told so.
   if (type === 'database' && isAbsent(call.snapshot, account, region, database)) return null
   // A new table is granted on its database.
@@ -40,8 +46,10 @@ function catalogMatter({ account, region, resource }: CatalogArn, action: string
   const own = isTable ? ownTable(call.snapshot, account, region, database, name) : null
   const location = own?.location ?? null
   const place = { account, region, database, table: isTable ? name : null }
-  return { ...place, location: location === null ? null : locationArn(location), newLocation: newLocationOf(call) }
+  return { ...place, location: location === null ? null : locationArn(location), newLocation }
 }
+
+const ofTables = /^glue:(?!createtable$)\w*(table|partition)/
 
 interface CatalogArn {
   readonly account: string

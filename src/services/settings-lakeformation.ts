@@ -1,4 +1,5 @@
-import type { LakeFormationFacts, LakeFormationGrant } from './lakeformation-gates.ts'
+import type { LakeFormationFacts } from './lakeformation-gates.ts'
+import type { LakeFormationGrant } from './lakeformation-grants.ts'
 import { factAt, listAt, objectAt, type Place, readText, readTexts, truthAt } from './settings-reader.ts'
 import { any, type Known, type Truth } from './truth.ts'
 
@@ -24,6 +25,8 @@ export function readLakeFormationFacts(settings: Place, action: string): LakeFor
     hybrid,
     optedIn: truthAt(place, 'optedIn', hybrid === false ? false : 'unknown'),
     dataLakeAdmin: any(truthAt(place, 'dataLakeAdmin', false), truthAt(place, 'dataLakeAdministrator', false)),
+    readOnlyAdmin: truthAt(place, 'readOnlyAdmin', false),
+    columnsAsked: { known: [] },
     createTableOnDatabase: truthAt(place, 'createTableOnDatabase', false),
     locationRegistered: truthAt(place, 'locationRegistered', locationWhenAbsent(action, registered, hybrid)),
     dataLocationAccess: truthAt(place, 'dataLocationAccess', false),
@@ -38,6 +41,8 @@ const nothingKnown: LakeFormationFacts = {
   hybrid: 'unknown',
   optedIn: 'unknown',
   dataLakeAdmin: 'unknown',
+  readOnlyAdmin: 'unknown',
+  columnsAsked: 'unknown',
   createTableOnDatabase: 'unknown',
   locationRegistered: 'unknown',
   dataLocationAccess: 'unknown',
@@ -59,7 +64,7 @@ function locationWhenAbsent(action: string, registered: Truth, hybrid: Truth): T
 function readGrant(place: Place): LakeFormationGrant | null {
   const principal = factAt(place, 'principal', readText)
   const permissions = factAt(place, 'permissions', readTexts)
-  return { principal: orUnknown(principal), permissions: orUnknown(permissions) }
+  return { principal: orUnknown(principal), permissions: orUnknown(permissions), applies: true, columns: null }
 }
 
 function orUnknown<T>(fact: Known<T | null>): Known<T> {

@@ -192,6 +192,11 @@ describe('Lake Formation', () => {
           grant({ DataLocation: { ResourceArn: 'arn:aws:s3:::data' } }),
           grant({ Catalog: {} }),
           grant({ LFTag: { TagKey: 'team' } }),
+          grant({ LFTagPolicy: { ResourceType: 'TABLE', Expression: [{ TagKey: 'team', TagValues: ['web'] }] } }),
+          grant({ LFTagPolicy: { ResourceType: 'DATABASE', ExpressionName: 'web' } }),
+          grant({
+            DataCellsFilter: { TableCatalogId: account, DatabaseName: 'sales', TableName: 'orders', Name: 'eu' },
+          }),
         ],
       },
       'us-east-1/lakeformation/ListResources': {
@@ -208,7 +213,14 @@ describe('Lake Formation', () => {
       { kind: 'columns', columns: ['id'] },
       { kind: 'dataLocation', arn: 'arn:aws:s3:::data' },
       { kind: 'catalog' },
-      { kind: 'tags' },
+      { kind: 'other' },
+      {
+        kind: 'tags',
+        type: 'table',
+        expression: { kind: 'conditions', conditions: [{ key: 'team', values: ['web'] }] },
+      },
+      { kind: 'tags', type: 'database', expression: { kind: 'saved', name: 'web' } },
+      { kind: 'columns', database: 'sales', name: 'orders', columns: [] },
     ])
     expect(registeredLocations(snapshot, account, 'us-east-1')).toMatchObject({ value: [{ isHybrid: true }] })
   })

@@ -1,4 +1,15 @@
-import { field, textAt, textsAt } from './json.ts'
+import { field, listAt, textAt, textsAt } from './json.ts'
+
+/** One LF-Tag of an expression: the resource has to carry the key with one of the values; `*` stands for any. */
+export interface TagCondition {
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+/** LF-Tags that a resource has to carry, all of them; by name where the expression is saved on its own. */
+export type TagExpression =
+  | { readonly kind: 'conditions'; readonly conditions: readonly TagCondition[] }
+  | { readonly kind: 'saved'; readonly name: string }
 
 /** What a Lake Formation permission is about. */
 export type LakeFormationResource =
@@ -16,12 +27,18 @@ export type LakeFormationResource =
       readonly catalogId: string | null
       readonly database: string
       readonly name: string
-      /** Null for all columns but the excluded ones. */
+      /** Null for all columns but the excluded ones; empty for a data filter, whose columns are recorded elsewhere. */
       readonly columns: readonly string[] | null
       readonly excluded: readonly string[]
     }
   | { readonly kind: 'dataLocation'; readonly arn: string }
-  | { readonly kind: 'tags'; readonly json: unknown }
+  /** Every database or table whose LF-Tags fit. */
+  | {
+      readonly kind: 'tags'
+      readonly catalogId: string | null
+      readonly type: 'database' | 'table'
+      readonly expression: TagExpression
+    }
   | { readonly kind: 'other'; readonly json: unknown }
 
 /** The resource of a permission or an opt-in, as Lake Formation prints it. */
@@ -40,7 +57,9 @@ export function resourceIn(json: unknown): LakeFormationResource {
   if (field(json, 'TableWithColumns') !== undefined) return columnsIn(field(json, 'TableWithColumns'))
   const arn = textAt(json, 'DataLocation', 'ResourceArn')
   if (arn !== null) return { kind: 'dataLocation', arn }
-  if (field(json, 'LFTag') !== undefined || field(json, 'LFTagPolicy') !== undefined) return { kind: 'tags', json }
+  const filter = field(json, 'DataCellsFilter')
+  if (filter !== undefined) return filterIn(filter)
+  if (field(json, 'LFTagPolicy') !== undefined) return tagsIn(field(json, 'LFTagPolicy'))
   return field(json, 'Catalog') === undefined ? { kind: 'other', json } : { kind: 'catalog' }
 }
 
@@ -53,4 +72,35 @@ function columnsIn(json: unknown): LakeFormationResource {
     columns: field(json, 'ColumnNames') === undefined ? null : textsAt(json, 'ColumnNames'),
     excluded: textsAt(json, 'ColumnWildcard', 'ExcludedColumnNames'),
   }
+}
+
+// AWS: a filter grants SELECT on some columns and rows of its table.
+// https://docs.aws.amazon.com/lake-formation/latest/dg/data-filtering.html
+function filterIn(json: unknown): LakeFormationResource {
+  return {
+    kind: 'columns',
+    catalogId: textAt(json, 'TableCatalogId'),
+    database: textAt(json, 'DatabaseName') ?? '',
+    name: textAt(json, 'TableName') ?? '',
+    columns: [],
+    excluded: [],
+  }
+}
+
+function tagsIn(json: unknown): LakeFormationResource {
+  const name = textAt(json, 'ExpressionName')
+  return {
+    kind: 'tags',
+    catalogId: textAt(json, 'CatalogId'),
+    type: textAt(json, 'ResourceType') === 'DATABASE' ? 'database' : 'table',
+    expression: name === null ? { kind: 'conditions', conditions: conditionsIn(json) } : { kind: 'saved', name },
+  }
+}
+
+/** The conditions of an expression, as a grant and a saved expression both print them. */
+export function conditionsIn(json: unknown): readonly TagCondition[] {
+  return listAt(json, 'Expression').map((item) => ({
+    key: textAt(item, 'TagKey') ?? '',
+    values: textsAt(item, 'TagValues'),
+  }))
 }

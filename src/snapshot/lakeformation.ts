@@ -25,6 +25,8 @@ export interface DataLakeSettings {
 
 /** One Lake Formation grant. */
 export interface LakeFormationPermission extends LakeFormationDefault {
+  /** Whether it holds only under a condition on attributes of the principal. */
+  readonly isConditional: boolean
   readonly resource: LakeFormationResource
   readonly grantable: readonly string[]
 }
@@ -73,6 +75,7 @@ export function lakeFormationPermissions(
     ...defaultIn(item),
     resource: resourceIn(field(item, 'Resource')),
     grantable: textsAt(item, 'PermissionsWithGrantOption'),
+    isConditional: field(item, 'Condition') !== undefined,
   }))
   return { ...answer, value }
 }

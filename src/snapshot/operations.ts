@@ -230,6 +230,16 @@ const operations: Readonly<Record<string, ReadOperation>> = {
     'lakeformation list-lake-formation-opt-ins',
     'Lake Formation opt-ins of {account}',
   ),
+  'lakeformation GetResourceLFTags': read(
+    'lakeformation:GetResourceLFTags',
+    "lakeformation get-resource-lf-tags --resource 'Table={DatabaseName='{0}',Name='{1}'}'",
+    'LF-Tags of table {0}.{1}',
+  ),
+  'lakeformation GetLFTagExpression': read(
+    'lakeformation:GetLFTagExpression',
+    'lakeformation get-lf-tag-expression --name {0}',
+    'LF-Tag expression {0}',
+  ),
   'secretsmanager GetResourcePolicy': read(
     'secretsmanager:GetResourcePolicy',
     'secretsmanager get-resource-policy --secret-id {0}',
