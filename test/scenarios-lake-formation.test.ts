@@ -1,6 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import { parseNearDenials } from '../src/denial/parse.ts'
+import { diagnose } from '../src/diagnose.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
-import { allow, alone, type Files, firstFix, home, iam, type Json, mina, policy, told } from './cause-fixture.ts'
+import { contextOf } from '../src/iam/context.ts'
+import { filesOfObject } from '../src/snapshot/files.ts'
+import { openSnapshot } from '../src/snapshot/snapshot.ts'
+import {
+  allow,
+  alone,
+  evidenceOf,
+  type Files,
+  firstFix,
+  home,
+  iam,
+  type Json,
+  mina,
+  policy,
+  suspected,
+  told,
+} from './cause-fixture.ts'
 import {
   defaultDatabase,
   explainText,
@@ -32,6 +50,24 @@ function catalogCall(action: string, resource: string, files: Files, says = 'Acc
     [`${home}/us-east-1/glue/GetResourcePolicies.json`]: { GetResourcePoliciesResponseList: [] },
   }
   return explainText(text, { ...open, ...files }, { principal: mina, action, resource })
+}
+
+/** A failure that only reads like one, as the command line explains it. */
+function near(
+  text: string,
+  files: Files,
+  given: { readonly action?: string; readonly resource?: string } = {},
+): Diagnosis {
+  const [denial] = parseNearDenials(text)
+  if (denial === undefined) throw new Error('the text holds no failure that undeny explains')
+  const { action = null, resource = null } = given
+  return diagnose({
+    denial,
+    snapshot: openSnapshot(filesOfObject(files)),
+    hasSnapshot: true,
+    given: { principal: mina, action, resource, context: contextOf({}), expectedPrincipal: null },
+    trail: [],
+  })
 }
 
 /** The same call with nothing of AWS's own word in it: what the facts alone say. */
@@ -298,5 +334,45 @@ describe('grants on columns', () => {
     const filtered = lakeGrant(mina, { DataCellsFilter: filter }, 'SELECT')
     expect(dataOf('SELECT id FROM sales.orders', filtered)).toEqual(['allowed', 'implicitDeny'])
     expect(dataOf('SELECT id FROM sales.orders')).toEqual(['implicitDeny'])
+  })
+})
+
+describe('refusals that read as not found', () => {
+  const recorded = {
+    ...iam({ mina: policy(allow(['glue:*', 'athena:*'], '*')) }),
+    ...alone(),
+    ...table(),
+    ...lake([]),
+    [`${home}/us-east-1/glue/GetResourcePolicies.json`]: { GetResourcePoliciesResponseList: [] },
+  }
+
+  it.each([
+    'An error occurred (EntityNotFoundException) when calling the GetTable operation: Entity Not Found',
+    "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.sales.orders' does not exist",
+  ])('a table that is recorded and governed is hidden, not absent: %s', (text) => {
+    const given = text.startsWith('TABLE') ? {} : { resource: orders, action: 'glue:GetTable' }
+    const found = near(text, recorded, given)
+    expect(evidenceOf(found, 'lakeformation-no-grant')).toMatchObject([{ resource: orders, needed: ['DESCRIBE'] }])
+    expect(firstFix(found)).toMatchObject({ verified: true, edits: [{ target: 'lakeformation:grant' }] })
+  })
+
+  it('proves nothing of a table that is not recorded', () => {
+    expect(
+      told(near("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.sales.refunds' does not exist", recorded)),
+    ).toEqual([])
+  })
+
+  it('a column that is not granted is possible, never certain: it can be a wrong name', () => {
+    const text = `COLUMN_NOT_FOUND: line 1:8: Column 'email' cannot be resolved or requester is not authorized to access requested resources Query Id: ${queryId}`
+    const scope = { TableWithColumns: { DatabaseName: 'sales', Name: 'orders', ColumnNames: ['id'] } }
+    const sees = [lakeGrant(mina, salesDatabase, 'DESCRIBE'), lakeGrant(mina, defaultDatabase, 'DESCRIBE')]
+    const files = { ...query(own, { sql: 'SELECT email FROM sales.orders' }), ...columnsOfOrders }
+    const found = explainText(
+      text,
+      { ...files, ...lake([...sees, lakeGrant(mina, scope, 'SELECT')]) },
+      { principal: mina },
+    )
+    expect(told(found)).toEqual([])
+    expect(suspected(found)).toContain('lakeformation-no-grant')
   })
 })

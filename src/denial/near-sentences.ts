@@ -31,6 +31,8 @@ const wordings: readonly NearWording[] = [
     service: 'glue',
     isAboutKey: false,
   },
+  // A table that Lake Formation hides is reported like one that does not exist.
+  { pattern: /\b(?:TABLE|SCHEMA)_NOT_FOUND\b/g, service: 'athena', isAboutKey: false },
   { pattern: /\bno output location provided\b/gi, service: 'athena', isAboutKey: false },
   { pattern: /\bunable to verify existence of default database\b/gi, service: 'glue', isAboutKey: false },
   // No answer of AWS at all: clients of Python, Java and Go.

@@ -61,6 +61,11 @@ export const wordings: readonly Wording[] = [
     tell: () => ({ ...named, service: 'lakeformation', ...claimOf('lakeFormation') }),
   },
   {
+    // Either the column does not exist, or Lake Formation hides it.
+    pattern: /\bcannot be resolved or requester is not authorized to access requested resources?\b/gi,
+    tell: () => ({ ...named, service: 'athena' }),
+  },
+  {
     pattern: /\bthe ciphertext refers to a customer master key that does not exist/gi,
     tell: () => ({ ...named, service: 'kms', action: 'kms:Decrypt', ...claimOf('kms') }),
   },

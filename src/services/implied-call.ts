@@ -18,7 +18,7 @@ export function impliedCall(denial: Denial, snapshot: Snapshot): ImpliedCall {
     return { principal: 'glue.amazonaws.com', action: 'sts:AssumeRole', resource: role }
   }
   const action = actionImplied(denial)
-  const resource = tableImplied(denial, action, snapshot) ?? keyNamed(denial)
+  const resource = tableImplied(denial, action, snapshot) ?? tableNotFound(denial, snapshot) ?? keyNamed(denial)
   return { principal: sessionOfRun(denial, snapshot), action, resource }
 }
 
@@ -36,6 +36,10 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/\bUnable to verify\/create output bucket\b/i, 's3:GetBucketLocation'],
   [/\bPermission denied on S3 path\b|\bHIVE_CANNOT_OPEN_SPLIT\b|\bHIVE_CURSOR_ERROR\b/i, 's3:GetObject'],
   [/\bError Accessing Customer Data\b/i, 's3:GetObject'],
+  [/\bcannot be resolved or requester is not authorized to access requested resource/i, 'lakeformation:GetDataAccess'],
+  [/\bTABLE_NOT_FOUND\b/, 'glue:GetTable'],
+  [/\bSCHEMA_NOT_FOUND\b/, 'glue:GetDatabase'],
+  [/\bRequired (?:Create Database)\b/i, 'glue:CreateDatabase'],
   [/\bRequired (?:Create Table)\b/i, 'glue:CreateTable'],
   [/\bRequired (?:Select|Describe|Insert|Delete)\b/i, 'glue:GetTable'],
   [/\bRequired (?:Alter)\b/i, 'glue:UpdateTable'],
@@ -65,12 +69,30 @@ function tableImplied(denial: Denial, action: string | null, snapshot: Snapshot)
   const asked = action ?? denial.action
   if (claim.policyType !== 'lakeFormation' || asked?.startsWith('glue:') !== true || resource === null) return null
   const name = /^[\w.$-]{1,255}/.exec(resource.trim())?.[0]?.split('.').at(-1)?.toLowerCase()
+  return onlyTable(snapshot, (table) => table.name.toLowerCase() === name)
+}
+
+// AWS: a table that Lake Formation hides is answered with EntityNotFound, which Athena words so.
+// https://docs.aws.amazon.com/lake-formation/latest/dg/error-message-update.html
+/** The table that Athena did not find, where the snapshot holds it: `Table 'awsdatacatalog.sales.orders' does not exist`. */
+function tableNotFound({ hints }: Denial, snapshot: Snapshot): string | null {
+  const match = /\bTABLE_NOT_FOUND\b[^']{0,80}'(?:\w{1,255}\.)?(\w{1,255})\.(\w{1,255})'/.exec(hints.message)
+  const [, database, name] = match ?? []
+  if (database === undefined || name === undefined) return null
+  return onlyTable(snapshot, (table) => table.database === database && table.name.toLowerCase() === name.toLowerCase())
+}
+
+/** ARN of the one recorded table that fits; null where none or several do. */
+function onlyTable(
+  snapshot: Snapshot,
+  fits: (table: { readonly database: string; readonly name: string }) => boolean,
+): string | null {
   const places = [...snapshot.recorded('glue', 'GetTables'), ...snapshot.recorded('glue', 'GetTable')]
   const found = places.flatMap(({ account, region, identifiers: [database = ''] }) => {
     const all = tables(snapshot, account, region, database)
     if (all.kind !== 'known') return []
     return all.value
-      .filter((table) => table.name.toLowerCase() === name)
+      .filter(fits)
       .map((table) => `arn:aws:glue:${region}:${account}:table/${table.database}/${table.name}`)
   })
   const [only, ...others] = [...new Set(found)]
