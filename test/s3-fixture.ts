@@ -63,7 +63,7 @@ export function reports(recorded: RecordedBucket): Files {
   }
   for (const [key, object] of Object.entries(recorded.objects ?? {})) {
     const name = `reports/${encodeURIComponent(key)}.json`
-    files[`${at}/HeadObject/${name}`] = object === null ? none('404') : (object.head ?? {})
+    files[`${at}/HeadObject/${name}`] = object === null ? none('404') : { ETag: '"e"', ...object.head }
     files[`${at}/GetObjectAcl/${name}`] =
       object === null ? none('NoSuchKey') : aclOf(object.owner ?? ownerId, object.grants ?? [])
   }

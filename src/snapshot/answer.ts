@@ -1,6 +1,6 @@
 import type { Fact } from './fact.ts'
 import { field, isRecord } from './json.ts'
-import { missingOf } from './operations.ts'
+import { isKnownOperation, missingOf } from './operations.ts'
 import type { AnswerPlace } from './path.ts'
 
 const absentCodes: ReadonlySet<string> = new Set([
@@ -40,19 +40,25 @@ export function errorCodeOf(json: unknown): string | null {
   return null
 }
 
-// AWS: these answers hold their list or object even where it is empty, so `{}` is what a failed command left behind.
-// https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
-const neverEmpty: ReadonlySet<string> = new Set([
-  'athena GetQueryExecution',
-  'athena GetWorkGroup',
-  'glue GetResourcePolicies',
-  'glue GetTable',
-  'kms GetKeyPolicy',
-  'lakeformation GetDataLakeSettings',
-  'lakeformation ListPermissions',
+// AWS: what these operations answer has no member where there is nothing to tell, and the AWS CLI then prints nothing.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+// https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_GetResourceLFTags.html
+const mayBeEmpty: ReadonlySet<string> = new Set([
+  'lakeformation GetResourceLFTags',
+  's3 GetBucketVersioning',
+  's3 ListObjectsV2',
+  's3 ListObjectVersions',
+  'sqs GetQueueAttributes',
 ])
 
-/** Whether an answer without any member proves nothing, because AWS always sends at least one. */
+/**
+ * Whether an answer without any member proves nothing, because AWS always sends at least one, `[]` included: a failed
+ * command leaves such a file. Nothing is said of operations that the reader does not know.
+ */
 export function isNeverEmpty({ service, operation }: AnswerPlace): boolean {
-  return neverEmpty.has(`${service} ${operation}`)
+  const name = `${service} ${operation}`
+  return isKnownOperation(name) && !mayBeEmpty.has(name)
 }

@@ -293,6 +293,11 @@ export function knownOperations(): readonly string[] {
   return Object.keys(operations)
 }
 
+/** Whether an operation, as `service Operation`, is one that the reader knows. */
+export function isKnownOperation(name: string): boolean {
+  return Object.hasOwn(operations, name)
+}
+
 function operationOf({ service, operation, identifiers }: AnswerPlace): ReadOperation {
   const name = `${service} ${operation}`
   const known = Object.hasOwn(operations, name) ? operations[name] : undefined

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { filesOfObject } from './files.ts'
+import { knownOperations } from './operations.ts'
 import { openSnapshot } from './snapshot.ts'
 
 const refused = { error: { code: 'AccessDenied', message: 'Access Denied', httpStatus: 403 } }
@@ -48,14 +49,14 @@ describe('answer', () => {
   })
 
   it('finds an identifier however it was encoded', () => {
-    const snapshot = snapshotOf({ '111122223333/global/s3/HeadObject/b/in%2fa(1).csv.json': {} })
+    const snapshot = snapshotOf({ '111122223333/global/s3/HeadObject/b/in%2fa(1).csv.json': { ETag: 'e' } })
     expect(snapshot.answer(a, 'global', 's3', 'HeadObject', 'b', 'in/a(1).csv').kind).toBe('known')
   })
 
   it('finds a global answer that was saved under a Region, and no regional one that was saved under another', () => {
     const snapshot = snapshotOf({
-      '111122223333/us-east-1/s3control/GetPublicAccessBlock.json': {},
-      '111122223333/us-east-1/kms/ListKeys.json': {},
+      '111122223333/us-east-1/s3control/GetPublicAccessBlock.json': { PublicAccessBlockConfiguration: {} },
+      '111122223333/us-east-1/kms/ListKeys.json': { Keys: [] },
     })
     expect(snapshot.answer(a, 'global', 's3control', 'GetPublicAccessBlock').kind).toBe('known')
     expect(snapshot.answer(a, 'eu-west-1', 'kms', 'ListKeys').kind).toBe('unknown')
@@ -157,7 +158,7 @@ describe('EntityNotFoundException of the Data Catalog', () => {
 describe('find', () => {
   it('gives every recorded answer with its account and Region', () => {
     const snapshot = snapshotOf({
-      '111122223333/us-east-1/kms/DescribeKey/1234abcd.json': {},
+      '111122223333/us-east-1/kms/DescribeKey/1234abcd.json': { KeyMetadata: {} },
       '444455556666/eu-west-1/kms/DescribeKey/1234abcd.json': refused,
       '444455556666/eu-west-1/kms/DescribeKey/other.json': {},
     })
@@ -176,7 +177,7 @@ describe('find', () => {
       paths: () => ['111122223333/global/s3/ListBuckets.json', '111122223333/global/sts/GetCallerIdentity.json'],
       read: (path) => {
         asked.push(path)
-        return '{}'
+        return '{"Buckets":[]}'
       },
     })
     snapshot.accounts()
@@ -184,6 +185,28 @@ describe('find', () => {
     snapshot.answer('111122223333', 'global', 's3', 'ListBuckets')
     snapshot.answer('111122223333', 'global', 's3', 'ListBuckets')
     expect(asked).toEqual(['111122223333/global/s3/ListBuckets.json'])
+  })
+
+  const empty = [
+    'lakeformation GetResourceLFTags',
+    's3 GetBucketVersioning',
+    's3 ListObjectVersions',
+    's3 ListObjectsV2',
+    'sqs GetQueueAttributes',
+  ]
+
+  it.each(knownOperations())('takes an empty file of %s for known only where AWS answers with nothing', (name) => {
+    const [service = '', operation = ''] = name.split(' ')
+    const file = `111122223333/us-east-1/${service}/${operation}/one/two.json`
+    const snapshot = snapshotOf({ [file]: '' })
+    const answer = snapshot.answer('111122223333', 'us-east-1', service, operation, 'one', 'two')
+    expect(answer.kind).toBe(empty.includes(name) ? 'known' : 'unknown')
+    expect(snapshot.problems().map((problem) => problem.file)).toEqual(empty.includes(name) ? [] : [file])
+  })
+
+  it('says nothing of an empty answer of an operation that it does not know', () => {
+    const snapshot = snapshotOf({ '111122223333/us-east-1/dynamodb/GetResourcePolicy/t.json': '' })
+    expect(snapshot.answer('111122223333', 'us-east-1', 'dynamodb', 'GetResourcePolicy', 't').kind).toBe('known')
   })
 
   it.each(['', '{}'])('proves nothing by %j where AWS never answers with nothing', (text) => {
