@@ -1,6 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
-import { allow, alone, evidenceOf, firstFix, iam, type Json, mina, policy, reader, told } from './cause-fixture.ts'
+import {
+  allow,
+  alone,
+  deny,
+  evidenceOf,
+  explain,
+  type Files,
+  firstFix,
+  fixesOf,
+  iam,
+  type Json,
+  mina,
+  organization,
+  policy,
+  reader,
+  readerSession,
+  told,
+} from './cause-fixture.ts'
 import { diagnosisOf, outcomeOf } from './scenario-fixture.ts'
 
 const everything = policy(allow('*', '*'))
@@ -119,5 +136,78 @@ describe('session tags and a source identity', () => {
     expect(actionsOf(found)).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity'])
     expect(outcomeOf(found)).toMatchObject({ certain: true, blockedBy: ['identity'] })
     expect(firstFix(found)).toMatchObject({ verified: true, edits: [{ target: 'identity:user/mina' }] })
+  })
+})
+
+describe('service-linked roles', () => {
+  const path = 'aws-service-role/elasticmapreduce.amazonaws.com'
+  const linked = `arn:aws:iam::111122223333:role/${path}/reader`
+
+  /** The account with role reader as a service-linked role. */
+  function account(own: Json, trust: Json): Files {
+    const files = JSON.stringify({ ...alone(), ...iam({ mina: own, reader: own, trust: policy(trust) }) })
+    return JSON.parse(files.replaceAll(':role/reader', `:role/${path}/reader`)) as Files
+  }
+
+  it.each<[string, Json]>([
+    [
+      'names a service',
+      { Effect: 'Allow', Principal: { Service: 'elasticmapreduce.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+    ['denies', { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
+    [
+      'has a condition',
+      {
+        Effect: 'Allow',
+        Principal: { AWS: mina },
+        Action: 'sts:AssumeRole',
+        ...wants('StringEquals', 'aws:username', 'jun'),
+      },
+    ],
+  ])('the trust policy is told and never edited where it %s', (_, trust) => {
+    const found = explain({ action: 'sts:AssumeRole', resource: linked, files: account(everything, trust) })
+    expect(outcomeOf(found).blockedBy).toEqual(['resource'])
+    expect(fixesOf(found)).toEqual([])
+  })
+
+  it('no SCP restricts them', () => {
+    const session = 'arn:aws:sts::111122223333:assumed-role/reader/work'
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Service: 'elasticmapreduce.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    }
+    const files = {
+      ...account(everything, trust),
+      ...organization('scp', { root: policy(allow('*', '*'), deny('sqs:*', '*')) }),
+    }
+    const asked = { action: 'sqs:CreateQueue', resource: 'arn:aws:sqs:us-east-1:111122223333:jobs', files }
+    expect(explain({ ...asked, principal: mina }).verdict.blockedBy).toEqual(['scp'])
+    expect(explain({ ...asked, principal: session }).verdict.blockedBy).toEqual([])
+  })
+
+  it('making one takes iam:CreateServiceLinkedRole, for that service', () => {
+    const limited = (service: string): Json =>
+      policy(allow('iam:CreateServiceLinkedRole', '*', wants('StringLike', 'iam:AWSServiceName', service)))
+    const asked = (own: Json): Diagnosis =>
+      explain({
+        action: 'iam:CreateServiceLinkedRole',
+        resource: linked,
+        files: { ...alone(), ...iam({ mina: own }) },
+        context: { 'iam:AWSServiceName': 'elasticmapreduce.amazonaws.com' },
+      })
+    expect(told(asked(policy(allow('iam:PassRole', '*'))))).toEqual(['identity-no-allow'])
+    expect(told(asked(limited('rds.amazonaws.com')))).toContain('condition-not-met')
+    expect(told(asked(limited('elasticmapreduce.amazonaws.com')))).toEqual([])
+  })
+})
+
+describe('role chaining', () => {
+  it('the session of the first role asks, with the permissions of that role alone', () => {
+    const target = 'arn:aws:iam::111122223333:role/target'
+    const files = { ...alone(), ...iam({ mina: everything, reader: policy(allow('s3:*', '*')) }) }
+    const found = explain({ principal: readerSession, action: 'sts:AssumeRole', resource: target, files })
+    expect(found.verdict.blockedBy).toContain('identity')
+    expect(evidenceOf(found, 'identity-no-allow')).toMatchObject([{ action: 'sts:AssumeRole', resource: target }])
   })
 })

@@ -210,6 +210,13 @@ describe('what is granted', () => {
     })
   })
 
+  it('to create databases is granted on the catalog', () => {
+    const others = lakeGrant(`arn:aws:iam::${home}:role/other`, { Catalog: {} }, 'CREATE_DATABASE')
+    const fix = firstFix(byFacts('glue:CreateDatabase', glueArn('database/new'), lake([others])))
+    expect(fix).toMatchObject({ verified: true, edits: [{ target: 'lakeformation:grant' }] })
+    expect(JSON.stringify(fix)).toContain('"Catalog":{}')
+  })
+
   it('on the catalog is listed apart: a missing list proves no refusal', () => {
     const found = byFacts('glue:CreateDatabase', glueArn('database/new'), lake([]))
     expect(lakeformation(found)).toEqual([])

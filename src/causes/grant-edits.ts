@@ -110,6 +110,7 @@ function resourceGrant(input: CauseInput): readonly Edit[] {
         : base,
   )
   const existing = resourcePolicy(input)
+  if (existing?.awsManaged === true) return []
   if (existing !== undefined)
     return [{ kind: 'addStatement', to: { kind: 'existing', policyId: existing.id }, statement }]
   const target = newTarget(input)

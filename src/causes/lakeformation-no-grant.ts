@@ -30,7 +30,7 @@ export const lakeformationNoGrant: Cause = defineCause<NoGrant>({
   edits: ({ resource, needed: [permission] }, input) => {
     const arn = parseArn(resource)
     const isOnDatabase = permission === 'CREATE_TABLE'
-    const named = catalogResourceOf(resource, isOnDatabase)
+    const named = permission === 'CREATE_DATABASE' ? { Catalog: {} } : catalogResourceOf(resource, isOnDatabase)
     if (arn === null || named === null || permission === undefined) return []
     return grantLakeFormationEdits(input, arn, named, permission, resource)
   },

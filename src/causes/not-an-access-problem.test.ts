@@ -60,6 +60,19 @@ describe(name, () => {
     ])
   })
 
+  it.each([
+    ['The requested DurationSeconds exceeds the MaxSessionDuration set for this role.', false],
+    ['The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining', true],
+  ])('reads a session that was asked for too long: %s', (message, isChained) => {
+    const diagnosis = ofText(
+      `An error occurred (ValidationError) when calling the AssumeRole operation: ${message}`,
+      {},
+      mina,
+    )
+    expect(told(diagnosis)).toEqual([name])
+    expect(evidenceOf(diagnosis, name)).toMatchObject([{ problem: { kind: 'sessionTooLong', isChained } }])
+  })
+
   it('reads a query without a place for its results', () => {
     const text =
       'An error occurred (InvalidRequestException) when calling the StartQueryExecution operation: No output location provided.'

@@ -10,6 +10,8 @@ type Problem =
   | { readonly kind: 'otherRegion'; readonly expected: string | null; readonly bucket: string | null }
   | { readonly kind: 'network'; readonly endpoint: string | null }
   | { readonly kind: 'noOutputLocation' }
+  /** `isChained` where the caller is itself the session of a role. */
+  | { readonly kind: 'sessionTooLong'; readonly isChained: boolean }
   | { readonly kind: 'bucketMissing'; readonly bucket: string | null }
   | { readonly kind: 'objectMissing'; readonly resource: string | null }
   | { readonly kind: 'objectArchived'; readonly resource: string | null }
@@ -49,6 +51,10 @@ export const notAnAccessProblem: Cause = defineCallCause<NoAccessProblem>({
 const network =
   /\b(?:could not connect to the endpoint url|(?:connect|read) timeout on endpoint url|unable to execute http request|requesterror: send request failed|dial tcp\b)/i
 
+// AWS: STS checks the duration against the role's maximum, and against one hour in role chaining.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+const sessionTooLong = /\brequested DurationSeconds exceeds\b/i
+
 /** What the message itself says: these failures come before or instead of any authorization. */
 function problemOf({ errorCode, hints, resource }: Denial, { call }: CallInput): Problem | null {
   const bucket = bucketOf(call.resource ?? resource ?? '')
@@ -67,6 +73,8 @@ function problemOf({ errorCode, hints, resource }: Denial, { call }: CallInput):
       break
   }
   if (/\bno output location provided\b/i.test(hints.message)) return { kind: 'noOutputLocation' }
+  if (sessionTooLong.test(hints.message))
+    return { kind: 'sessionTooLong', isChained: /role chaining/i.test(hints.message) }
   if (!network.test(hints.message)) return null
   return { kind: 'network', endpoint: /\b([a-z0-9][\w.-]{1,200}\.amazonaws\.com)\b/.exec(hints.message)?.[1] ?? null }
 }
@@ -109,6 +117,8 @@ function editsOf(problem: Problem): readonly Edit[] {
       return [{ kind: 'noChange', reason: 'networkPath', subject: problem.endpoint ?? '' }]
     case 'noOutputLocation':
       return [{ kind: 'noChange', reason: 'outputLocation', subject: '' }]
+    case 'sessionTooLong':
+      return []
     case 'bucketMissing':
       return problem.bucket === null ? [] : [{ kind: 'noChange', reason: 'bucketMissing', subject: problem.bucket }]
     case 'objectMissing':
@@ -134,6 +144,15 @@ const words: Readonly<Record<Language, (problem: Problem) => Words>> = {
         return {
           headline: 'The query has no place for its results: neither the request nor the workgroup names one.',
           why: 'Athena stops before it asks for any permission on a bucket.',
+        }
+      case 'sessionTooLong':
+        return {
+          headline: problem.isChained
+            ? 'A session of a role asked for another role for longer than one hour.'
+            : 'The role was asked for longer than its maximum session duration.',
+          why: problem.isChained
+            ? `In role chaining ${code('DurationSeconds')} is at most 3600, whatever the role allows; no permission is missing.`
+            : `${code('DurationSeconds')} is checked against ${code('MaxSessionDuration')} of the role; no permission is missing.`,
         }
       case 'bucketMissing':
         return {
@@ -168,6 +187,15 @@ const words: Readonly<Record<Language, (problem: Problem) => Words>> = {
         return {
           headline: '쿼리 결과를 저장할 위치가 요청에도 작업 그룹에도 없습니다.',
           why: 'Athena는 버킷의 권한을 확인하기 전에 멈춥니다.',
+        }
+      case 'sessionTooLong':
+        return {
+          headline: problem.isChained
+            ? '역할 세션이 다른 역할을 한 시간보다 길게 요청했습니다.'
+            : '역할의 최대 세션 기간보다 긴 세션을 요청했습니다.',
+          why: problem.isChained
+            ? `역할 체인에서는 역할의 설정과 관계없이 ${code('DurationSeconds')} 값이 3600 이하여야 합니다. 부족한 권한은 없습니다.`
+            : `${code('DurationSeconds')} 값은 역할의 ${code('MaxSessionDuration')} 값을 넘을 수 없습니다. 부족한 권한은 없습니다.`,
         }
       case 'bucketMissing':
         return {

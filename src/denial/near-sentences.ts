@@ -31,6 +31,7 @@ const wordings: readonly NearWording[] = [
     service: 'glue',
     isAboutKey: false,
   },
+  { pattern: /\brequested DurationSeconds exceeds\b/gi, service: 'sts', isAboutKey: false },
   // A table that Lake Formation hides is reported like one that does not exist.
   { pattern: /\b(?:TABLE|SCHEMA)_NOT_FOUND\b/g, service: 'athena', isAboutKey: false },
   { pattern: /\bno output location provided\b/gi, service: 'athena', isAboutKey: false },

@@ -185,7 +185,10 @@ function roleFacts(
   const own = policiesOf(snapshot, account, entry, 'Role', name)
   const base = principalFacts(snapshot, account, name, entry, 'Role')
   const source = { file: entry.file, pointer: entry.pointer + pointerOf('AssumeRolePolicyDocument') }
-  const place = { target: `trust:role/${name}`, name: null, arn: null, account, awsManaged: false, source }
+  // AWS: the path of service-linked roles is reserved, and nobody but AWS edits what they trust.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+  const isServiceLinked = base.path.startsWith('/aws-service-role/') || base.arn.includes(':role/aws-service-role/')
+  const place = { target: `trust:role/${name}`, name: null, arn: null, account, awsManaged: isServiceLinked, source }
   const seconds = field(entry.json, 'MaxSessionDuration')
   return {
     kind: 'role',
@@ -193,9 +196,7 @@ function roleFacts(
     policies: own.policies,
     incomplete: [...own.incomplete, ...missing],
     trustPolicy: readPolicy(snapshot, field(entry.json, 'AssumeRolePolicyDocument'), place),
-    // AWS: the path of service-linked roles is reserved.
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-    isServiceLinked: base.path.startsWith('/aws-service-role/'),
+    isServiceLinked,
     maxSessionSeconds: typeof seconds === 'number' ? seconds : null,
   }
 }
