@@ -6,7 +6,12 @@ import { accessPointPolicy } from '../snapshot/access-points.ts'
 import { vpcEndpoint } from '../snapshot/ec2.ts'
 import type { Fact, Missing } from '../snapshot/fact.ts'
 import { managedPolicy } from '../snapshot/managed-policy.ts'
-import { type OrganizationLevel, type OrganizationPolicies, rcpLevels, scpLevels } from '../snapshot/organizations.ts'
+import {
+  type OrganizationLevel,
+  type OrganizationPolicies,
+  rcpLevels,
+  scpLevels,
+} from '../snapshot/organization-policies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { AccessPointPath } from './access-point.ts'

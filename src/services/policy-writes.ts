@@ -1,7 +1,7 @@
 import type { Principal } from '../engine/request.ts'
 import type { Layer } from '../engine/trace.ts'
 import { textAt } from '../snapshot/json.ts'
-import { rcpLevels, scpLevels } from '../snapshot/organizations.ts'
+import { rcpLevels, scpLevels } from '../snapshot/organization-policies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Authorization } from './authorization.ts'
 import type { Call } from './call.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filesOfObject } from './files.ts'
-import { isManagementAccount, organizationOf, rcpLevels, scpLevels } from './organizations.ts'
+import { rcpLevels, scpLevels } from './organization-policies.ts'
+import { isManagementAccount, organizationOf } from './organizations.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 
 const manager = '999900001111'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filesOfObject } from './files.ts'
 import { findRole } from './iam.ts'
-import { scpLevels } from './organizations.ts'
+import { scpLevels } from './organization-policies.ts'
 import { policyPosition, policyText } from './policy-text.ts'
 import { bucketPolicy } from './s3.ts'
 import { openSnapshot } from './snapshot.ts'
