@@ -115,6 +115,18 @@ export function explainS3({ files, ...question }: S3Question): Diagnosis {
   })
 }
 
+/** Explains a pasted text or event that says itself what was asked; user mina asks where it names nobody. */
+export function explainText(text: string, files: Files): Diagnosis {
+  const [denial = requestDenial(text)] = [...parseDenials(text), ...parseNearDenials(text)]
+  return diagnose({
+    denial,
+    snapshot: openSnapshot(filesOfObject(files)),
+    hasSnapshot: true,
+    given: { principal: mina, action: null, resource: null, context: contextOf({}), expectedPrincipal: null },
+    trail: [],
+  })
+}
+
 /** ARN of access point `team` of the other account, of object `q1.csv` through it, and of every object through it. */
 export const pointArn: string = `arn:aws:s3:us-east-1:${elsewhere}:accesspoint/team`
 export const throughPoint: string = `${pointArn}/object/q1.csv`

@@ -2,6 +2,7 @@ import type { Layer } from '../engine/trace.ts'
 import type { Edit, StatementJson } from '../fixes/edit.ts'
 import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import { parseArn } from '../iam/arn.ts'
+import { isDirectoryControl } from '../iam/directory-bucket.ts'
 import { takesOnlyWildcardResource } from '../iam/service-data.ts'
 import { accountInArn, bucketOf } from '../services/resource-policy.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
@@ -94,6 +95,7 @@ function permissionSetPolicy(input: CauseInput, target: string): StoredPolicy | 
 }
 
 function resourceGrant(input: CauseInput): readonly Edit[] {
+  if (isDirectoryControl(input.authorization.request.action)) return []
   const named = principalForPolicy(input)
   const principal = named === null ? federatedGrant(input.authorization.request) : { Principal: named }
   if (principal === null) return []
@@ -210,6 +212,7 @@ export function allow(input: CauseInput): StatementJson {
     Resource: takesOnlyWildcardResource(action) ? '*' : resource,
     ...passedOnlyTo(input),
     ...onlyUnderPrefix(input),
+    ...onlyForReading(input),
   }
 }
 
@@ -223,6 +226,14 @@ function onlyUnderPrefix({ authorization: { request }, decision }: CauseInput): 
   )
   if (!isKept || prefix === undefined || prefix === 'unknown') return {}
   return { Condition: { StringEquals: { 's3:prefix': prefix[0] } } }
+}
+
+// AWS: a session of a directory bucket is one for reading and writing unless the policy keeps it to reading.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam-example-bucket-policies.html
+function onlyForReading({ authorization: { request } }: CauseInput): StatementJson {
+  const mode = request.context.get('s3express:sessionmode')
+  if (mode === undefined || mode === 'unknown' || mode[0] !== 'ReadOnly') return {}
+  return { Condition: { StringEquals: { 's3express:SessionMode': 'ReadOnly' } } }
 }
 
 // AWS: `iam:PassedToService` keeps a role from being handed to another service than the one it is for.

@@ -11,6 +11,7 @@ import {
   type Suspicion,
 } from './cause.ts'
 import { claimedWords } from './claimed.ts'
+import { forSessionOf, sessionWords, standsForOf } from './directory-session.ts'
 import { deniesForWantOfAllow, layerOf, placeOf, storedOf } from './facts.ts'
 import { principalName } from './federated-sign-in.ts'
 import { grantEdits } from './grant-edits.ts'
@@ -32,6 +33,8 @@ export interface NoAllowEvidence extends Evidence {
     readonly listed: readonly string[]
     readonly element: 'Action' | 'Resource' | 'Principal'
   } | null
+  /** The S3 action that the session of a directory bucket was asked for; null for every other request. */
+  readonly standsFor: string | null
   /** The condition that alone keeps an Allow from applying, where no element does; null where there is none. */
   readonly unmet: Unmet | null
 }
@@ -75,8 +78,8 @@ export function noAllowCause(options: NoAllowOptions): Cause {
     claimed: claimedWords(layer, 'implicitDeny', (input) => options.accepts?.(input) !== false),
     suspect: (input) => (options.suspect ?? ((i) => suspectLayer(i, layer, 'implicitDeny')))(input),
     explain: {
-      en: (e) => ({ headline: (options.headline?.en ?? headline.en)(e), why: why.en(e) }),
-      ko: (e) => ({ headline: (options.headline?.ko ?? headline.ko)(e), why: why.ko(e) }),
+      en: (e) => ({ headline: (options.headline?.en ?? headline.en)(e), why: `${sessionWords.en(e)}${why.en(e)}` }),
+      ko: (e) => ({ headline: (options.headline?.ko ?? headline.ko)(e), why: `${sessionWords.ko(e)}${why.ko(e)}` }),
     },
     suspicion: {
       en: ({ call }) => `No ${layerName.en[layer]} allows ${call.action === null ? 'the action' : code(call.action)}.`,
@@ -90,7 +93,8 @@ function noAllowEvidence(input: CauseInput, layer: Layer): NoAllowEvidence {
   const { request, storedById } = input.authorization
   const trace = layerOf(input, layer)
   const allows = (trace?.statements ?? []).filter((s) => s.effect === 'Allow')
-  const nearest = nearestOf(allows, request.action)
+  const standsFor = standsForOf(input)
+  const nearest = nearestOf(allows, request.action) ?? forSessionOf(allows, standsFor)
   const ids = new Set((trace?.statements ?? []).map((s) => s.policyId))
   return {
     layer,
@@ -104,6 +108,7 @@ function noAllowEvidence(input: CauseInput, layer: Layer): NoAllowEvidence {
       nearest === undefined
         ? null
         : { policy: labelOf(storedOf(input, nearest.trace)), listed: nearest.listed, element: nearest.element },
+    standsFor,
     unmet: nearest === undefined ? unmetOf(input, allows) : null,
   }
 }

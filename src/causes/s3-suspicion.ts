@@ -5,8 +5,9 @@ import type { Fact } from '../snapshot/fact.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SuspectInput, Suspicion } from './cause.ts'
 
-/** Whether a denial is about Amazon S3. */
+/** Whether a denial is about Amazon S3; the settings of its buckets bear on no directory bucket. */
 export function isS3({ call, denial }: SuspectInput): boolean {
+  if (call.directory !== null) return false
   return denial.service === 's3' || call.action?.startsWith('s3:') === true
 }
 

@@ -38,9 +38,9 @@ function isRegion(text: string): boolean {
 // A placeholder in angle brackets may be a part of the key; a tag that follows begins with a slash.
 const s3Uri = /\bs3[an]?:\/\/(?:<[\w-]{1,40}>|[^\s"'`<>()[\],;]){1,1200}/gi
 const virtualHost =
-  /https?:\/\/([a-z0-9][\w.-]{1,61}[a-z0-9])\.s3[.-](?:(?:dualstack\.)?[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}\.)?amazonaws\.com(?::\d{1,5})?(?:\/([^\s"'<>?]{0,1000}))?/gi
+  /https?:\/\/([a-z0-9][\w.-]{1,61}[a-z0-9])\.s3(?:express-[a-z0-9-]{4,24})?[.-](?:(?:dualstack\.)?[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}\.)?amazonaws\.com(?::\d{1,5})?(?:\/([^\s"'<>?]{0,1000}))?/gi
 const pathHost =
-  /https?:\/\/s3[.-](?:(?:dualstack\.)?[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}\.)?amazonaws\.com(?::\d{1,5})?\/([\w.-]{3,63})(?:\/([^\s"'<>?]{0,1000}))?/gi
+  /https?:\/\/s3(?:express-control)?[.-](?:(?:dualstack\.)?[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}\.)?amazonaws\.com(?::\d{1,5})?\/([\w.-]{3,63})(?:\/([^\s"'<>?]{0,1000}))?/gi
 const mostLocations = 100
 
 /** Every S3 location in the text as `s3://bucket/key`, in order, each once: `s3://` forms first, then hosts. */

@@ -4,6 +4,8 @@ const headerByOption: ReadonlyMap<string, string> = new Map([
   ['bypassgovernanceretention', 'x-amz-bypass-governance-retention'],
   ['expectedbucketowner', 'x-amz-expected-bucket-owner'],
   ['requestpayer', 'x-amz-request-payer'],
+  ['createsessionmode', 'x-amz-create-session-mode'],
+  ['sessionmode', 'x-amz-create-session-mode'],
   ['serversideencryption', 'x-amz-server-side-encryption'],
   ['sse', 'x-amz-server-side-encryption'],
   ['ssecustomeralgorithm', 'x-amz-server-side-encryption-customer-algorithm'],

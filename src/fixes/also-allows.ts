@@ -175,7 +175,7 @@ function resourcesOf(denied: readonly AccessRequest[], call: Call): readonly str
 function neighboursOf(resource: string, snapshot: Snapshot): readonly string[] {
   const bucket = bucketOf(resource)
   const arn = parseArn(resource)
-  if (bucket !== null) {
+  if (bucket !== null && arn?.service === 's3') {
     const other = snapshot
       .recorded('s3', 'GetBucketPolicy')
       .map(({ identifiers }) => identifiers[0])

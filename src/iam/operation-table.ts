@@ -36,6 +36,7 @@ const s3Objects: Table = {
 }
 
 const s3Buckets: Table = {
+  CreateSession: 's3express:CreateSession',
   CreateBucketMetadataConfiguration: `CreateBucketMetadataTableConfiguration ${encryptedMetadataActions}`,
   CreateBucketMetadataTableConfiguration: `CreateBucketMetadataTableConfiguration ${metadataTableActions}`,
   DeleteBucketAnalyticsConfiguration: 'PutAnalyticsConfiguration',

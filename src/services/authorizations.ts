@@ -1,3 +1,4 @@
+import { decide } from '../engine/decide.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
 import type { Missing } from '../snapshot/fact.ts'
@@ -52,7 +53,7 @@ export function occasionalOf(call: Call): readonly OccasionalAuthorization[] {
 export function chainOf(call: Call): Chain | null {
   const plan = planOf(call)?.filter(({ occasion, reported }) => occasion === undefined || reported) ?? null
   if (plan === null) return null
-  const asRead = plan.map((planned) => authorizationOf(planned, call))
+  const asRead = plan.map((planned) => askedInTurn(planned, call))
   const authorizations = call.work?.kind === 'publicRead' ? asRead.map((one) => withOpenGates(one, call)) : asRead
   return {
     authorizations,
@@ -64,13 +65,28 @@ export function chainOf(call: Call): Chain | null {
   }
 }
 
+/** A request that AWS makes once more with other keys where it is refused: the first that is allowed, else the last. */
+function askedInTurn(planned: PlannedRequest, call: Call): Authorization {
+  const first = authorizationOf(planned, call)
+  if (planned.otherwise === undefined) return first
+  const second = authorizationOf({ ...planned, extra: planned.otherwise }, call)
+  const asked = [first, second].map((authorization) => {
+    const { request, policies, gates } = authorization
+    return { authorization, possible: decide(request, policies, gates).possible }
+  })
+  const allowed =
+    asked.find(({ possible }) => possible.length === 1 && possible[0] === 'allowed') ??
+    asked.find(({ possible }) => possible.includes('allowed'))
+  return allowed?.authorization ?? second
+}
+
 /** One planned request with its context and every policy that bears on it. */
 export function authorizationOf(planned: PlannedRequest, call: Call): Authorization {
   const { snapshot } = call
   const { caller, action } = planned
   const path = accessPointPath(planned.resource, snapshot)
   const resource = path?.resource ?? planned.resource
-  const resourceAccount = ownerBehind(path, caller, resource, snapshot)
+  const resourceAccount = planned.isOwnerOpen === true ? 'unknown' : ownerBehind(path, caller, resource, snapshot)
   // The records of a session tell nothing of what another principal may do.
   const session = caller === call.caller ? call.session : noSessionFacts
   const facts: ContextFacts = {

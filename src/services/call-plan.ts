@@ -1,18 +1,15 @@
 import { parseArn } from '../iam/arn.ts'
 import { actsOnArn } from '../iam/service-data.ts'
-import { headObject } from '../snapshot/s3.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
 import { assumeRoleRequests } from './assume-role.ts'
 import { queryRequests } from './athena.ts'
 import type { Hop } from './authorization.ts'
 import type { Call } from './call.ts'
-import type { Caller } from './caller.ts'
+import { directoryRequest } from './directory-bucket.ts'
 import { catalogRequests } from './glue.ts'
 import { crawlerRequests, jobRequests } from './glue-run.ts'
-import { keyAskedFor, markKeyReported } from './kms-call.ts'
+import { isKmsOnObject, keyAskedFor, kmsBehindObject, markKeyReported } from './kms-call.ts'
 import { directRequest, markReported, noExtra, type PlannedRequest, withoutRepeats } from './planned-request.ts'
-import { bucketOf, objectKeyOf } from './resource-policy.ts'
-import { s3Requests } from './s3.ts'
+import { directoryRequests, s3Requests } from './s3.ts'
 import { sentHeaders } from './s3-sent-headers.ts'
 import { workRequests } from './work-requests.ts'
 
@@ -44,35 +41,12 @@ function canActOn(action: string, resource: string): boolean {
   return service === undefined || service === action.split(':')[0] || actsOnArn(action, resource) !== false
 }
 
-function isKmsOnObject(action: string, resource: string): boolean {
-  return action.toLowerCase().startsWith('kms:') && parseArn(resource)?.service === 's3'
-}
-
-/** KMS refused, but what is named is the object: the call was S3's, and the refused request is the one for the object's key. */
-function kmsBehindObject(
-  caller: Caller,
-  action: string,
-  resource: string,
-  call: Call,
-): readonly PlannedRequest[] | null {
-  const s3Action = /^kms:decrypt$/i.test(action) ? 's3:GetObject' : 's3:PutObject'
-  const plan = s3Requests(caller, s3Action, resource, { kind: 'direct' }, call.snapshot)
-  const key = plan.findIndex((p) => p.action.toLowerCase() === action.toLowerCase())
-  // An object that is recorded without a key asks KMS for none.
-  if (key < 0 && !isRecorded(resource, call.snapshot)) return null
-  return plan.map((p, i) => ({ ...p, reported: i === Math.max(0, key) }))
-}
-
-function isRecorded(objectArn: string, snapshot: Snapshot): boolean {
-  const [bucket, key] = [bucketOf(objectArn), objectKeyOf(objectArn)]
-  if (bucket === null || key === null) return false
-  return headObject(snapshot, bucket, key).kind === 'known'
-}
-
 /** What one action needs beyond itself. */
 function ownRequests(own: PlannedRequest, call: Call): readonly PlannedRequest[] {
   const { caller, action, resource, hop } = own
   const service = action.split(':')[0]
+  const inDirectory = call.directory === null ? null : directoryRequest(call.directory, caller, call.snapshot)
+  if (inDirectory !== null) return directoryRequests(caller, inDirectory, hop, call.snapshot)
   if (service === 's3') return [...s3Requests(caller, action, resource, hop, call.snapshot), ...ofHeaders(own, call)]
   if (service === 'sts') return assumeRoleRequests(own, call)
   if (service === 'glue') return catalogRequests(caller, action, resource, hop)

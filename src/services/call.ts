@@ -1,10 +1,14 @@
 import type { Denial } from '../denial/denial.ts'
 import type { Context } from '../iam/context.ts'
+import { isDirectoryBucket } from '../iam/directory-bucket.ts'
+import { onlyActionOfOperation } from '../iam/operation.ts'
 import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
+import { type AskedOfDirectory, directoryRequest } from './directory-bucket.ts'
 import { type ImpliedCall, impliedCall } from './implied-call.ts'
 import type { PlannedWork } from './planned-work.ts'
+import { bucketOf } from './resource-policy.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
@@ -24,6 +28,8 @@ export interface Call {
   readonly trail: readonly TrailRecord[]
   /** Who was expected to make the call; null where nobody said. */
   readonly expectedPrincipal: string | null
+  /** What was asked of a directory bucket, where `action` is the session or bucket operation that stands for it. */
+  readonly directory: AskedOfDirectory | null
   /** What the call is the first request of; null for a call of its own. */
   readonly work: PlannedWork | null
 }
@@ -60,12 +66,15 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
   const { context, expectedPrincipal, work = null } = given
+  const asked = askedOfDirectory(action, arnOfResource(resource), denial)
+  const inDirectory = asked === null ? null : directoryRequest(asked, caller, snapshot)
   return {
     denial,
     snapshot,
     caller,
-    action,
-    resource: arnOfResource(resource),
+    action: inDirectory?.action ?? action,
+    resource: inDirectory?.resource ?? arnOfResource(resource),
+    directory: inDirectory === null ? null : asked,
     given: context,
     session,
     trail,
@@ -73,6 +82,20 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     work,
   }
 }
+
+/** The call as one on a directory bucket; null where its bucket is none. */
+function askedOfDirectory(action: string | null, resource: string | null, denial: Denial): AskedOfDirectory | null {
+  const bucket = resource === null ? null : bucketOf(resource)
+  if (resource === null || bucket === null || !isDirectoryBucket(bucket)) return null
+  const { operation, hints } = denial
+  const asked = action ?? (operation === null ? null : onlyActionOfOperation('s3express', operation))
+  const parameters = hints.event?.requestParameters
+  const told = parameters?.['x-amz-create-session-mode'] ?? parameters?.['sessionMode'] ?? hints.sentHeaders[modeHeader]
+  const mode = told === 'ReadOnly' || told === 'ReadWrite' ? told : null
+  return asked === null ? null : { action: asked, resource, operation, mode }
+}
+
+const modeHeader = 'x-amz-create-session-mode'
 
 /** Whom the role of a job or crawler has to trust is the service, whoever started the run. */
 function trusted({ principal, action }: ImpliedCall): string | null {

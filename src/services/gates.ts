@@ -2,6 +2,7 @@ import type { Gate } from '../engine/gates.ts'
 import type { PolicySet } from '../engine/policies.ts'
 import type { AccessRequest } from '../engine/request.ts'
 import type { Layer } from '../engine/trace.ts'
+import { isDirectoryControl } from '../iam/directory-bucket.ts'
 import type { Fact } from '../snapshot/fact.ts'
 import { findKey, keyGrants } from '../snapshot/kms.ts'
 import { objectExists, objectOwner } from '../snapshot/s3-objects.ts'
@@ -18,6 +19,7 @@ import { kmsGates } from './kms-gates.ts'
 import { lakeFormationFactsOf } from './lakeformation-facts.ts'
 import { lakeFormationGates } from './lakeformation-gates.ts'
 import type { Reading } from './reading.ts'
+import { refusalIf } from './refusal.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
 import { s3FactsOf } from './s3-facts.ts'
 import { s3Gates } from './s3-gates.ts'
@@ -28,8 +30,16 @@ export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call,
   if (service === 's3')
     return isAskedByHeader(request, call) ? [] : s3Gates(request, policies, s3FactsOf(request, call, reading))
   if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
+  if (isDirectoryControl(request.action)) return directoryControlGates(request)
   const governed = lakeFormationFactsOf(request, call)
   return governed === null ? [] : lakeFormationGates(request, policies, governed)
+}
+
+// AWS: bucket operations on directory buckets are not granted to other accounts.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+function directoryControlGates({ principal, resource, resourceAccount }: AccessRequest): readonly Gate[] {
+  if (resource === '*' || resourceAccount === null || resourceAccount === principal.account) return []
+  return refusalIf(resourceAccount === 'unknown' ? 'unknown' : true, 'resource', 'implicitDeny', {})
 }
 
 /** A permission that a header of an upload asks for besides: the settings bear on the upload itself. */

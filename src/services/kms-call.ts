@@ -1,7 +1,12 @@
 import { parseArn } from '../iam/arn.ts'
 import { findKey, keysWithId } from '../snapshot/kms.ts'
+import { headObject } from '../snapshot/s3.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Call } from './call.ts'
+import type { Caller } from './caller.ts'
 import type { PlannedRequest } from './planned-request.ts'
+import { bucketOf, objectKeyOf } from './resource-policy.ts'
+import { s3Requests } from './s3.ts'
 
 // AWS: operations on an alias are judged on the alias; every other operation is judged on the key behind it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
@@ -38,4 +43,30 @@ export function markKeyReported(plan: readonly PlannedRequest[], { denial }: Cal
   if (reported === undefined || keys.includes(reported)) return plan
   const key = keys.find((p) => denial.hints.message.includes(p.resource)) ?? keys[0]
   return key === undefined ? plan : plan.map((p) => ({ ...p, reported: p === key }))
+}
+
+/** Whether KMS is asked for, and the resource named is an object of S3. */
+export function isKmsOnObject(action: string, resource: string): boolean {
+  return action.toLowerCase().startsWith('kms:') && parseArn(resource)?.service === 's3'
+}
+
+/** KMS refused, but what is named is the object: the call was S3's, and the refused request is the one for the object's key. */
+export function kmsBehindObject(
+  caller: Caller,
+  action: string,
+  resource: string,
+  call: Call,
+): readonly PlannedRequest[] | null {
+  const s3Action = /^kms:decrypt$/i.test(action) ? 's3:GetObject' : 's3:PutObject'
+  const plan = s3Requests(caller, s3Action, resource, { kind: 'direct' }, call.snapshot)
+  const key = plan.findIndex((p) => p.action.toLowerCase() === action.toLowerCase())
+  // An object that is recorded without a key asks KMS for none.
+  if (key < 0 && !isRecorded(resource, call.snapshot)) return null
+  return plan.map((p, i) => ({ ...p, reported: i === Math.max(0, key) }))
+}
+
+function isRecorded(objectArn: string, snapshot: Snapshot): boolean {
+  const [bucket, key] = [bucketOf(objectArn), objectKeyOf(objectArn)]
+  if (bucket === null || key === null) return false
+  return headObject(snapshot, bucket, key).kind === 'known'
 }

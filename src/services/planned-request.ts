@@ -14,6 +14,10 @@ export interface PlannedRequest {
   readonly reported: boolean
   /** Absent for a request that every run of the call makes. */
   readonly occasion?: Occasion
+  /** The keys with which AWS asks once more where the first request is refused. */
+  readonly otherwise?: Context
+  /** Set where the account that owns the resource is not known, whatever its ARN says. */
+  readonly isOwnerOpen?: true
 }
 
 /** The context that a service adds to none of its calls. */
@@ -60,10 +64,19 @@ function sameRequest(a: PlannedRequest, b: PlannedRequest): boolean {
 /** Each authorization once, in the order of its first appearance; one that is always made stands for one that is not. */
 export function withoutRepeats(plan: readonly PlannedRequest[]): readonly PlannedRequest[] {
   return plan.filter((p, i) => {
-    const isSame = (other: PlannedRequest): boolean => sameRequest(other, p) && other.hop.kind === p.hop.kind
+    const isSame = (other: PlannedRequest): boolean => isRepeat(other, p)
     const always = plan.findIndex((other) => isSame(other) && other.occasion === undefined)
     return i === (always < 0 ? plan.findIndex(isSame) : always)
   })
+}
+
+function isRepeat(one: PlannedRequest, other: PlannedRequest): boolean {
+  return (
+    sameRequest(one, other) &&
+    one.hop.kind === other.hop.kind &&
+    // A session for reading a bucket is another than one for writing it.
+    (one.otherwise === undefined) === (other.otherwise === undefined)
+  )
 }
 
 /** The same requests, as ones that are made only in the case given. */

@@ -1,5 +1,6 @@
 import type { ResourcePolicyKind } from '../engine/policies.ts'
 import { parseArn } from '../iam/arn.ts'
+import { isDirectoryControl } from '../iam/directory-bucket.ts'
 import type { Fact, Missing } from '../snapshot/fact.ts'
 import { catalogPolicy } from '../snapshot/glue.ts'
 import { findRole } from '../snapshot/iam.ts'
@@ -30,6 +31,11 @@ export function resourcePolicyOf(
   switch (arn.service) {
     case 's3':
       return { kind: 'ordinary', policy: bucketPolicy(snapshot, bucketOf(resource) ?? '') }
+    case 's3express':
+      return {
+        kind: 'ordinary',
+        policy: isDirectoryControl(action) ? noPolicy : bucketPolicy(snapshot, bucketOf(resource) ?? ''),
+      }
     case 'kms':
       return keyPolicyOf(resource, snapshot)
     case 'glue':
@@ -70,6 +76,7 @@ export function isUnreadAway(
 
 const readServices: ReadonlySet<string> = new Set([
   's3',
+  's3express',
   'kms',
   'glue',
   'iam',
@@ -122,9 +129,10 @@ function isCatalogResource(resource: string): boolean {
   return /^(catalog|database|table|tableVersion|userDefinedFunction|connection)(\/|$)/.test(resource)
 }
 
-/** The bucket of an S3 ARN, `arn:aws:s3:::bucket/key`; null for other ARNs. */
+/** The bucket of an S3 ARN, `arn:aws:s3:::bucket/key`, or of a directory bucket's own; null for other ARNs. */
 export function bucketOf(arn: string): string | null {
   const parts = parseArn(arn)
+  if (parts?.service === 's3express') return /^bucket\/([^/]+)$/.exec(parts.resource)?.[1] ?? null
   if (parts === null || parts.service !== 's3' || parts.account !== '') return null
   return parts.resource.split('/')[0] ?? null
 }
@@ -145,7 +153,7 @@ export function objectKeyOf(arn: string): string | null {
 export function ownerOf(resource: string, callerAccount: string | null, snapshot: Snapshot): string | null | 'unknown' {
   if (resource === '*') return callerAccount
   const bucket = bucketOf(resource)
-  if (bucket === null) return accountInArn(resource) ?? callerAccount
+  if (bucket === null || accountInArn(resource) !== null) return accountInArn(resource) ?? callerAccount
   const account = bucketAccount(snapshot, bucket)
   return account.kind === 'known' ? account.value : 'unknown'
 }

@@ -1,3 +1,4 @@
+import { parseArn } from '../iam/arn.ts'
 import { contextOf } from '../iam/context.ts'
 import { findKey } from '../snapshot/kms.ts'
 import { type BucketEncryption, bucketEncryption, bucketRegion, headObject } from '../snapshot/s3.ts'
@@ -5,6 +6,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import { accessPointPath } from './access-point.ts'
 import type { Hop } from './authorization.ts'
 import type { Caller } from './caller.ts'
+import { type DirectoryRequest, directoryPlan, directoryRequest } from './directory-bucket.ts'
 import { directRequest, noExtra, type PlannedRequest } from './planned-request.ts'
 import { bucketOf, objectKeyOf, ownerOf } from './resource-policy.ts'
 
@@ -27,6 +29,8 @@ export function s3Requests(
   hop: Hop,
   snapshot: Snapshot,
 ): readonly PlannedRequest[] {
+  const inDirectory = directoryRequest({ action, resource }, caller, snapshot)
+  if (inDirectory !== null) return directoryRequests(caller, inDirectory, hop, snapshot)
   const own: PlannedRequest = { caller, action, resource, hop, extra: noExtra, reported: false }
   const kmsAction = kmsActionOf[action.toLowerCase()]
   const object = accessPointPath(resource, snapshot)?.bucketResource ?? resource
@@ -44,6 +48,38 @@ export function s3Requests(
   const forKey = kmsThroughS3(caller, kmsAction, keyArn, object, region, encryption.bucketKey)
   const part = hop.kind === 'forwarded' ? hop.part : undefined
   return [own, part === undefined ? forKey : { ...forKey, hop: { ...s3Hop, part } }]
+}
+
+// AWS: with a KMS key as the default encryption of a directory bucket, reading and writing objects take both permissions;
+// its S3 Bucket Key is always on. https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-UsingKMSEncryption.html
+/** The session of a directory bucket or its bucket operation, and what the session asks of the bucket's KMS key. */
+export function directoryRequests(
+  caller: Caller,
+  request: DirectoryRequest,
+  hop: Hop,
+  snapshot: Snapshot,
+): readonly PlannedRequest[] {
+  const own = directoryPlan(caller, request, hop)
+  const bucket = bucketOf(request.resource)
+  const encryption = bucket === null || !request.usesObjects ? null : defaultEncryption(bucket, snapshot)
+  if (bucket === null || encryption === null) return [own]
+  const region = parseArn(request.resource)?.region ?? null
+  const keyArn = keyArnOf(encryption, bucket, region, caller, snapshot)
+  if (keyArn === null) return [own]
+  return [
+    own,
+    ...['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => forKeyOf(request.resource, own, action, keyArn)),
+  ]
+}
+
+function forKeyOf(bucketArn: string, { caller }: PlannedRequest, action: string, keyArn: string): PlannedRequest {
+  const forKey = kmsThroughS3(caller, action, keyArn, bucketArn, null, true)
+  const context = contextOf({
+    // UNSURE: AWS does not say under which name directory buckets ask KMS.
+    'kms:ViaService': { unknown: true },
+    'kms:EncryptionContext:aws:s3:arn': bucketArn,
+  })
+  return { ...forKey, extra: new Map([...forKey.extra, ...context]) }
 }
 
 const s3Hop: Extract<Hop, { kind: 'forwarded' }> = { kind: 'forwarded', service: 's3.amazonaws.com' }

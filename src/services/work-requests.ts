@@ -17,7 +17,13 @@ export function workRequests(work: PlannedWork, caller: Caller, call: Call): rea
     case 'glueCrawler':
       return crawlerRunRequests(work.run, work.startedBy === null ? null : caller, call)
     case 's3Copy':
-      return copyRequests(caller, call.resource ?? '', work.target, work.versionId, call.snapshot)
+      return copyRequests(
+        caller,
+        call.directory?.resource ?? call.resource ?? '',
+        work.target,
+        work.versionId,
+        call.snapshot,
+      )
     // The chain of a query is built from the call that starts it.
     case 'query':
     case 'publicRead':

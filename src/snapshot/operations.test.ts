@@ -27,6 +27,7 @@ describe('missingOf', () => {
     expect(permissionOf('s3', 'GetPublicAccessBlock')).toBe('s3:GetBucketPublicAccessBlock')
     expect(permissionOf('s3control', 'GetPublicAccessBlock')).toBe('s3:GetAccountPublicAccessBlock')
     expect(permissionOf('s3', 'HeadObject')).toBe('s3:GetObject')
+    expect(permissionOf('s3', 'ListDirectoryBuckets')).toBe('s3express:ListAllMyDirectoryBuckets')
     expect(permissionOf('sts', 'GetCallerIdentity')).toBeNull()
   })
 
@@ -53,7 +54,7 @@ describe('missingOf', () => {
   })
 
   it('has a row for every operation of the format', () => {
-    expect(knownOperations()).toHaveLength(70)
+    expect(knownOperations()).toHaveLength(71)
   })
 })
 

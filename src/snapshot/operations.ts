@@ -1,3 +1,4 @@
+import { isDirectoryBucket } from '../iam/directory-bucket.ts'
 import type { Missing, UnknownReason } from './fact.ts'
 import type { AnswerPlace } from './path.ts'
 
@@ -66,6 +67,11 @@ const operations: Readonly<Record<string, ReadOperation>> = {
   ),
   'sts GetCallerIdentity': read(null, 'sts get-caller-identity', 'identity that collected {account}'),
   's3 ListBuckets': read('s3:ListAllMyBuckets', 's3api list-buckets', 'buckets of {account}'),
+  's3 ListDirectoryBuckets': read(
+    's3express:ListAllMyDirectoryBuckets',
+    's3api list-directory-buckets',
+    'directory buckets of {account}',
+  ),
   's3 GetBucketLocation': read(
     's3:GetBucketLocation',
     's3api get-bucket-location --bucket {0}',
@@ -283,9 +289,16 @@ export function missingOf(reason: UnknownReason, place: AnswerPlace): Missing {
     what: filled(operation.what, place, (text) =>
       Object.hasOwn(wordsByPolicyType, text) ? wordsByPolicyType[text] : text,
     ),
-    permission: operation.permission,
+    permission: permissionOf(operation.permission, place),
     command: `aws ${filled(operation.cli, place, shellWord)}${region}`,
   }
+}
+
+// AWS: the bucket operations of directory buckets are actions of `s3express`.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+function permissionOf(permission: string | null, { service, identifiers: [name = ''] }: AnswerPlace): string | null {
+  const isDirectory = service === 's3' && isDirectoryBucket(name)
+  return isDirectory ? (permission?.replace(/^s3:/, 's3express:') ?? null) : permission
 }
 
 /** Every operation that the reader knows, as `service Operation`. */

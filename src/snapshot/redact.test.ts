@@ -23,6 +23,11 @@ describe('redact', () => {
     expect(shown).toContain('/2026/')
   })
 
+  it('keeps what tells a directory bucket and its zone', () => {
+    const shown = redact({ Bucket: 'billing--usw2-az1--x-s3' })
+    expect(JSON.stringify(shown)).toMatch(/"(?!billing)[a-z]{7}--usw2-az1--x-s3"/)
+  })
+
   it('keeps actions, effects, condition operators and service principals', () => {
     const statement = {
       Effect: 'Allow',

@@ -39,6 +39,7 @@ const accountPattern = /(?<![A-Za-z0-9])\d{12}(?![A-Za-z0-9])/g
 const arnPattern = /arn:[a-z-]{2,20}:[a-z0-9-]{1,40}:[^:\s"]{0,30}:[^:\s"]{0,20}:([^\s"'<>,;)]{1,2048})/g
 const locationPattern = /s3[an]?:\/\/([^\s"'<>,;)]{1,2048})/g
 const idPattern = /(?<![A-Za-z0-9-])(?:vpce?|subnet|sg|rtb|eni|igw|nat|i|o|ou|r|p)-([A-Za-z0-9*?-]{4,64})/g
+const zonePattern = /--([a-z0-9-]{3,30})--x-s3\b/g
 const emailPattern = /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
 const nameMembers = /(?:Name|Id|ID|Bucket|Key|Sid|Alias|Role|Path|Location|Owner|Principal|Resource)$/
 /** Members that hold words of AWS's own, never of a customer. */
@@ -61,6 +62,9 @@ function findingsIn(data: unknown): Findings {
   const fragments = { starts: new Set<string>(), ends: new Set<string>(), insides: new Set<string>() }
   eachText(data, '', 0, kept, (text, member) => {
     for (const [account] of text.matchAll(accountPattern)) accounts.add(account)
+    // The zone in the name of a directory bucket tells its Region.
+    for (const [, zone = ''] of text.matchAll(zonePattern))
+      for (const [word] of zone.matchAll(wordPattern)) kept.add(word)
     for (const match of text.matchAll(wordPattern)) {
       const [word] = match
       const goesOn = isWildcard(text.charAt(match.index + word.length))

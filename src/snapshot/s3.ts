@@ -1,3 +1,4 @@
+import { isDirectoryBucket, regionOfDirectoryBucket } from '../iam/directory-bucket.ts'
 import { pointerOf } from '../iam/position.ts'
 import { readPolicy } from './document.ts'
 import type { Fact, Missing } from './fact.ts'
@@ -36,7 +37,27 @@ export function bucketAccount(snapshot: Snapshot, bucket: string): Fact<string> 
     if (index === -1) continue
     return { kind: 'known', value: account, source: { ...fact.source, pointer: pointerOf('Buckets', index) } }
   }
+  if (isDirectoryBucket(bucket)) return directoryBucketAccount(snapshot, bucket)
   return ownerByPolicy(snapshot, bucket) ?? ownerByAcl(snapshot, bucket) ?? ownerByAbsence(snapshot, bucket)
+}
+
+/** The account of a directory bucket, which `ListBuckets` never shows. */
+function directoryBucketAccount(snapshot: Snapshot, bucket: string): Fact<string> {
+  for (const { account, fact } of snapshot.find('s3', 'ListDirectoryBuckets')) {
+    if (fact.kind !== 'known') continue
+    const index = listAt(fact.value, 'Buckets').findIndex((item) => textAt(item, 'Name') === bucket)
+    if (index === -1) continue
+    return { kind: 'known', value: account, source: { ...fact.source, pointer: pointerOf('Buckets', index) } }
+  }
+  const region = regionOfDirectoryBucket(bucket) ?? 'global'
+  const place = { account: snapshot.accounts()[0] ?? '', region, service: 's3', operation: 'ListDirectoryBuckets' }
+  const missing = missingOf('notCollected', { ...place, identifiers: [] })
+  return (
+    ownerByPolicy(snapshot, bucket) ?? {
+      kind: 'unknown',
+      missing: { ...missing, what: `account that owns bucket ${bucket}` },
+    }
+  )
 }
 
 /** The canonical user id of an account, as ACLs name it. */
