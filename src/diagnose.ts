@@ -91,13 +91,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       candidates: [...ofCall.candidates, ...ofLayers.candidates],
       call,
     }),
-    unknowns: [
-      ...(ofCall.settled
-        ? []
-        : missingFromDenial(denial, call.caller === null ? null : '', call.action, call.resource)),
-      ...unread.map(unreadPart),
-      ...unknownsOf(requests),
-    ],
+    unknowns: [...(ofCall.settled ? [] : missingFromDenial(call)), ...unread.map(unreadPart), ...unknownsOf(requests)],
   }
 }
 

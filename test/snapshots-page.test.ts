@@ -12,6 +12,7 @@ interface Recording {
 const values: Readonly<Record<string, string>> = {
   account: '111122223333',
   in_s3: '111122223333/global/s3',
+  in_tables: '111122223333/eu-west-1/s3tables',
   in_kms: '111122223333/eu-west-1/kms',
   in_organization: '111122223333/global/organizations',
   in_region: '111122223333/eu-west-1',

@@ -1,6 +1,6 @@
-import type { Denial } from '../denial/denial.ts'
 import type { Layer, StatementTrace } from '../engine/trace.ts'
 import { quoted } from '../fixes/cli-command.ts'
+import type { Call } from '../services/call.ts'
 import type { Missing } from '../snapshot/fact.ts'
 import { takenOnClaim } from './claim.ts'
 import type { JudgedRequest, Unknown } from './diagnosis.ts'
@@ -56,12 +56,8 @@ function contextKey(key: string): Unknown {
 }
 
 /** What the denial itself does not say, without which nothing can be judged. */
-export function missingFromDenial(
-  denial: Denial,
-  principal: string | null,
-  action: string | null,
-  resource: string | null,
-): readonly Unknown[] {
+export function missingFromDenial({ denial, caller, action, resource, unnamed }: Call): readonly Unknown[] {
+  const principal = caller === null ? null : ''
   const need = (fact: string, value: string | null, example: string): readonly Unknown[] =>
     value === null
       ? [{ kind: 'request', fact, permission: null, command: `undeny explain … --${fact} ${example}` }]
@@ -69,6 +65,7 @@ export function missingFromDenial(
   return [
     ...need('principal', principal, 'arn:aws:iam::111122223333:role/NAME'),
     ...need('action', action, `${denial.service ?? 's3'}:ACTION`),
+    ...(unnamed === null ? [] : [unreadPart(unnamed)]),
     ...need('resource', resource, denial.service === 's3' ? 'arn:aws:s3:::BUCKET/KEY' : 'ARN'),
   ]
 }

@@ -24,6 +24,7 @@ import { policiesFor } from './policies.ts'
 import { knownContext, regionOf } from './request-context.ts'
 import { bucketOf, ownerOf } from './resource-policy.ts'
 import { noSessionFacts, sessionTags } from './session.ts'
+import { tableKeys } from './table-bucket.ts'
 
 /** The authorizations of a call and which of them AWS reported. */
 export interface Chain {
@@ -110,6 +111,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
       ...passedTo(planned, call),
       ...accessPointKeys(path),
       ...keyContext(planned, call),
+      ...tableKeys(resource, snapshot),
       ...extraOf(planned, call),
     ]),
   }

@@ -3,6 +3,7 @@ import type { Context } from '../iam/context.ts'
 import { isDirectoryBucket } from '../iam/directory-bucket.ts'
 import { onlyActionOfOperation } from '../iam/operation.ts'
 import { canonicalAction, takesOnlyWildcardResource } from '../iam/service-data.ts'
+import type { Missing } from '../snapshot/fact.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
 import { type AskedOfDirectory, directoryRequest } from './directory-bucket.ts'
@@ -10,6 +11,7 @@ import { type ImpliedCall, impliedCall } from './implied-call.ts'
 import type { PlannedWork } from './planned-work.ts'
 import { bucketOf } from './resource-policy.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
+import { tableRequest } from './table-bucket.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
 export interface Call {
@@ -30,6 +32,8 @@ export interface Call {
   readonly expectedPrincipal: string | null
   /** What was asked of a directory bucket, where `action` is the session or bucket operation that stands for it. */
   readonly directory: AskedOfDirectory | null
+  /** What would name the resource, where the request tells only where it keeps its files; null elsewhere. */
+  readonly unnamed: Missing | null
   /** What the call is the first request of; null for a call of its own. */
   readonly work: PlannedWork | null
 }
@@ -66,14 +70,17 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     onlyLocation(denial, action) ??
     (action !== null && takesOnlyWildcardResource(action) ? '*' : null)
   const { context, expectedPrincipal, work = null } = given
-  const asked = askedOfDirectory(action, arnOfResource(resource), denial)
+  const place = arnOfResource(resource)
+  const asked = askedOfDirectory(action, place, denial)
   const inDirectory = asked === null ? null : directoryRequest(asked, caller, snapshot)
+  const table = action === null || place === null ? null : tableRequest(action, place, snapshot)
   return {
     denial,
     snapshot,
     caller,
-    action: inDirectory?.action ?? action,
-    resource: inDirectory?.resource ?? arnOfResource(resource),
+    action: inDirectory?.action ?? table?.action ?? action,
+    resource: inDirectory?.resource ?? (table === null ? place : table.resource),
+    unnamed: table?.missing ?? null,
     directory: inDirectory === null ? null : asked,
     given: context,
     session,

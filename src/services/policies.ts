@@ -54,13 +54,27 @@ export function policiesFor(bearing: Bearing, snapshot: Snapshot): GatheredPolic
     session: sessionLayer(bearing, snapshot, gathering),
     scp: organizationLevels('scp', bearing.caller.principal.account, snapshot, gathering),
     rcp: organizationLevels('rcp', bearing.resourceAccount, snapshot, gathering),
-    resource: one(resource.kind === 'key' ? 'kms' : 'resource', resource.policy, gathering),
+    resource: resourceDocuments(resource, gathering),
     resourceKind: resource.kind,
     vpce: endpoint.policies,
     vpceKind: endpoint.kind,
     accessPoint: accessPointLayer(bearing.accessPoint, snapshot, gathering),
   }
   return { set, storedById: gathering.storedById, missing: gathering.missing, assumptions: gathering.assumptions }
+}
+
+function resourceDocuments({ kind, policy, around }: ResourcePolicy, gathering: Gathering): Policies {
+  const layer = kind === 'key' ? 'kms' : 'resource'
+  if (around === undefined || around.kind === 'absent') return one(layer, policy, gathering)
+  if (policy.kind === 'absent') return one(layer, around, gathering)
+  const [first, second] = [one(layer, policy, gathering), one(layer, around, gathering)]
+  if (first.kind !== 'read') return second.kind === 'read' ? { ...second, complete: false } : first
+  if (second.kind !== 'read') return { ...first, complete: false }
+  return {
+    kind: 'read',
+    policies: [...first.policies, ...second.policies],
+    complete: first.complete && second.complete,
+  }
 }
 
 interface Gathering {

@@ -7,6 +7,7 @@ import { findRole } from '../snapshot/iam.ts'
 import { findKey, keyPolicy } from '../snapshot/kms.ts'
 import { storedResourcePolicy } from '../snapshot/resource-policies.ts'
 import { bucketAccount, bucketPolicy } from '../snapshot/s3.ts'
+import { tableBucketOf, tableBucketPolicy, tablePolicy } from '../snapshot/s3-tables.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 
@@ -14,6 +15,8 @@ import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 export interface ResourcePolicy {
   readonly kind: ResourcePolicyKind
   readonly policy: Fact<StoredPolicy>
+  /** A second document that is judged together with the first: the policy of the table bucket around a table. */
+  readonly around?: Fact<StoredPolicy>
 }
 
 const nowhere = { file: '', pointer: '' }
@@ -36,6 +39,8 @@ export function resourcePolicyOf(
         kind: 'ordinary',
         policy: isDirectoryControl(action) ? noPolicy : bucketPolicy(snapshot, bucketOf(resource) ?? ''),
       }
+    case 's3tables':
+      return tablePolicies(resource, snapshot)
     case 'kms':
       return keyPolicyOf(resource, snapshot)
     case 'glue':
@@ -77,6 +82,7 @@ export function isUnreadAway(
 const readServices: ReadonlySet<string> = new Set([
   's3',
   's3express',
+  's3tables',
   'kms',
   'glue',
   'iam',
@@ -111,6 +117,17 @@ function keyPolicyOf(resource: string, snapshot: Snapshot): ResourcePolicy {
   if (!isAwsManaged && !/:key\//.test(arn)) return { kind: 'ordinary', policy: noPolicy }
   const policy = keyPolicy(snapshot, arn)
   return { kind: 'key', policy: isAwsManaged && policy.kind === 'unknown' ? noPolicy : policy }
+}
+
+// AWS: the policy of a table and that of its table bucket are evaluated together.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-tables-resource-based-policies.html
+function tablePolicies(resource: string, snapshot: Snapshot): ResourcePolicy {
+  const bucket = tableBucketOf(resource)
+  if (bucket === null) return { kind: 'ordinary', policy: noPolicy }
+  const around = tableBucketPolicy(snapshot, bucket)
+  return resource === bucket
+    ? { kind: 'ordinary', policy: around }
+    : { kind: 'ordinary', policy: tablePolicy(snapshot, resource), around }
 }
 
 /** `sts:AssumeRole` and its kin, `sts:TagSession` and `sts:SetSourceIdentity`: judged against the role's trust policy. */

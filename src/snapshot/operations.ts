@@ -150,6 +150,26 @@ const operations: Readonly<Record<string, ReadOperation>> = {
     's3control get-access-point-policy --account-id {account} --name {0}',
     'policy of access point {0}',
   ),
+  's3tables ListTables': read(
+    's3tables:ListTables',
+    's3tables list-tables --table-bucket-arn {0}',
+    'tables of table bucket {0}',
+  ),
+  's3tables GetTable': read(
+    's3tables:GetTable',
+    's3tables get-table --table-bucket-arn {0} --namespace {1} --name {2}',
+    'table {1}.{2} of table bucket {0}',
+  ),
+  's3tables GetTablePolicy': read(
+    's3tables:GetTablePolicy',
+    's3tables get-table-policy --table-bucket-arn {0} --namespace {1} --name {2}',
+    'policy of the table in table bucket {0}',
+  ),
+  's3tables GetTableBucketPolicy': read(
+    's3tables:GetTableBucketPolicy',
+    's3tables get-table-bucket-policy --table-bucket-arn {0}',
+    'policy of table bucket {0}',
+  ),
   'kms ListKeys': read('kms:ListKeys', 'kms list-keys', 'KMS keys of {account}'),
   'kms ListAliases': read('kms:ListAliases', 'kms list-aliases', 'KMS aliases of {account}'),
   'kms DescribeKey': read('kms:DescribeKey', 'kms describe-key --key-id {0}', 'state of KMS key {0}'),
