@@ -45,6 +45,7 @@ const settingLayers: ReadonlySet<Layer> = new Set([
   'acl',
   'blockedEncryption',
   'bpa',
+  'mfaDelete',
   'noSuchKeyMasked',
   'objectLock',
   'objectOwnership',

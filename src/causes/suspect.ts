@@ -47,6 +47,7 @@ const usualRank: Readonly<Record<Layer, number>> = {
   accessPointNetworkOrigin: 14,
   requesterPays: 8,
   objectLock: 15,
+  mfaDelete: 15,
   blockedEncryption: 15,
   expectedBucketOwner: 15,
   noSuchKeyMasked: 3,

@@ -1,8 +1,12 @@
+/** The header of a device's code: that it was sent is told, never the code. */
+const oneTimeCode = 'x-amz-mfa'
+
 /** Options of the AWS CLI and parameters of SDKs that become a header of an S3 request, in lower case without separators. */
 const headerByOption: ReadonlyMap<string, string> = new Map([
   ['acl', 'x-amz-acl'],
   ['bypassgovernanceretention', 'x-amz-bypass-governance-retention'],
   ['expectedbucketowner', 'x-amz-expected-bucket-owner'],
+  ['mfa', oneTimeCode],
   ['requestpayer', 'x-amz-request-payer'],
   ['createsessionmode', 'x-amz-create-session-mode'],
   ['sessionmode', 'x-amz-create-session-mode'],
@@ -42,7 +46,7 @@ export function sentHeadersOf(text: string): Readonly<Record<string, string>> {
   const add = (header: string | undefined, value: string | undefined): void => {
     if (header === undefined || value === undefined) return
     const values = valuesByHeader.get(header) ?? new Set<string>()
-    valuesByHeader.set(header, values.add(value))
+    valuesByHeader.set(header, values.add(header === oneTimeCode ? 'sent' : value))
   }
   for (const [, name = '', value] of read.matchAll(cliOption)) {
     const option = name.replaceAll('-', '')

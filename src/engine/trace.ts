@@ -18,6 +18,7 @@ export type Layer =
   | 'accessPointNetworkOrigin'
   | 'requesterPays'
   | 'objectLock'
+  | 'mfaDelete'
   | 'blockedEncryption'
   | 'expectedBucketOwner'
   | 'noSuchKeyMasked'

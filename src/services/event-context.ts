@@ -9,7 +9,7 @@ export function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
   const { event, sentHeaders } = denial.hints
   for (const [name, value] of Object.entries({ ...sentHeaders, ...event?.requestParameters })) {
     const text: unknown = Array.isArray(value) ? value[0] : value
-    if (/^x-amz-/i.test(name) && typeof text === 'string') set(`s3:${name}`, text)
+    if (/^x-amz-(?!mfa$)/i.test(name) && typeof text === 'string') set(`s3:${name}`, text)
     if (/^versionid$/i.test(name) && typeof text === 'string') set('s3:VersionId', text)
   }
   const method = event?.additionalEventData?.AuthenticationMethod

@@ -9,6 +9,7 @@ import { objectExists, objectOwner } from '../snapshot/s3-objects.ts'
 import {
   accountPublicAccessBlock,
   bucketPublicAccessBlock,
+  mfaDelete,
   ownershipControls,
   requestPayment,
 } from '../snapshot/s3-settings.ts'
@@ -23,6 +24,7 @@ import { refusalIf } from './refusal.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
 import { s3FactsOf } from './s3-facts.ts'
 import { s3Gates } from './s3-gates.ts'
+import { asksMfaDelete } from './s3-mfa-delete.ts'
 
 /** What besides policies bears on a request, as far as the snapshot and the call tell. */
 export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call, reading: Reading): readonly Gate[] {
@@ -48,10 +50,8 @@ function isAskedByHeader({ action }: AccessRequest, call: Call): boolean {
 }
 
 /** The recorded answers that are missing to judge the gates of a request, with the layer that each decides. */
-export function missingGateFacts(
-  { action, resource: asked, bucketResource, resourceAccount }: AccessRequest,
-  { snapshot }: Call,
-): readonly LayerMissing[] {
+export function missingGateFacts(request: AccessRequest, { snapshot }: Call): readonly LayerMissing[] {
+  const { action, resource: asked, bucketResource, resourceAccount } = request
   const service = action.split(':')[0]
   const resource = bucketResource ?? asked
   if (service === 'kms')
@@ -73,7 +73,11 @@ export function missingGateFacts(
     resourceAccount === null || resourceAccount === 'unknown'
       ? []
       : [['bpa', accountPublicAccessBlock(snapshot, resourceAccount)]]
+  const ofVersions: readonly (readonly [Layer, Fact<unknown>])[] = asksMfaDelete(request)
+    ? [['mfaDelete', mfaDelete(snapshot, bucket)]]
+    : []
   return missingOf([
+    ...ofVersions,
     ...ofObject,
     ['bpa', bucketPublicAccessBlock(snapshot, bucket)],
     ...ofAccount,

@@ -4,6 +4,7 @@ import {
   accountPublicAccessBlock,
   bucketAcl,
   bucketPublicAccessBlock,
+  mfaDelete,
   ownershipControls,
   requestPayment,
 } from '../snapshot/s3-settings.ts'
@@ -45,6 +46,9 @@ export function s3FactsOf(request: AccessRequest, call: Call, reading: Reading):
     objectOwnership: ownershipOf(bucket, call, reading),
     ...(key === null || key.includes('*') ? {} : objectFacts(bucket, key, account, caller, snapshot, reading)),
     ...lockFacts(bucket, key, lockHeaders(request, sent), call, reading),
+    mfaDelete: truthOf(mfaDelete(snapshot, bucket), (isOn) => isOn, reading, false),
+    // What CloudTrail or a pasted text does not show can have been sent all the same.
+    mfaHeader: sent.has('x-amz-mfa') || (call.denial.source === 'request' ? false : 'unknown'),
     bucketAcl: aclOf(bucketAcl(snapshot, bucket), caller, snapshot, reading),
     newAcl: newAclOf(call, request.action, account, sent, reading),
     requesterPays: truthOf(requestPayment(snapshot, bucket), (payer) => payer === 'Requester', reading, false),

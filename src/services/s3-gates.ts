@@ -5,12 +5,13 @@ import type { AccessRequest } from '../engine/request.ts'
 import type { ContextValue } from '../iam/context.ts'
 import { refusalIf } from './refusal.ts'
 import { aclGates } from './s3-acl.ts'
+import { type MfaDeleteFacts, mfaDeleteGates } from './s3-mfa-delete.ts'
 import { type ObjectLockFacts, objectLockGates } from './s3-object-lock.ts'
 import { ignoredAclGates, type PublicAccessFacts, publicAccessGates, withoutIgnoredAcls } from './s3-public-access.ts'
 import { all, any, claimOf, type Known, not, type Truth } from './truth.ts'
 
 /** What besides policies decides a request to Amazon S3. */
-export interface S3Facts extends PublicAccessFacts, ObjectLockFacts {
+export interface S3Facts extends PublicAccessFacts, ObjectLockFacts, MfaDeleteFacts {
   /** The only VPC that the access point takes requests from; null where it is not stated. */
   readonly vpcId: Known<string | null>
   readonly requesterPays: Truth
@@ -44,6 +45,8 @@ export const plainS3Facts: S3Facts = {
   legalHold: false,
   bypassHeader: false,
   isStated: false,
+  mfaDelete: false,
+  mfaHeader: false,
   blockedEncryptionTypes: { known: [] },
   requestEncryption: { known: null },
   expectedBucketOwner: { known: null },
@@ -60,6 +63,7 @@ export function s3Gates(request: AccessRequest, policies: PolicySet, facts: S3Fa
     ...networkOriginGates(request, facts),
     ...requesterPaysGates(request, facts),
     ...objectLockGates(request, policies, facts),
+    ...mfaDeleteGates(request, facts),
     ...blockedEncryptionGates(request, facts),
     ...expectedOwnerGates(facts),
     ...maskedKeyGates(request, policies, facts),

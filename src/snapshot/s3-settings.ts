@@ -72,6 +72,12 @@ export function bucketVersioning(snapshot: Snapshot, bucket: string): Fact<'Enab
   })
 }
 
+/** Whether only the root user deletes versions, with MFA. */
+export function mfaDelete(snapshot: Snapshot, bucket: string): Fact<boolean> {
+  const answer = bucketAnswer(snapshot, 'GetBucketVersioning', bucket)
+  return mapped(answer, '/MFADelete', (json) => textAt(json, 'MFADelete') === 'Enabled')
+}
+
 /** Object Lock of a bucket; absent where it has none. */
 export function objectLock(snapshot: Snapshot, bucket: string): Fact<ObjectLock> {
   const answer = bucketAnswer(snapshot, 'GetObjectLockConfiguration', bucket)
