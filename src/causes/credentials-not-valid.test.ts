@@ -55,6 +55,19 @@ describe(name, () => {
     expect(evidenceOf(diagnosis, name)).toMatchObject([{ errorCode: 'AccessDenied', fault }])
   })
 
+  it('tells when an expired address was signed, and that it ends with temporary credentials', () => {
+    const url =
+      'https://reports.s3.amazonaws.com/q1.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIAEXAMPLEKEY000001/20260304/us-east-1/s3/aws4_request&X-Amz-Date=20260304T080000Z&X-Amz-Expires=3600&X-Amz-Signature=0123456789abcdef'
+    const diagnosis = ofText(`GET ${url}\n${failed('AccessDenied', 'Request has expired')}`, mina)
+    expect(evidenceOf(diagnosis, name)).toMatchObject([
+      { fault: 'expiredUrl', signed: { at: '2026-03-04T08:00:00Z', seconds: 3600, isTemporary: true } },
+    ])
+    expect(diagnosis.causes[0]?.words.en.why).toMatch(
+      /signed at `2026-03-04T08:00:00Z` for `3600` seconds\. It also ends/,
+    )
+    expect(JSON.stringify(diagnosis)).not.toContain('0123456789abcdef')
+  })
+
   it('is certain without asking any policy or any further fact', () => {
     const diagnosis = ofText(failed('ExpiredToken'), mina)
     expect(diagnosis).toMatchObject({

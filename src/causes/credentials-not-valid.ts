@@ -6,6 +6,8 @@ type Fault = 'unknownKey' | 'expired' | 'signature' | 'expiredUrl' | 'clock' | '
 interface BadCredentials extends CallEvidence {
   readonly errorCode: string | null
   readonly fault: Fault
+  /** When the address of the request was signed and for how many seconds; null where no signed address is told. */
+  readonly signed: { readonly at: string | null; readonly seconds: number | null; readonly isTemporary: boolean } | null
 }
 
 // AWS: the common error codes of credentials, and those of S3.
@@ -74,7 +76,11 @@ export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
     // A refusal that names its principal was judged; what stands around it in a log says nothing of its credentials.
     const inMessage = denial.notPermission || denial.principal === null ? faultInMessage(denial.hints.message) : null
     const fault = inMessage ?? (denial.notPermission ? faultOfCode(denial.errorCode) : null)
-    return fault === null ? [] : [{ layer: null, place: null, errorCode: denial.errorCode, fault }]
+    if (fault === null) return []
+    const url = denial.hints.signedUrl
+    const isTemporary = url?.accessKeyId?.startsWith('ASIA') === true
+    const signed = url === null ? null : { at: url.signedAt, seconds: url.seconds, isTemporary }
+    return [{ layer: null, place: null, errorCode: denial.errorCode, fault, signed }]
   },
 
   edits: ({ fault }) => [{ kind: 'noChange', reason: 'credentials', subject: fault }],
@@ -84,17 +90,19 @@ export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
   explain: {
     en: (e) => ({
       headline: headlines.en[e.fault],
-      why:
+      why: `${
         e.errorCode === null
           ? 'AWS says so in its message, before any policy is evaluated.'
-          : `AWS answered ${code(e.errorCode)}, before any policy is evaluated.`,
+          : `AWS answered ${code(e.errorCode)}, before any policy is evaluated.`
+      }${ofSignedUrl.en(e)}`,
     }),
     ko: (e) => ({
       headline: headlines.ko[e.fault],
-      why:
+      why: `${
         e.errorCode === null
           ? '정책을 평가하기 전에 AWS가 메시지에서 그렇게 알렸습니다.'
-          : `AWS는 정책을 평가하기 전에 ${code(e.errorCode)} 오류로 응답했습니다.`,
+          : `AWS는 정책을 평가하기 전에 ${code(e.errorCode)} 오류로 응답했습니다.`
+      }${ofSignedUrl.ko(e)}`,
     }),
   },
 
@@ -103,6 +111,27 @@ export const credentialsNotValid: Cause = defineCallCause<BadCredentials>({
     ko: () => '요청에 쓴 자격 증명을 알 수 없거나 비활성 상태이거나 만료되었거나 서명이 맞지 않습니다.',
   },
 })
+
+// AWS: a presigned URL ends with what signed it, whichever is earlier: its own seconds, or the temporary credentials.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+const ofSignedUrl: Readonly<Record<Language, (e: BadCredentials) => string>> = {
+  en: ({ fault, signed }) => {
+    if (signed === null || (fault !== 'expired' && fault !== 'expiredUrl')) return ''
+    const made =
+      signed.at === null || signed.seconds === null
+        ? ''
+        : ` The URL was signed at ${code(signed.at)} for ${code(String(signed.seconds))} seconds.`
+    return signed.isTemporary ? `${made} It also ends with the temporary credentials that signed it.` : made
+  },
+  ko: ({ fault, signed }) => {
+    if (signed === null || (fault !== 'expired' && fault !== 'expiredUrl')) return ''
+    const made =
+      signed.at === null || signed.seconds === null
+        ? ''
+        : ` URL의 서명 시각은 ${code(signed.at)}, 유효 시간은 ${code(String(signed.seconds))}초입니다.`
+    return signed.isTemporary ? `${made} 서명에 쓴 임시 자격 증명이 만료되면 URL도 끝납니다.` : made
+  },
+}
 
 function faultOfCode(errorCode: string | null): Fault {
   const name = (errorCode ?? '').replace(/^Client\./, '')

@@ -52,7 +52,7 @@ export function assembleDenial(text: string, failure: Failure, hints: DenialHint
     requestId: envelope.requestId,
     authorizationId: envelope.authorizationId,
     time: readFailureTime(about, span),
-    region: regionOf(resource, about, claim.policyArn),
+    region: regionOf(resource, about, claim.policyArn) ?? hints.signedUrl?.region ?? null,
     account: accountOfPrincipal(principal),
     notPermission,
     hints,

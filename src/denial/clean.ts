@@ -1,10 +1,11 @@
+import { withoutSignatures } from './signed-url.ts'
 import { unfoldTables } from './tables.ts'
 import { joinWrappedLines } from './wraps.ts'
 
 /** The text as its author meant it: no terminal codes, escapes, Markdown, gutters, table cells or hard wraps inside words. */
 export function cleanText(text: string): string {
   const plain = withoutControlCharacters(withoutEscapes(withoutTerminalCodes(text.replace(/\r\n?/g, '\n'))))
-  return joinWrappedLines(unfoldTables(withoutGutters(withoutMarkup(plain))))
+  return withoutSignatures(joinWrappedLines(unfoldTables(withoutGutters(withoutMarkup(plain)))))
 }
 
 const terminalEscape = String.fromCharCode(27)

@@ -65,7 +65,22 @@ export interface DenialHints {
   readonly sentHeaders: Readonly<Record<string, string>>
   /** What each command in the text that assumes a role shows to have been sent; empty beside a record. */
   readonly sentParameters: readonly SentParameters[]
+  /** The presigned address that the call was made with; null where none is told. */
+  readonly signedUrl: SignedUrl | null
   readonly event: CloudTrailEvent | null
+}
+
+/** What a presigned address tells of its signature, which itself is never kept. */
+export interface SignedUrl {
+  /** `AWS4-HMAC-SHA256`, or `AWS` for Signature Version 2. */
+  readonly version: string
+  /** ISO 8601; null where it is not told. */
+  readonly signedAt: string | null
+  /** How long it was signed for. */
+  readonly seconds: number | null
+  /** A key that begins with `ASIA` is one of temporary credentials. */
+  readonly accessKeyId: string | null
+  readonly region: string | null
 }
 
 /** The parts of a CloudTrail record that bear on authorization; absent fields are null. */

@@ -2,6 +2,7 @@ import type { CloudTrailEvent, DenialHints } from './denial.ts'
 import { s3LocationsOf } from './places.ts'
 import { sentHeadersOf } from './sent-headers.ts'
 import { sentParametersOf } from './sent-parameters.ts'
+import { signedUrlOf, signedUrlOfEvent } from './signed-url.ts'
 
 const longestMessage = 2_000
 const queryIdForms: readonly RegExp[] = [
@@ -25,6 +26,7 @@ export function hintsOf(message: string, text: string, event: CloudTrailEvent | 
     glueJobName: firstOf(jobNameForms, text),
     sentHeaders: event === null ? sentHeadersOf(text) : {},
     sentParameters: event === null ? sentParametersOf(text) : [],
+    signedUrl: event === null ? signedUrlOf(text) : signedUrlOfEvent(event),
     event,
   }
 }

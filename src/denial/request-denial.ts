@@ -26,6 +26,7 @@ export function requestDenial(message: string): Denial {
       glueJobName: null,
       sentHeaders: {},
       sentParameters: [],
+      signedUrl: null,
       event: null,
     },
   }

@@ -1,24 +1,47 @@
-import type { CloudTrailEvent } from '../denial/denial.ts'
+import type { CloudTrailEvent, SignedUrl } from '../denial/denial.ts'
 import type { ContextFacts, SetKey } from './context-facts.ts'
 
 // AWS: a key `s3:x-amz-…` holds what the request sends in the header of that name; `s3:authType` tells a presigned
 // address. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
-/** The keys that hold what an S3 request sends in its headers. */
+/** The keys that hold what an S3 request sends in its headers, and how it is signed. */
 export function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
-  if (!action.toLowerCase().startsWith('s3:')) return
-  const { event, sentHeaders } = denial.hints
+  const [service = ''] = action.toLowerCase().split(':')
+  if (service !== 's3' && service !== 's3express') return
+  const { event, sentHeaders, signedUrl } = denial.hints
   for (const [name, value] of Object.entries({ ...sentHeaders, ...event?.requestParameters })) {
     const text: unknown = Array.isArray(value) ? value[0] : value
-    if (/^x-amz-(?!mfa$)/i.test(name) && typeof text === 'string') set(`s3:${name}`, text)
+    if (/^x-amz-/i.test(name) && !ofSignature.test(name) && typeof text === 'string') set(`${service}:${name}`, text)
     if (/^versionid$/i.test(name) && typeof text === 'string') set('s3:VersionId', text)
   }
-  const method = event?.additionalEventData?.AuthenticationMethod
-  if (typeof method === 'string') set('s3:authType', authTypes.get(method))
+  const { AuthenticationMethod: method, SignatureVersion: version } = event?.additionalEventData ?? {}
+  if (signedUrl !== null) set(`${service}:authType`, 'REST-QUERY-STRING')
+  else if (typeof method === 'string') set(`${service}:authType`, authTypes.get(method))
+  const ofEvent = typeof version === 'string' ? signatureVersions.get(version) : undefined
+  set(`${service}:signatureversion`, signedUrl?.version ?? ofEvent)
+  const ofUrl = signedUrl === null ? null : signatureAge(signedUrl, denial.time)
+  set(`${service}:signatureAge`, ofEvent === 'AWS' ? '0' : ofUrl)
+}
+
+/** Parameters that are the signature's own, and the code of an MFA device: no header of the request, and no word of them is kept. */
+const ofSignature = /^x-amz-(?:algorithm|credential|date|expires|mfa|security-token|signature|signedheaders)$/i
+
+// AWS: the age of the signature in milliseconds; 0 with Signature Version 2.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+function signatureAge({ version, signedAt }: SignedUrl, time: string | null): string | null {
+  if (version === 'AWS') return '0'
+  if (signedAt === null || time === null || !/Z$|[+-]\d\d:\d\d$/.test(time)) return null
+  const age = Date.parse(time) - Date.parse(signedAt)
+  return Number.isNaN(age) || age < 0 ? null : String(age)
 }
 
 const authTypes: ReadonlyMap<string, string> = new Map([
   ['AuthHeader', 'REST-HEADER'],
   ['QueryString', 'REST-QUERY-STRING'],
+])
+
+const signatureVersions: ReadonlyMap<string, string> = new Map([
+  ['SigV2', 'AWS'],
+  ['SigV4', 'AWS4-HMAC-SHA256'],
 ])
 
 /** Whether a record shows a call that a service made with the permissions of its caller. */
