@@ -13,6 +13,8 @@ export function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
     if (/^x-amz-/i.test(name) && !ofSignature.test(name) && typeof text === 'string') set(`${service}:${name}`, text)
     if (/^versionid$/i.test(name) && typeof text === 'string') set('s3:VersionId', text)
   }
+  // AWS: the version as a number, `1.2`. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+  set(`${service}:TlsVersion`, /^TLSv(1(?:\.\d)?)$/.exec(event?.tlsVersion ?? '')?.[1])
   const { AuthenticationMethod: method, SignatureVersion: version } = event?.additionalEventData ?? {}
   if (signedUrl !== null) set(`${service}:authType`, 'REST-QUERY-STRING')
   else if (typeof method === 'string') set(`${service}:authType`, authTypes.get(method))

@@ -96,12 +96,17 @@ export function setResourceKeys(
 ): void {
   const account = facts.resourceAccount
   if (account === null) return
+  const ofS3 = /^(s3|s3express):/i.exec(facts.action)?.[1]?.toLowerCase() ?? null
   if (account === 'unknown') {
     context.set('aws:resourceaccount', 'unknown')
     context.set('aws:resourceorgid', 'unknown')
+    if (ofS3 !== null) context.set(`${ofS3}:resourceaccount`, 'unknown')
     return
   }
   set('aws:ResourceAccount', account)
+  // AWS: S3 has the account of the bucket under a key of its own as well.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+  if (ofS3 !== null) set(`${ofS3}:ResourceAccount`, account)
   setOrganizationKey('aws:resourceorgid', account, snapshot, context)
   setOrganizationPath('aws:resourceorgpaths', account, snapshot, context)
 }
