@@ -22,6 +22,7 @@ import { lakeFormationGates } from './lakeformation-gates.ts'
 import type { Reading } from './reading.ts'
 import { refusalIf } from './refusal.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
+import { policyStatusOf } from './s3-block-facts.ts'
 import { s3FactsOf } from './s3-facts.ts'
 import { s3Gates } from './s3-gates.ts'
 import { asksMfaDelete } from './s3-mfa-delete.ts'
@@ -30,7 +31,12 @@ import { asksMfaDelete } from './s3-mfa-delete.ts'
 export function gatesOf(request: AccessRequest, policies: PolicySet, call: Call, reading: Reading): readonly Gate[] {
   const service = request.action.split(':')[0]
   if (service === 's3')
-    return isAskedByHeader(request, call) ? [] : s3Gates(request, policies, s3FactsOf(request, call, reading))
+    return isAskedByHeader(request, call)
+      ? []
+      : s3Gates(request, policies, {
+          ...s3FactsOf(request, call, reading),
+          policyStatus: policyStatusOf(request, policies, call),
+        })
   if (service === 'kms') return kmsGates(request, kmsFactsOf(request, call, reading))
   if (isDirectoryControl(request.action)) return directoryControlGates(request)
   const governed = lakeFormationFactsOf(request, call)

@@ -1,9 +1,14 @@
+import type { PolicySet } from '../engine/policies.ts'
+import type { AccessRequest } from '../engine/request.ts'
 import type { Fact } from '../snapshot/fact.ts'
-import type { PublicAccessBlock as RecordedBlock } from '../snapshot/s3-settings.ts'
+import { bucketPolicy } from '../snapshot/s3.ts'
+import { bucketPolicyIsPublic, type PublicAccessBlock as RecordedBlock } from '../snapshot/s3-settings.ts'
 import type { Call } from './call.ts'
+import { isPublicPolicy } from './public-policy.ts'
 import { plainTruth, type Reading } from './reading.ts'
+import { bucketOf } from './resource-policy.ts'
 import type { PublicAccessBlock, PublicAccessLevel } from './s3-public-access.ts'
-import type { Truth } from './truth.ts'
+import { type Known, known, type Truth } from './truth.ts'
 
 interface RecordedLevel {
   readonly level: PublicAccessLevel
@@ -39,4 +44,25 @@ export function statedSetting({ denial }: Call): 'blockPublicAcls' | 'blockPubli
   const named = /\b(BlockPublicAcls|BlockPublicPolicy)\b/i.exec(denial.hints.message)?.[1]?.toLowerCase()
   if (named === 'blockpublicacls') return 'blockPublicAcls'
   return named === 'blockpublicpolicy' ? 'blockPublicPolicy' : null
+}
+
+// AWS: the status is how S3 itself reads the policy. It was asked for the recorded policy, not for an edited one.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html
+/** AWS's own word on whether the bucket policy of a request is public; null where there is none and the policy tells. */
+export function policyStatusOf(
+  { resource, bucketResource }: AccessRequest,
+  { resource: judged }: PolicySet,
+  { snapshot }: Call,
+): Known<boolean | null> {
+  const bucket = bucketOf(bucketResource ?? resource)
+  const status = bucket === null ? null : bucketPolicyIsPublic(snapshot, bucket)
+  if (bucket === null || status?.kind !== 'known' || judged.kind === 'none') return known(null)
+  if (judged.kind === 'unknown') return known(status.value)
+  const stored = bucketPolicy(snapshot, bucket)
+  const recorded = stored.kind === 'known' && stored.value.document.ok ? stored.value.document.document : null
+  const [only, ...others] = judged.policies
+  if (recorded === null || only === undefined || others.length > 0) return known(null)
+  if (JSON.stringify(only.document.json) === JSON.stringify(recorded.json)) return known(status.value)
+  // Where S3 reads the recorded policy otherwise, how it would read the edited one cannot be told.
+  return isPublicPolicy(recorded) === !status.value ? 'unknown' : known(null)
 }

@@ -31,6 +31,7 @@ export interface S3Facts extends PublicAccessFacts, ObjectLockFacts, MfaDeleteFa
 export const plainS3Facts: S3Facts = {
   publicAccessBlocks: [],
   newPolicy: { known: null },
+  policyStatus: { known: null },
   bucketOwner: { known: null },
   objectOwnership: { known: null },
   objectOwner: { known: null },

@@ -162,3 +162,40 @@ describe('an upload with a canned ACL', () => {
       expect(ask('bucket-owner-full-control', ownership)).toEqual([])
   })
 })
+
+describe("AWS's own word on whether a bucket policy is public", () => {
+  const forMina = allow('s3:GetObject', 'arn:aws:s3:::reports/*', to(`arn:aws:iam::${home}:user/mina`))
+  const open = allow('s3:GetObject', 'arn:aws:s3:::reports/old/*', to('*'))
+  const status = (isPublic: boolean): Files => ({
+    [`${elsewhere}/global/s3/GetBucketPolicyStatus/reports.json`]: { PolicyStatus: { IsPublic: isPublic } },
+  })
+  const restricted = (document: Json): Files => ({
+    ...free,
+    ...reports({ account: elsewhere, policy: document, block: { RestrictPublicBuckets: true }, ...object }),
+  })
+
+  it('counts more than how the policy reads', () => {
+    const told1 = explainS3({ files: { ...restricted(policy(forMina)), ...status(true) } })
+    expect(told(told1)).toEqual(['s3-block-public-access'])
+    const told2 = explainS3({ files: { ...restricted(policy(forMina, open)), ...status(false) } })
+    expect(told2.verdict.possible).toEqual(['allowed'])
+  })
+
+  it('says nothing of an edited policy that it reads otherwise, so no such edit is verified', () => {
+    const diagnosis = explainS3({ files: { ...restricted(policy(forMina)), ...status(true) } })
+    const verified = diagnosis.fixes.filter(({ outcome }) => outcome.verified)
+    expect(verified.flatMap(({ edits }) => edits.map(({ edit }) => edit.kind))).toEqual(['changeSetting'])
+  })
+
+  it('leaves an edit verified where it reads the policy alike', () => {
+    const diagnosis = explainS3({ files: { ...restricted(policy(forMina, open)), ...status(true) } })
+    const verified = diagnosis.fixes.filter(({ outcome }) => outcome.verified)
+    expect(verified.map(({ edits }) => edits[0]?.edit.kind)).toContain('removeStatement')
+  })
+
+  it('stands in for a policy that was not read', () => {
+    const files = Object.entries({ ...restricted(policy(forMina)), ...status(true) })
+    const unread = Object.fromEntries(files.filter(([path]) => !path.includes('GetBucketPolicy/')))
+    expect(told(explainS3({ files: unread }))).toContain('s3-block-public-access')
+  })
+})

@@ -31,6 +31,8 @@ export interface PublicAccessFacts extends AclFacts {
   readonly publicAccessBlocks: readonly PublicAccessBlock[]
   /** The policy that the request would attach; null where it attaches none. */
   readonly newPolicy: Known<PolicyDocument | null>
+  /** AWS's own word on whether the bucket policy is public; null where the policy itself tells. */
+  readonly policyStatus: Known<boolean | null>
 }
 
 type Setting = Exclude<keyof PublicAccessBlock, 'level'>
@@ -65,7 +67,8 @@ function restrictPublicBuckets(request: AccessRequest, policies: PolicySet, fact
   const { principal } = request
   if (principal.kind === 'service' || createsBucket(request)) return []
   const isOutside = not(any(...ownersOf(request, facts).map((owner) => sameAccount(principal.account, owner))))
-  const isPublic = any(isPublicPolicies(policies.resource, 'bucket'), isPublicAccessPoint(policies, facts))
+  const isBucketPublic = claimOf(facts.policyStatus, (told) => told ?? isPublicPolicies(policies.resource, 'bucket'))
+  const isPublic = any(isBucketPublic, isPublicAccessPoint(policies, facts))
   const { publicAccessBlocks: blocks } = facts
   const refuses = all(isOn('restrictPublicBuckets', blocks), isPublic, isOutside)
   return refusalIf(refuses, 'bpa', 'explicitDeny', {

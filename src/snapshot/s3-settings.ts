@@ -1,6 +1,6 @@
 import { type Acl, aclIn } from './acl.ts'
 import type { Fact } from './fact.ts'
-import { isTrueAt, listAt, textAt, textsAt } from './json.ts'
+import { field, isTrueAt, listAt, textAt, textsAt } from './json.ts'
 import { bucketAnswer, mapped } from './s3.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -22,6 +22,8 @@ export interface ObjectLock {
 /** AWS's own word on whether the bucket policy is public. */
 export function bucketPolicyIsPublic(snapshot: Snapshot, bucket: string): Fact<boolean> {
   const answer = bucketAnswer(snapshot, 'GetBucketPolicyStatus', bucket)
+  if (answer.kind === 'known' && field(answer.value, 'PolicyStatus', 'IsPublic') === undefined)
+    return { kind: 'absent', source: answer.source }
   return mapped(answer, '/PolicyStatus/IsPublic', (json) => isTrueAt(json, 'PolicyStatus', 'IsPublic'))
 }
 
