@@ -74,6 +74,9 @@ export interface DenialHints {
 export interface SignedUrl {
   /** `AWS4-HMAC-SHA256`, or `AWS` for Signature Version 2. */
   readonly version: string
+  /** `bucket/key` that the address is of, decoded; null where its host does not tell. */
+  readonly place: string | null
+  readonly versionId: string | null
   /** ISO 8601; null where it is not told. */
   readonly signedAt: string | null
   /** How long it was signed for. */

@@ -34,9 +34,6 @@ const sdkParameter = /(?<![\w-])["']?([A-Z][A-Za-z]{2,40})["']?\s{0,3}(?:=|:)\s{
 // `x-amz-acl: public-read`, as a header or in a signed address.
 const rawHeader = /(?<![\w:-])(x-amz-[a-z-]{3,60})["']?\s{0,3}[:=]\s{0,3}["']?([\w:/.+-]{1,300})/gi
 
-// A version that the address of the request names.
-const versionInUrl = /[?&](versionId)=([\w.~%-]{1,300})/g
-
 const longestRead = 100_000
 
 /**
@@ -62,7 +59,6 @@ export function sentHeadersOf(text: string): Readonly<Record<string, string>> {
   for (const [, name = '', value] of read.matchAll(rawHeader)) {
     if (knownHeaders.has(name.toLowerCase())) add(name.toLowerCase(), value)
   }
-  for (const [, name, value] of read.matchAll(versionInUrl)) add(name, value)
   return Object.fromEntries(
     [...valuesByHeader].flatMap(([header, values]) => (values.size === 1 ? [[header, [...values][0] ?? '']] : [])),
   )

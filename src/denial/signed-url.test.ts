@@ -14,6 +14,8 @@ describe('a presigned address', () => {
   it('tells when, how long and by which key it was signed', () => {
     expect(signedUrlOf(`curl '${url}'`)).toEqual({
       version: 'AWS4-HMAC-SHA256',
+      place: 'reports/q1.csv',
+      versionId: null,
       signedAt: '2026-03-04T08:00:00Z',
       seconds: 3600,
       accessKeyId: 'ASIAEXAMPLEKEY000001',
@@ -26,6 +28,8 @@ describe('a presigned address', () => {
       'https://reports.s3.amazonaws.com/q1.csv?AWSAccessKeyId=AKIAEXAMPLEKEY000001&Signature=abcdefgh%3D&Expires=1772611200'
     expect(signedUrlOf(old)).toEqual({
       version: 'AWS',
+      place: 'reports/q1.csv',
+      versionId: null,
       signedAt: null,
       seconds: null,
       accessKeyId: 'AKIAEXAMPLEKEY000001',

@@ -1,22 +1,28 @@
 import type { CloudTrailEvent, SignedUrl } from './denial.ts'
+import { s3LocationsOf } from './places.ts'
 
 const longestRead = 100_000
 
-const queryParameter =
-  /[?&](X-Amz-(?:Algorithm|Credential|Date|Expires|Signature)|AWSAccessKeyId|Signature|Expires)=([^&\s"'<>\\]{1,400})/gi
+const address = /https?:\/\/[^\s"'<>\\]{1,8000}/gi
+const carriesSignature = /[?&](?:X-Amz-Credential|X-Amz-Date|AWSAccessKeyId)=/i
 
 /**
  * What a presigned address in the text tells of its signature; null where there is none, or where there are several of
  * which it cannot be told which was used.
  */
 export function signedUrlOf(text: string): SignedUrl | null {
-  const valuesByName = new Map<string, Set<string>>()
-  for (const [, name = '', value = ''] of text.slice(0, longestRead).matchAll(queryParameter)) {
-    const values = valuesByName.get(name.toLowerCase()) ?? new Set<string>()
-    valuesByName.set(name.toLowerCase(), values.add(decoded(value)))
-  }
-  if ([...valuesByName.values()].some((values) => values.size > 1)) return null
-  return signedBy((name) => [...(valuesByName.get(name) ?? [])][0] ?? null)
+  const found = new Set([...text.slice(0, longestRead).matchAll(address)].map(([url]) => url))
+  const [url, ...others] = [...found].filter((one) => carriesSignature.test(one))
+  if (url === undefined || others.length > 0) return null
+  const [base = '', query = ''] = url.split('?', 2)
+  const values = new Map(
+    query.split('&').map((pair): readonly [string, string] => {
+      const [name = '', value = ''] = pair.split('=', 2)
+      return [name.toLowerCase(), decoded(value)]
+    }),
+  )
+  const location = s3LocationsOf(base)[0]?.replace(/^s3:\/\//, '')
+  return signedBy((name) => values.get(name) ?? null, location === undefined ? null : decoded(location))
 }
 
 /** The same of a record: CloudTrail keeps the parameters of a presigned address among those of the request. */
@@ -27,18 +33,22 @@ export function signedUrlOfEvent({ requestParameters }: CloudTrailEvent): Signed
       return typeof first === 'string' || typeof first === 'number' ? [[name.toLowerCase(), String(first)]] : []
     }),
   )
-  return values.has('x-amz-date') && values.has('x-amz-expires') ? signedBy((name) => values.get(name) ?? null) : null
+  const isSigned = values.has('x-amz-date') && values.has('x-amz-expires')
+  return isSigned ? signedBy((name) => values.get(name) ?? null, null) : null
 }
 
 // AWS: the parameters of an address that carries its signature, by Signature Version 4 and by version 2.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-function signedBy(value: (name: string) => string | null): SignedUrl | null {
+function signedBy(value: (name: string) => string | null, place: string | null): SignedUrl | null {
+  const versionId = value('versionid')
   const credential = value('x-amz-credential')?.split('/') ?? []
   const signedAt = timeOf(value('x-amz-date'))
   if (signedAt !== null || credential.length > 1) {
     const seconds = value('x-amz-expires')
     return {
       version: value('x-amz-algorithm') ?? 'AWS4-HMAC-SHA256',
+      place,
+      versionId,
       signedAt,
       seconds: seconds !== null && /^\d{1,7}$/.test(seconds) ? Number(seconds) : null,
       accessKeyId: keyOf(credential[0]),
@@ -47,7 +57,7 @@ function signedBy(value: (name: string) => string | null): SignedUrl | null {
   }
   const key = keyOf(value('awsaccesskeyid') ?? undefined)
   if (key === null || value('signature') === null) return null
-  return { version: 'AWS', signedAt: null, seconds: null, accessKeyId: key, region: null }
+  return { version: 'AWS', place, versionId, signedAt: null, seconds: null, accessKeyId: key, region: null }
 }
 
 function keyOf(text: string | undefined): string | null {

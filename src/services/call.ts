@@ -11,6 +11,7 @@ import { type ImpliedCall, impliedCall } from './implied-call.ts'
 import type { PlannedWork } from './planned-work.ts'
 import { bucketOf } from './resource-policy.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
+import { signedUrlFor } from './signed-url.ts'
 import { tableRequest } from './table-bucket.ts'
 
 /** One API call as far as the denial and the options tell it; what `services/` turns into authorizations. */
@@ -123,11 +124,13 @@ const versionedActions: ReadonlyMap<string, readonly [plain: string, versioned: 
 ])
 
 /** The action of an S3 call by whether it names a version; null where AWS's message names the action itself. */
-function versionedAction({ service, operation, action, hints }: Denial): string | null {
+function versionedAction(denial: Denial): string | null {
+  const { service, operation, action, hints } = denial
   const actions = service === 's3' && operation !== null ? versionedActions.get(operation) : undefined
   if (actions === undefined || (action !== null && action !== actions[0])) return null
   if (hints.message.includes('s3:')) return null
-  const versionId = hints.event?.requestParameters?.['versionId'] ?? hints.sentHeaders['versionId']
+  const ofUrl = denial.resource === null ? null : signedUrlFor(denial.resource, denial)?.versionId
+  const versionId = hints.event?.requestParameters?.['versionId'] ?? ofUrl ?? hints.sentHeaders['versionId']
   return typeof versionId === 'string' && versionId !== '' ? actions[1] : actions[0]
 }
 

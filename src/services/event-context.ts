@@ -1,13 +1,15 @@
 import type { CloudTrailEvent, SignedUrl } from '../denial/denial.ts'
 import type { ContextFacts, SetKey } from './context-facts.ts'
+import { signedUrlFor } from './signed-url.ts'
 
 // AWS: a key `s3:x-amz-…` holds what the request sends in the header of that name; `s3:authType` tells a presigned
 // address. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
 /** The keys that hold what an S3 request sends in its headers, and how it is signed. */
-export function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
+export function setS3Keys(set: SetKey, { action, resource, denial }: ContextFacts): void {
   const [service = ''] = action.toLowerCase().split(':')
   if (service !== 's3' && service !== 's3express') return
-  const { event, sentHeaders, signedUrl } = denial.hints
+  const { event, sentHeaders } = denial.hints
+  const signedUrl = signedUrlFor(resource, denial)
   for (const [name, value] of Object.entries({ ...sentHeaders, ...event?.requestParameters })) {
     const text: unknown = Array.isArray(value) ? value[0] : value
     if (/^x-amz-/i.test(name) && !ofSignature.test(name) && typeof text === 'string') set(`${service}:${name}`, text)
@@ -15,6 +17,7 @@ export function setS3Keys(set: SetKey, { action, denial }: ContextFacts): void {
   }
   // AWS: the version as a number, `1.2`. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
   set(`${service}:TlsVersion`, /^TLSv(1(?:\.\d)?)$/.exec(event?.tlsVersion ?? '')?.[1])
+  if (service === 's3') set('s3:VersionId', signedUrl?.versionId)
   const { AuthenticationMethod: method, SignatureVersion: version } = event?.additionalEventData ?? {}
   if (signedUrl !== null) set(`${service}:authType`, 'REST-QUERY-STRING')
   else if (typeof method === 'string') set(`${service}:authType`, authTypes.get(method))

@@ -43,6 +43,14 @@ describe('a call with a presigned address', () => {
     expect(diagnosis.unknowns.map(({ fact }) => fact)).toContain('s3:signatureAge')
   })
 
+  it.each([
+    ['another object', url.replace('/q1.csv?', '/q2.csv?')],
+    ['another bucket', url.replace('//reports.', '//archive.')],
+  ])('says nothing of a request where it is of %s', (_, other) => {
+    const text = `GET ${other}\ns3://reports/q1.csv ${refused}`
+    for (const files of [notByUrl, tooOld]) expect(told(explainS3({ files: { ...free, ...files }, text }))).toEqual([])
+  })
+
   it('is judged with the permissions of who signed it, at the time of use', () => {
     const files = { ...iam({ mina: policy() }), ...alone(), ...reports({ objects: { 'q1.csv': {} } }) }
     expect(told(explainText(pasted(url), files))).toEqual(['identity-no-allow'])
