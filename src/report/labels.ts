@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import type { CauseStatus } from '../diagnosis/diagnosis.ts'
 import type { AlsoAllows } from '../fixes/fix.ts'
+import type { QueryPart } from '../services/authorization.ts'
 
 /** How sure the answer to one request is. */
 export type Answer = 'allowed' | 'denied' | 'notCertain'
@@ -8,12 +9,14 @@ export type Answer = 'allowed' | 'denied' | 'notCertain'
 /** The fixed words of a report, one catalogue per language; a missing one does not compile. */
 export interface Labels {
   readonly answer: Readonly<Record<Answer, string>>
-  readonly action: string
-  readonly resource: string
-  readonly verdict: string
-  readonly by: string
-  readonly reported: string
-  readonly next: string
+  /** The verdict of the request that AWS reported, and of one that is denied once that is mended. */
+  readonly deniedHere: string
+  readonly deniedNext: string
+  /** Parts of the work of a query. */
+  readonly part: Readonly<Record<QueryPart, string>>
+  readonly catalogObject: (type: string, name: string) => string
+  /** A service that asks with a role of its own. */
+  readonly askedAs: (service: string, principal: string) => string
   readonly asPrincipal: (name: string) => string
   readonly status: Readonly<Record<CauseStatus, string>>
   readonly alsoFor: string
@@ -45,12 +48,11 @@ export interface Labels {
 
 const english: Labels = {
   answer: { allowed: 'allowed', denied: 'denied', notCertain: 'not certain' },
-  action: 'Action',
-  resource: 'Resource',
-  verdict: 'Verdict',
-  by: 'By',
-  reported: 'reported by AWS',
-  next: 'would be next',
+  deniedHere: 'denied here',
+  deniedNext: 'denied next',
+  part: { catalog: 'Glue', source: 'source data', target: 'target data', results: 'query results' },
+  catalogObject: (type, name) => `Glue, for ${type} ${name}`,
+  askedAs: (service, principal) => `${service}, as ${principal}`,
   asPrincipal: (name) => `as ${name}`,
   status: { confirmed: 'confirmed', possible: 'possible', ruledOut: 'ruled out' },
   alsoFor: 'Also for',
@@ -83,12 +85,11 @@ const english: Labels = {
 
 const korean: Labels = {
   answer: { allowed: '허용', denied: '거부', notCertain: '확실하지 않음' },
-  action: '작업',
-  resource: '리소스',
-  verdict: '판정',
-  by: '거부한 것',
-  reported: 'AWS가 알린 요청',
-  next: '다음에 거부될 요청',
+  deniedHere: '여기서 거부',
+  deniedNext: '다음에 거부',
+  part: { catalog: 'Glue', source: '원본 데이터', target: '대상 데이터', results: '쿼리 결과' },
+  catalogObject: (type, name) => `Glue, ${name} ${catalogTypes.get(type) ?? type}`,
+  askedAs: (service, principal) => `${service}, ${principal} 역할로 요청`,
   asPrincipal: (name) => `보안 주체 ${name}`,
   status: { confirmed: '확인됨', possible: '가능함', ruledOut: '아님' },
   alsoFor: '같은 원인으로 거부되는 요청',
@@ -118,6 +119,12 @@ const korean: Labels = {
   nothingChangedNote: '아무것도 바꾸지 않았습니다.',
 }
 
+const catalogTypes: ReadonlyMap<string, string> = new Map([
+  ['table', '테이블'],
+  ['database', '데이터베이스'],
+  ['connection', '연결'],
+])
+
 function allAllowed(authorizations: number): string {
   if (authorizations === 1) return 'the request is'
   return authorizations === 2 ? 'both requests are' : `all ${authorizations} requests are`
@@ -137,3 +144,13 @@ const tried: Readonly<Record<Language, (also: AlsoAllows) => string>> = {
 
 /** Labels by language. */
 export const labels: Readonly<Record<Language, Labels>> = { en: english, ko: korean }
+
+/** The verdict of a row: of a denied request also its place in the order in which AWS refuses. */
+export function verdictWord(
+  { answer, isReported, isNext }: { readonly answer: Answer; readonly isReported: boolean; readonly isNext: boolean },
+  words: Labels,
+): string {
+  if (answer !== 'denied') return words.answer[answer]
+  if (isReported) return words.deniedHere
+  return isNext ? words.deniedNext : words.answer.denied
+}

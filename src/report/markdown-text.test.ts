@@ -15,11 +15,7 @@ describe('Markdown text', () => {
   })
 
   it('closes no code span with a backtick of its value', () => {
-    expect(codeSpan('a`b``c', 'text')).toBe('``` a`b``c ```')
-  })
-
-  it('escapes the bar that would end a cell of a table', () => {
-    expect(codeSpan('a|b', 'cell')).toBe('`a\\|b`')
+    expect(codeSpan('a`b``c')).toBe('``` a`b``c ```')
   })
 
   it('closes no fence with a line of its text', () => {

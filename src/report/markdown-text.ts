@@ -4,7 +4,7 @@ import { printableLine, visibleJson } from './printable.ts'
 export function sentence(text: string): string {
   return text
     .split('`')
-    .map((part, i) => (i % 2 === 0 ? escaped(part) : codeSpan(part, 'text')))
+    .map((part, i) => (i % 2 === 0 ? escaped(part) : codeSpan(part)))
     .join('')
 }
 
@@ -17,14 +17,13 @@ export function escaped(text: string): string {
     .replace(/:\/\//g, ':&#47;&#47;')
 }
 
-/** A value as a code span that no character of it can close; in a table's cell a bar would end the cell. */
-export function codeSpan(value: string, place: 'text' | 'cell'): string {
+/** A value as a code span that no character of it can close. */
+export function codeSpan(value: string): string {
   const shown = printableLine(value)
   if (shown === '') return ''
   const fence = '`'.repeat(longestRun(shown) + 1)
   const padding = fence.length > 1 || shown.startsWith('`') || shown.endsWith('`') ? ' ' : ''
-  const text = `${fence}${padding}${shown}${padding}${fence}`
-  return place === 'cell' ? text.replace(/\|/g, '\\|') : text
+  return `${fence}${padding}${shown}${padding}${fence}`
 }
 
 /** Lines in a fence that none of them can close. */

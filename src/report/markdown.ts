@@ -1,11 +1,13 @@
 import type { Language } from '../causes/cause.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { type CauseBlock, type ExcerptBlock, locationOf, type SuspectGroup } from './cause-blocks.ts'
+import { resourceNames } from './chain-text.ts'
+import type { ChainNode, ChainRow } from './chain-tree.ts'
 import { numberedLines } from './excerpt-text.ts'
 import type { EditBlock, FixBlock } from './fix-blocks.ts'
-import { type Labels, labels } from './labels.ts'
+import { type Labels, labels, verdictWord } from './labels.ts'
 import { codeSpan, escaped, fenced, sentence } from './markdown-text.ts'
-import { type ChainRow, type Report, reportOf } from './report.ts'
+import { type Report, reportOf } from './report.ts'
 
 /** A diagnosis as Markdown, for a ticket: the same content as the text. */
 export function reportMarkdown(diagnosis: Diagnosis, language: Language): string {
@@ -19,7 +21,7 @@ export function markdownOf(report: Report, language: Language): string {
   const blocks = [
     `## ${sentence(happened).replace(/\.$/, '')}`,
     said.map(sentence).join(' '),
-    chainTable(report.chain, words),
+    chainList(report.chain, words),
     ...report.causes.flatMap((cause) => causeBlock(cause, language)),
     report.notes.map(sentence).join('\n\n'),
     ...suspectBlock(report.suspects, words),
@@ -30,15 +32,23 @@ export function markdownOf(report: Report, language: Language): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function chainTable(chain: readonly ChainRow[], words: Labels): string {
-  if (chain.length === 0) return ''
-  const head = [words.action, words.resource, words.verdict, words.by]
-  const rows = chain.map((row) => {
-    const verdict = row.answer === 'denied' ? `**${words.answer.denied}**` : words.answer[row.answer]
-    const notes = [row.by, row.isReported ? words.reported : '', row.note].filter((text) => text !== '')
-    return [codeSpan(row.action, 'cell'), codeSpan(row.resource, 'cell'), verdict, escaped(notes.join(', '))]
-  })
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+function chainList(nodes: readonly ChainNode[], words: Labels): string {
+  return listItems(nodes, '', words).join('\n')
+}
+
+function listItems(nodes: readonly ChainNode[], indent: string, words: Labels): readonly string[] {
+  return nodes.flatMap((node) => [
+    `${indent}- ${node.kind === 'part' ? sentence(node.name) : chainItem(node.row, words)}`,
+    ...listItems(node.nodes, `${indent}  `, words),
+  ])
+}
+
+function chainItem(row: ChainRow, words: Labels): string {
+  const word = verdictWord(row, words)
+  const verdict = row.answer === 'denied' ? `**${word}**` : word
+  const notes = [row.by, row.note].filter((text) => text !== '').join(', ')
+  const request = `${codeSpan(row.action)} ${codeSpan(resourceNames(row))}`
+  return `${row.isReported ? '▸ ' : ''}${request}: ${verdict}${notes === '' ? '' : ` (${escaped(notes)})`}`
 }
 
 function causeBlock(cause: CauseBlock, language: Language): readonly string[] {
@@ -60,14 +70,14 @@ function excerptBlock(excerpt: ExcerptBlock, language: Language): readonly strin
 function escapedLocation(excerpt: ExcerptBlock, language: Language): string {
   const location = locationOf(excerpt, language)
   const end = `${excerpt.path}:${excerpt.line}`.length
-  return `${codeSpan(location.slice(0, end), 'text')}${escaped(location.slice(end))}`
+  return `${codeSpan(location.slice(0, end))}${escaped(location.slice(end))}`
 }
 
 function suspectBlock(groups: readonly SuspectGroup[], words: Labels): readonly string[] {
   if (groups.length === 0) return []
   const items = groups.map(({ causes, command }, i) => {
     const told = causes.map(({ code, name, headline }) => `${code} ${name}: ${sentence(headline)}`)
-    const settled = command === null ? [] : [`${words.settledBy}: ${codeSpan(command, 'text')}`]
+    const settled = command === null ? [] : [`${words.settledBy}: ${codeSpan(command)}`]
     return `${i + 1}. ${[...told, ...settled].join('<br>\n   ')}`
   })
   return [`### ${words.possibleCauses}`, items.join('\n')]
@@ -75,7 +85,7 @@ function suspectBlock(groups: readonly SuspectGroup[], words: Labels): readonly 
 
 function fixBlock(fix: FixBlock, isFull: boolean, words: Labels): readonly string[] {
   const same = fix.sameAsFirst.length === 0 ? [] : [words.sameEdits(fix.sameAsFirst)]
-  const examples = fix.examples.map((row) => `- ${row.map((cell) => codeSpan(cell, 'text')).join(' ')}`)
+  const examples = fix.examples.map((row) => `- ${row.map((cell) => codeSpan(cell)).join(' ')}`)
   const more = fix.moreExamples > 0 ? [`- ${words.more(fix.moreExamples)}`] : []
   return [
     `### ${fix.title} (${fix.editCount})`,
@@ -101,13 +111,13 @@ function unknownBlock({ unknowns, isCertain, causes }: Report, words: Labels): r
   if (unknowns.length === 0) return []
   const items = unknowns.map(({ fact, permission, command }) => {
     const needs = permission === null ? '' : ` (${escaped(words.needs(permission))})`
-    return `- ${escaped(fact)}${needs}${command === null ? '' : `<br>\n  ${codeSpan(command, 'text')}`}`
+    return `- ${escaped(fact)}${needs}${command === null ? '' : `<br>\n  ${codeSpan(command)}`}`
   })
   return [`### ${isCertain || causes.length === 0 ? words.notKnown : words.notKnownSoUncertain}`, items.join('\n')]
 }
 
 function closing(report: Report, words: Labels): string {
-  const pages = report.codes.slice(0, 3).map((code) => codeSpan(`undeny causes ${code}`, 'text'))
+  const pages = report.codes.slice(0, 3).map((code) => codeSpan(`undeny causes ${code}`))
   const lines = [
     ...(report.assumptions === null ? [] : [`${words.assumed}: ${sentence(report.assumptions)}`]),
     ...(report.ruledOut.length === 0 ? [] : [`${words.ruledOut}: ${report.ruledOut.join(', ')}.`]),

@@ -1,4 +1,5 @@
 import type { CauseBlock } from './cause-blocks.ts'
+import type { ChainNode } from './chain-tree.ts'
 import type { EditBlock, FixBlock } from './fix-blocks.ts'
 import type { Report } from './report.ts'
 
@@ -11,7 +12,7 @@ export function redactedReport(report: Report, redact: RedactText): Report {
   return {
     ...report,
     summary: report.summary.map(sentence),
-    chain: report.chain.map((row) => ({ ...row, resource: redact(row.resource), note: redact(row.note) })),
+    chain: report.chain.map((node) => redactedNode(node, redact)),
     causes: report.causes.map((cause) => redactedCause(cause, redact)),
     suspects: report.suspects.map(({ causes, command }) => ({
       causes: causes.map((cause) => ({ ...cause, headline: sentence(cause.headline) })),
@@ -25,6 +26,14 @@ export function redactedReport(report: Report, redact: RedactText): Report {
       command: unknown.command === null ? null : redact(unknown.command),
     })),
   }
+}
+
+function redactedNode(node: ChainNode, redact: RedactText): ChainNode {
+  const nodes = node.nodes.map((below) => redactedNode(below, redact))
+  if (node.kind === 'part') return { ...node, name: redactedSentence(node.name, redact), nodes }
+  const [first, ...ancestors] = node.row.resources
+  const resources = [redact(first), ...ancestors.map(redact)] as const
+  return { ...node, row: { ...node.row, resources, note: redact(node.row.note) }, nodes }
 }
 
 /** Only what stands in backticks is a value: our own words stay, whatever a bucket is named after. */

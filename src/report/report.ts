@@ -1,13 +1,12 @@
 import type { Language } from '../causes/cause.ts'
-import { layerName } from '../causes/words.ts'
-import type { CauseStatus, Diagnosis, JudgedRequest, Unknown } from '../diagnosis/diagnosis.ts'
+import type { CauseStatus, Diagnosis, Unknown } from '../diagnosis/diagnosis.ts'
 import type { Fix } from '../fixes/fix.ts'
 import { assumptionText } from './assumption.ts'
 import { type CauseBlock, causeBlocks, type SuspectGroup, suspectGroups } from './cause-blocks.ts'
+import { type ChainNode, chainTree } from './chain-tree.ts'
 import { type FixBlock, fixBlocks } from './fix-blocks.ts'
-import { type Answer, labels } from './labels.ts'
+import { labels } from './labels.ts'
 import { notesOf } from './notes.ts'
-import { shortPrincipal, shortResource } from './short-names.ts'
 import { summary } from './summary.ts'
 
 /**
@@ -17,7 +16,7 @@ import { summary } from './summary.ts'
 export interface Report {
   readonly summary: readonly string[]
   /** Empty where the summary says all there is to say about the one request. */
-  readonly chain: readonly ChainRow[]
+  readonly chain: readonly ChainNode[]
   readonly causes: readonly CauseBlock[]
   readonly suspects: readonly SuspectGroup[]
   /** What follows where no cause does: nothing refuses, nothing was read, or the credentials are at fault. */
@@ -36,17 +35,6 @@ export interface Report {
   readonly advice: string | null
 }
 
-/** One authorization of the chain. */
-export interface ChainRow {
-  readonly isReported: boolean
-  readonly action: string
-  readonly resource: string
-  readonly answer: Answer
-  /** Names of the layers that deny. */
-  readonly by: string
-  readonly note: string
-}
-
 /** A diagnosis in words. */
 export function reportOf(diagnosis: Diagnosis, language: Language): Report {
   const open = diagnosis.causes.filter((cause) => cause.status !== 'ruledOut')
@@ -56,7 +44,7 @@ export function reportOf(diagnosis: Diagnosis, language: Language): Report {
   const first = diagnosis.fixes[0]
   return {
     summary: summary[language](diagnosis),
-    chain: diagnosis.denial.notPermission ? [] : chainRows(diagnosis, language),
+    chain: diagnosis.denial.notPermission ? [] : chainTree(diagnosis, language),
     causes: causeBlocks(told, diagnosis.requests, language),
     suspects: diagnosis.denial.notPermission ? [] : suspectGroups(suspected, language),
     notes,
@@ -78,38 +66,6 @@ function isTold(cause: {
   readonly excerpt: unknown
 }): boolean {
   return cause.status === 'confirmed' || cause.excerpt !== null || cause.words.en.why !== ''
-}
-
-/** A table of one row would repeat the summary. */
-function chainRows({ requests, nextDenials }: Diagnosis, language: Language): readonly ChainRow[] {
-  if (requests.length < 2) return []
-  const words = labels[language]
-  const usual = nameOf(requests.find((r) => r.reported) ?? requests[0])
-  return requests.map((judged, i) => {
-    const { action, resource } = judged.authorization.request
-    const name = nameOf(judged)
-    const isNext = nextDenials.some((n) => n.request === i) && !judged.reported
-    const notes = [name === usual ? '' : words.asPrincipal(name), isNext ? words.next : '']
-    return {
-      isReported: judged.reported,
-      action,
-      resource: shortResource(resource),
-      answer: answerTo(judged),
-      by: judged.decision.blockedBy.map((layer) => layerName[language][layer]).join(', '),
-      note: notes.filter((note) => note !== '').join(', '),
-    }
-  })
-}
-
-function nameOf(judged: JudgedRequest | undefined): string {
-  return judged === undefined ? '' : shortPrincipal(judged.authorization.request.principal)
-}
-
-/** A request that can end in one of two denies is certainly denied. */
-function answerTo({ decision: { possible } }: JudgedRequest): Answer {
-  if (possible.length === 0) return 'notCertain'
-  if (possible.every((verdict) => verdict !== 'allowed')) return 'denied'
-  return possible.length === 1 ? 'allowed' : 'notCertain'
 }
 
 function unknownsOf({ unknowns }: Diagnosis, language: Language): readonly Unknown[] {

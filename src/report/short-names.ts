@@ -16,11 +16,9 @@ export function shortPrincipal(principal: Pick<Principal, 'arn' | 'roleArn' | 's
   return rest.length === 0 ? resource : `${type}/${rest.at(-1) ?? ''}`
 }
 
-/** Columns of a table stay readable: a longer text keeps its beginning and its end. */
-const widest = 64
-
-/** A long name without its middle. */
-export function cutMiddle(text: string): string {
-  if (text.length <= widest) return text
-  return `${text.slice(0, 39)}…${text.slice(text.length - 24)}`
+/** A long name without its middle, in a number of characters: its beginning and its end tell most. */
+export function cutMiddle(text: string, room = 64): string {
+  if (text.length <= room) return text
+  const head = Math.ceil((room - 1) * 0.6)
+  return `${text.slice(0, head)}…${text.slice(text.length - (room - 1 - head))}`
 }

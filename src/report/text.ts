@@ -2,14 +2,13 @@ import { createColors } from 'picocolors'
 import type { Language } from '../causes/cause.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { CauseBlock, SuspectGroup } from './cause-blocks.ts'
+import { chainLines } from './chain-text.ts'
 import { excerptLines } from './excerpt-text.ts'
 import { fixLines } from './fix-text.ts'
-import { type Answer, labels } from './labels.ts'
+import { labels } from './labels.ts'
 import type { Page } from './page.ts'
 import { plain, printableLine } from './printable.ts'
-import { type ChainRow, type Report, reportOf } from './report.ts'
-import { cutMiddle } from './short-names.ts'
-import { padded, widthOf } from './width.ts'
+import { type Report, reportOf } from './report.ts'
 
 /** How a text report is printed. */
 export interface TextOptions {
@@ -40,38 +39,6 @@ export function textOf(report: Report, { language, colour }: TextOptions): strin
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
-}
-
-function chainLines(chain: readonly ChainRow[], page: Page): readonly string[] {
-  const rows = chain.map((row) => ({
-    ...row,
-    action: printableLine(row.action),
-    resource: printableLine(cutMiddle(row.resource)),
-    note: printableLine(row.note),
-  }))
-  const widest = (of: (row: ChainRow) => string): number => Math.max(...rows.map((row) => widthOf(of(row))))
-  const widths = [widest((r) => r.action), widest((r) => r.resource), widest((r) => r.by)] as const
-  const answerWidth = widest((r) => page.words.answer[r.answer])
-  return rows.map((row) => {
-    const cells = [
-      `${row.isReported ? '▸' : ' '} ${padded(row.action, widths[0])}`,
-      padded(row.resource, widths[1]),
-      paintAnswer(row.answer, padded(page.words.answer[row.answer], answerWidth), page),
-      ...(row.note === '' ? [row.by] : [padded(row.by, widths[2]), row.note]),
-    ]
-    return cells.join('  ').trimEnd()
-  })
-}
-
-function paintAnswer(answer: Answer, text: string, { paint }: Page): string {
-  switch (answer) {
-    case 'allowed':
-      return paint.green(text)
-    case 'denied':
-      return paint.red(text)
-    case 'notCertain':
-      return paint.yellow(text)
-  }
 }
 
 function causeLines(cause: CauseBlock, page: Page): readonly string[] {
