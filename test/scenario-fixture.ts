@@ -56,7 +56,7 @@ export function outcomeOf(diagnosis: Diagnosis): Outcome {
     certain: diagnosis.certain,
     blockedBy: diagnosis.verdict.blockedBy,
     confirmed: told(diagnosis),
-    unknowns: diagnosis.unknowns.map(({ fact }) => fact),
+    unknowns: diagnosis.unknowns.map(({ fact }) => fact.en),
     fixes: verified.map(({ edits }) => edits.map(({ target }) => target).join('+')),
   }
 }

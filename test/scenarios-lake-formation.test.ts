@@ -141,7 +141,7 @@ describe('a grant by LF-Tags', () => {
     expect(outcomeOf(found).confirmed).toEqual([])
     expect(found.unknowns).toContainEqual({
       kind: 'document',
-      fact: 'LF-Tags of table sales.orders',
+      fact: expect.objectContaining({ en: 'LF-Tags of table sales.orders' }),
       permission: 'lakeformation:GetResourceLFTags',
       command:
         "aws lakeformation get-resource-lf-tags --resource 'Table={DatabaseName='sales',Name='orders'}' --region us-east-1",
@@ -153,7 +153,7 @@ describe('a grant by LF-Tags', () => {
     const tags = tagsOf({ LFTagsOnTable: [tag('team', 'data')] })
     const expression = { [`${at}/GetLFTagExpression/ours.json`]: { Name: 'ours', Expression: [team] } }
     expect(lakeformation(select([saved], { ...tags, ...expression }))).toEqual([])
-    expect(select([saved], tags).unknowns.map(({ fact }) => fact)).toContain('LF-Tag expression ours')
+    expect(select([saved], tags).unknowns.map(({ fact }) => fact.en)).toContain('LF-Tag expression ours')
   })
 
   it('on databases allows CREATE_TABLE and says nothing of tables', () => {
@@ -248,7 +248,7 @@ describe('what is granted', () => {
     const { [`${at}/GetDataLakeSettings.json`]: _, ...files } = lake([])
     const found = byFacts('glue:GetTable', orders, files)
     expect(lakeformation(found)).toEqual([])
-    expect(found.unknowns.map(({ fact }) => fact)).toContain(`Lake Formation settings of ${home}`)
+    expect(found.unknowns.map(({ fact }) => fact.en)).toContain(`Lake Formation settings of ${home}`)
   })
 })
 
@@ -278,7 +278,7 @@ describe('hybrid access mode', () => {
   it('is open while the opt-ins are not recorded', () => {
     const found = byFacts('glue:GetTable', orders, inHybrid([everyone], null))
     expect(lakeformation(found)).toEqual([])
-    expect(found.unknowns.map(({ fact }) => fact)).toContain(`Lake Formation opt-ins of ${home}`)
+    expect(found.unknowns.map(({ fact }) => fact.en)).toContain(`Lake Formation opt-ins of ${home}`)
   })
 
   it('asks for the data location permission of a new table, whoever opted in', () => {

@@ -77,7 +77,7 @@ describe(name, () => {
     const diagnosis = read(office)
     expect(told(diagnosis)).not.toContain(name)
     expect(diagnosis.certain).toBe(false)
-    expect(diagnosis.unknowns).toMatchObject([{ kind: 'contextKey', fact: 'aws:SourceIp' }])
+    expect(diagnosis.unknowns).toMatchObject([{ kind: 'contextKey', fact: { en: 'aws:SourceIp' } }])
   })
 
   it.each([

@@ -3,6 +3,7 @@ import type { Denial } from '../denial/denial.ts'
 import type { Decision, Layer, Verdict } from '../engine/trace.ts'
 import type { Fix } from '../fixes/fix.ts'
 import type { Assumption, Authorization, Occasion } from '../services/authorization.ts'
+import type { Naming } from '../snapshot/fact.ts'
 
 /** `confirmed` by facts (or AWS's own word), `possible` while a fact is missing, `ruledOut` by facts. */
 export type CauseStatus = 'confirmed' | 'possible' | 'ruledOut'
@@ -67,8 +68,8 @@ export interface OccasionalDenial {
 /** A missing fact and how to get it. */
 export interface Unknown {
   readonly kind: 'document' | 'contextKey' | 'request' | 'fact'
-  /** What is missing, as a name that needs no translation: a context key, an operation's answer. */
-  readonly fact: string
+  /** What is missing: a context key, an operation's answer, a part of the request. */
+  readonly fact: Naming
   readonly permission: string | null
   readonly command: string | null
 }

@@ -49,7 +49,7 @@ function decisiveKeys({ mismatches }: StatementTrace): readonly string[] {
 function contextKey(key: string): Unknown {
   return {
     kind: 'contextKey',
-    fact: key,
+    fact: { en: key, ko: key },
     permission: null,
     command: `undeny explain … --context ${quoted(`${key}=VALUE`)}`,
   }
@@ -58,9 +58,16 @@ function contextKey(key: string): Unknown {
 /** What the denial itself does not say, without which nothing can be judged. */
 export function missingFromDenial({ denial, caller, action, resource, unnamed }: Call): readonly Unknown[] {
   const principal = caller === null ? null : ''
-  const need = (fact: string, value: string | null, example: string): readonly Unknown[] =>
+  const need = (en: keyof typeof partInKorean, value: string | null, example: string): readonly Unknown[] =>
     value === null
-      ? [{ kind: 'request', fact, permission: null, command: `undeny explain … --${fact} ${example}` }]
+      ? [
+          {
+            kind: 'request',
+            fact: { en, ko: partInKorean[en] },
+            permission: null,
+            command: `undeny explain … --${en} ${example}`,
+          },
+        ]
       : []
   return [
     ...need('principal', principal, 'arn:aws:iam::111122223333:role/NAME'),
@@ -70,10 +77,12 @@ export function missingFromDenial({ denial, caller, action, resource, unnamed }:
   ]
 }
 
+const partInKorean = { principal: '보안 주체', action: '작업', resource: '리소스' } as const
+
 function withoutRepeats(unknowns: readonly Unknown[]): readonly Unknown[] {
   const first = new Map<string, Unknown>()
   for (const unknown of unknowns) {
-    const key = `${unknown.kind} ${unknown.fact.toLowerCase()}`
+    const key = `${unknown.kind} ${unknown.fact.en.toLowerCase()}`
     if (!first.has(key)) first.set(key, unknown)
   }
   return [...first.values()]

@@ -36,7 +36,7 @@ export function diagnosisJson(diagnosis: Diagnosis, language: Language): Readonl
     assumptions: diagnosis.assumptions.map((a) => assumptionText[language](a)),
     causes: diagnosis.causes.map((cause) => causeJson(cause, language)),
     fixes: diagnosis.fixes.map((fix) => fixJson(fix, requests, language)),
-    unknowns: diagnosis.unknowns,
+    unknowns: diagnosis.unknowns.map((unknown) => ({ ...unknown, fact: unknown.fact.en })),
   }
 }
 

@@ -34,8 +34,6 @@ export interface Labels {
   readonly moreLines: (count: number) => string
   readonly notKnown: string
   readonly notKnownSoUncertain: string
-  /** What the denial itself does not say. */
-  readonly missingPart: Readonly<Record<string, string>>
   readonly needs: (permission: string) => string
   readonly assumed: string
   readonly ruledOut: string
@@ -72,7 +70,6 @@ const english: Labels = {
   moreLines: (count) => `${count} more lines`,
   notKnown: 'Not known',
   notKnownSoUncertain: 'Not known, so the answer is not certain',
-  missingPart: {},
   needs: (permission) => `needs ${permission}`,
   assumed: 'Assumed',
   ruledOut: 'Ruled out by the facts',
@@ -107,7 +104,6 @@ const korean: Labels = {
   moreLines: (count) => `${count}줄 더 있음`,
   notKnown: '알 수 없는 것',
   notKnownSoUncertain: '알 수 없어 답이 확실하지 않은 것',
-  missingPart: { principal: '보안 주체', action: '작업', resource: '리소스' },
   needs: (permission) => `필요한 권한: ${permission}`,
   assumed: '가정',
   ruledOut: '기록으로 배제된 원인',

@@ -5,7 +5,6 @@ import { assumptionText } from './assumption.ts'
 import { type CauseBlock, causeBlocks, type SuspectGroup, suspectGroups } from './cause-blocks.ts'
 import { type ChainNode, chainTree } from './chain-tree.ts'
 import { type FixBlock, fixBlocks } from './fix-blocks.ts'
-import { labels } from './labels.ts'
 import { notesOf } from './notes.ts'
 import { summary } from './summary.ts'
 
@@ -23,7 +22,7 @@ export interface Report {
   readonly notes: readonly string[]
   readonly fixes: readonly FixBlock[]
   readonly isCertain: boolean
-  readonly unknowns: readonly Unknown[]
+  readonly unknowns: readonly UnknownRow[]
   readonly assumptions: string | null
   /** Codes of the causes told, for their pages. */
   readonly codes: readonly string[]
@@ -33,6 +32,11 @@ export interface Report {
   readonly hasScript: boolean
   /** What gives a fuller answer. */
   readonly advice: string | null
+}
+
+/** A missing fact by its name in the report's language. */
+export interface UnknownRow extends Omit<Unknown, 'fact'> {
+  readonly fact: string
 }
 
 /** A diagnosis in words. */
@@ -68,11 +72,8 @@ function isTold(cause: {
   return cause.status === 'confirmed' || cause.excerpt !== null || cause.words.en.why !== ''
 }
 
-function unknownsOf({ unknowns }: Diagnosis, language: Language): readonly Unknown[] {
-  const { missingPart } = labels[language]
-  return unknowns.map((unknown) =>
-    unknown.kind === 'request' ? { ...unknown, fact: missingPart[unknown.fact] ?? unknown.fact } : unknown,
-  )
+function unknownsOf({ unknowns }: Diagnosis, language: Language): readonly UnknownRow[] {
+  return unknowns.map((unknown) => ({ ...unknown, fact: unknown.fact[language] }))
 }
 
 /** The same edits in another order are the same fix. */

@@ -148,7 +148,7 @@ describe('a call on the objects of a directory bucket', () => {
     expect(told(diagnosis)).toEqual([])
     expect(diagnosis.unknowns).toContainEqual({
       kind: 'document',
-      fact: `bucket policy of ${name}`,
+      fact: expect.objectContaining({ en: `bucket policy of ${name}` }),
       permission: 's3express:GetBucketPolicy',
       command: `aws s3api get-bucket-policy --bucket ${name}`,
     })

@@ -116,7 +116,12 @@ function accessPointLayer(path: AccessPointPath | null, snapshot: Snapshot, gath
 
 /** An access point that is recorded not to exist, though a request went through it. */
 function accessPointMissing({ resource }: AccessPointPath): Missing {
-  return { reason: 'notCollected', what: `access point ${resource}`, permission: 's3:GetAccessPoint', command: null }
+  return {
+    reason: 'notCollected',
+    what: { en: `access point ${resource}`, ko: `${resource} 액세스 포인트` },
+    permission: 's3:GetAccessPoint',
+    command: null,
+  }
 }
 
 function identityPolicies({ caller }: Bearing, gathering: Gathering): Policies {
@@ -138,7 +143,7 @@ function identityPolicies({ caller }: Bearing, gathering: Gathering): Policies {
 export function accountDetails(account: string | null, principal: string): Missing {
   return {
     reason: 'notCollected',
-    what: `${principal} in account ${account ?? ''}`,
+    what: { en: `${principal} in account ${account ?? ''}`, ko: `${account ?? ''} 계정의 ${principal} 보안 주체` },
     permission: 'iam:GetAccountAuthorizationDetails',
     command: 'aws iam get-account-authorization-details',
   }
@@ -153,7 +158,10 @@ function boundaryPolicy({ entity }: Caller, gathering: Gathering): Policies {
 /** What shows a session policy: the record of the call that made the session. */
 const sessionMissing: Missing = {
   reason: 'notCollected',
-  what: 'the AssumeRole event that made the session, with its session policy',
+  what: {
+    en: 'the AssumeRole event that made the session, with its session policy',
+    ko: '이 세션을 만든 AssumeRole 이벤트와 그 세션 정책',
+  },
   permission: 'cloudtrail:LookupEvents',
   command: 'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRole',
 }
@@ -260,7 +268,10 @@ function malformed(policy: StoredPolicy): Missing {
   const problem = policy.document.ok ? '' : `: ${policy.document.problem.message}`
   return {
     reason: 'malformed',
-    what: `${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}${problem}`,
+    what: {
+      en: `${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}${problem}`,
+      ko: `${policy.source.file} 파일의 ${policy.source.pointer} 위치에 있는 ${policy.name ?? policy.target} 정책(정책 문서로 읽을 수 없음)`,
+    },
     permission: null,
     command: null,
   }

@@ -105,7 +105,12 @@ const servicesWithoutPolicies: ReadonlySet<string> = new Set([
 
 /** What reading such a policy would take. */
 export function unreadPolicy(resource: string): Missing {
-  return { reason: 'notCollected', what: `resource-based policy of ${resource}`, permission: null, command: null }
+  return {
+    reason: 'notCollected',
+    what: { en: `resource-based policy of ${resource}`, ko: `${resource}의 리소스 기반 정책` },
+    permission: null,
+    command: null,
+  }
 }
 
 /** A key that does not exist has no policy; the policy of an AWS managed key says nothing that is not known of all of them. */

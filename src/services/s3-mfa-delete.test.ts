@@ -56,7 +56,7 @@ describe('MFA Delete', () => {
     expect(diagnosis.verdict.possible).toContain('allowed')
     expect(diagnosis.unknowns).toContainEqual({
       kind: 'document',
-      fact: 'versioning of bucket reports',
+      fact: expect.objectContaining({ en: 'versioning of bucket reports' }),
       permission: 's3:GetBucketVersioning',
       command: 'aws s3api get-bucket-versioning --bucket reports',
     })

@@ -40,7 +40,7 @@ describe('a call with a presigned address', () => {
   it('leaves the age open where the time of the request is not told', () => {
     const diagnosis = explainS3({ files: { ...free, ...tooOld }, text: pasted(url) })
     expect(told(diagnosis)).toEqual([])
-    expect(diagnosis.unknowns.map(({ fact }) => fact)).toContain('s3:signatureAge')
+    expect(diagnosis.unknowns.map(({ fact }) => fact.en)).toContain('s3:signatureAge')
   })
 
   it.each([

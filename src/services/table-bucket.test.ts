@@ -100,7 +100,7 @@ describe('a call on the data of a table', () => {
     expect(diagnosis.verdict.possible).toEqual(['allowed', 'explicitDeny', 'implicitDeny'])
     expect(diagnosis.unknowns).toContainEqual({
       kind: 'document',
-      fact: `policy of table bucket ${bucketIn(home)}`,
+      fact: expect.objectContaining({ en: `policy of table bucket ${bucketIn(home)}` }),
       permission: 's3tables:GetTableBucketPolicy',
       command: `aws s3tables get-table-bucket-policy --table-bucket-arn ${bucketIn(home)} --region us-west-2`,
     })
@@ -133,7 +133,7 @@ describe('a call of S3 on the files of a table', () => {
     expect(diagnosis.requests).toEqual([])
     expect(diagnosis.unknowns).toContainEqual({
       kind: 'document',
-      fact: `table that keeps its files in ${warehouse}`,
+      fact: expect.objectContaining({ en: `table that keeps its files in ${warehouse}` }),
       permission: 's3tables:GetTable',
       command: 'aws s3tables get-table --table-bucket-arn … --namespace … --name …',
     })

@@ -68,7 +68,10 @@ function accessPointByAlias(snapshot: Snapshot, alias: string): Fact<AccessPoint
   }
   const place = { account: snapshot.accounts()[0] ?? '', region: 'global', service: 's3control', identifiers: [] }
   const missing = missingOf('notCollected', { ...place, operation: 'ListAccessPoints' })
-  return { kind: 'unknown', missing: { ...missing, what: `access point ${alias}` } }
+  return {
+    kind: 'unknown',
+    missing: { ...missing, what: { en: `access point ${alias}`, ko: `${alias} 액세스 포인트` } },
+  }
 }
 
 function accessPointIn(json: unknown, account: string, region: string): AccessPoint {

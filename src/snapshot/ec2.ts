@@ -61,7 +61,10 @@ export function vpcEndpoint(snapshot: Snapshot, id: string): Fact<VpcEndpoint> {
   const place = { account, region: 'global', service: 'ec2', operation: 'DescribeVpcEndpoints', identifiers: [] }
   const missing = missingOf('notCollected', place)
   const command = `${missing.command} --vpc-endpoint-ids ${/^[\w-]+$/.test(id) ? id : "'…'"}`
-  return { kind: 'unknown', missing: { ...missing, what: `VPC endpoint ${id}`, command } }
+  return {
+    kind: 'unknown',
+    missing: { ...missing, what: { en: `VPC endpoint ${id}`, ko: `${id} VPC 엔드포인트` }, command },
+  }
 }
 
 /** The VPC endpoints of an account in one Region. */

@@ -7,11 +7,17 @@ export interface Source {
 /** Why a fact is not known. */
 export type UnknownReason = 'notCollected' | 'refused' | 'malformed'
 
+/** The name of a fact in every language of the reports; what AWS calls things stays as it is. */
+export interface Naming {
+  readonly en: string
+  readonly ko: string
+}
+
 /** What would settle an unknown fact. */
 export interface Missing {
   readonly reason: UnknownReason
   /** In words: `key policy of 1234abcd`. */
-  readonly what: string
+  readonly what: Naming
   /** IAM permission that reading it takes: `kms:GetKeyPolicy`; null where none is the answer. */
   readonly permission: string | null
   /** AWS CLI command that prints it. */

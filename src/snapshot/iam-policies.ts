@@ -58,6 +58,11 @@ export function detailsMissing(account: string): Missing {
 
 function malformed(policy: StoredPolicy): readonly Missing[] {
   if (policy.document.ok) return []
-  const what = `policy ${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}`
+  const name = policy.name ?? policy.target
+  const { file, pointer } = policy.source
+  const what = {
+    en: `policy ${name} in ${file} at ${pointer}`,
+    ko: `${file} 파일의 ${pointer} 위치에 있는 ${name} 정책`,
+  }
   return [{ reason: 'malformed', what, permission: null, command: null }]
 }

@@ -120,7 +120,7 @@ describe('findUser', () => {
     expect(user.kind === 'known' && user.value.incomplete).toEqual([
       {
         reason: 'notCollected',
-        what: 'policies of group gone of 111122223333',
+        what: { en: 'policies of group gone of 111122223333', ko: '111122223333 계정에 있는 gone 그룹의 정책' },
         permission: 'iam:GetAccountAuthorizationDetails',
         command: 'aws iam get-account-authorization-details',
       },
@@ -167,7 +167,7 @@ describe('findRole', () => {
         { target: 'identity:policy/ReadOnlyAccess', awsManaged: true, account: null },
       ],
       incomplete: [
-        { what: 'managed policy arn:aws:iam::111122223333:policy/Nowhere', permission: 'iam:GetPolicyVersion' },
+        { what: { en: 'managed policy arn:aws:iam::111122223333:policy/Nowhere' }, permission: 'iam:GetPolicyVersion' },
       ],
       isServiceLinked: false,
     })
@@ -198,7 +198,7 @@ describe('findRole', () => {
       value: { id: 'AROAETLEXAMPLE', trustPolicy: { id: `${name}#/Role/AssumeRolePolicyDocument` } },
     })
     expect(role.kind === 'known' && role.value.incomplete.at(-1)).toMatchObject({
-      what: 'policies of role etl of 111122223333',
+      what: { en: 'policies of role etl of 111122223333' },
     })
     const gone = { error: { code: 'NoSuchEntity', message: '' } }
     expect(findRole(snapshotOf({ [name]: gone }), account, 'etl').kind).toBe('absent')

@@ -74,7 +74,8 @@ export function findRole(snapshot: Snapshot, account: string, name: string): Fac
   const source = { file: alone.source.file, pointer: pointerOf('Role') }
   const entry: IamEntry = { json, ...source }
   // GetRole tells the trust policy, tags and boundary, but no permissions policy.
-  const missing: Missing = { ...detailsMissing(account), what: `policies of role ${name} of ${account}` }
+  const what = { en: `policies of role ${name} of ${account}`, ko: `${account} 계정에 있는 ${name} 역할의 정책` }
+  const missing: Missing = { ...detailsMissing(account), what }
   return { kind: 'known', value: roleFacts(snapshot, account, name, entry, [missing]), source }
 }
 
@@ -168,7 +169,8 @@ function userFacts(snapshot: Snapshot, account: string, name: string, entry: Iam
       policies.push(...facts.value.policies)
       incomplete.push(...facts.value.incomplete)
     } else {
-      incomplete.push({ ...detailsMissing(account), what: `policies of group ${group} of ${account}` })
+      const what = { en: `policies of group ${group} of ${account}`, ko: `${account} 계정에 있는 ${group} 그룹의 정책` }
+      incomplete.push({ ...detailsMissing(account), what })
     }
   }
   const base = principalFacts(snapshot, account, name, entry, 'User')

@@ -133,7 +133,7 @@ describe('key policy, grants and aliases', () => {
       kind: 'unknown',
       missing: {
         reason: 'refused',
-        what: `key policy of ${id}`,
+        what: { en: `key policy of ${id}`, ko: `${id} 키 정책` },
         permission: 'kms:GetKeyPolicy',
         command: `aws kms get-key-policy --key-id ${id} --policy-name default --region us-east-1`,
       },

@@ -74,7 +74,7 @@ function tagsIn(json: unknown, member: string): LfTags {
 function askingForDatabase(missing: Missing, database: string, region: string): Missing {
   return {
     ...missing,
-    what: `LF-Tags of database ${database}`,
+    what: { en: `LF-Tags of database ${database}`, ko: `${database} 데이터베이스의 LF-Tag` },
     command: `aws lakeformation get-resource-lf-tags --resource 'Database={Name='${shellWord(database)}'}' --region ${shellWord(region)}`,
   }
 }

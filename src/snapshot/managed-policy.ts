@@ -40,7 +40,7 @@ export function policyMissing(arn: string, version?: string): Missing {
       : shellWord(version)
   return {
     reason: 'notCollected',
-    what: `managed policy ${arn}`,
+    what: { en: `managed policy ${arn}`, ko: `${arn} 관리형 정책` },
     permission: 'iam:GetPolicyVersion',
     command: `aws iam get-policy-version --policy-arn ${policy} --version-id ${asked}`,
   }

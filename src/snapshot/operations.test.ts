@@ -13,7 +13,7 @@ describe('missingOf', () => {
   it('fills in the command, with the Region of a regional service', () => {
     expect(missingOf('refused', place('kms', 'GetKeyPolicy', 'eu-west-1', '1234abcd'))).toEqual({
       reason: 'refused',
-      what: 'key policy of 1234abcd',
+      what: { en: 'key policy of 1234abcd', ko: '1234abcd 키 정책' },
       permission: 'kms:GetKeyPolicy',
       command: 'aws kms get-key-policy --key-id 1234abcd --policy-name default --region eu-west-1',
     })
@@ -36,10 +36,23 @@ describe('missingOf', () => {
       'refused',
       place('organizations', 'ListPoliciesForTarget', 'global', 'ou-1', 'RESOURCE_CONTROL_POLICY'),
     )
-    expect(missing.what).toBe('resource control policies of ou-1')
+    expect(missing.what).toEqual({
+      en: 'resource control policies of ou-1',
+      ko: 'ou-1에 연결된 리소스 제어 정책(RCP)',
+    })
     expect(missing.command).toBe(
       'aws organizations list-policies-for-target --target-id ou-1 --filter RESOURCE_CONTROL_POLICY',
     )
+  })
+
+  it('names every answer in both languages, with the same values', () => {
+    const asked = (name: string): readonly string[] => {
+      const [service = '', operation = ''] = name.split(' ')
+      const { en, ko } = missingOf('notCollected', place(service, operation, 'global', 'first-1', 'second-2')).what
+      const values = (text: string): string => (text.match(/111122223333|first-1|second-2/g) ?? []).sort().join(' ')
+      return values(en) === values(ko) && /[가-힣]/.test(ko) && !/[가-힣]/.test(en) ? [] : [name, en, ko]
+    }
+    expect(knownOperations().flatMap(asked)).toEqual([])
   })
 
   it('quotes what a shell would take apart', () => {

@@ -100,7 +100,7 @@ describe('scpLevels', () => {
       kind: 'unknown',
       missing: {
         reason: 'refused',
-        what: 'service control policies of 111122223333',
+        what: { en: 'service control policies of 111122223333', ko: '111122223333에 연결된 서비스 제어 정책(SCP)' },
         permission: 'organizations:ListPoliciesForTarget',
         command: 'aws organizations list-policies-for-target --target-id 111122223333 --filter SERVICE_CONTROL_POLICY',
       },
@@ -113,7 +113,7 @@ describe('scpLevels', () => {
     expect(levels.kind === 'known' && levels.value.levels[1]).toMatchObject({
       policies: { kind: 'unknown', missing: { permission: 'organizations:DescribePolicy' } },
       readable: [{ name: 'FullAWSAccess' }],
-      incomplete: [{ what: 'organization policy p-own' }],
+      incomplete: [{ what: { en: 'organization policy p-own' } }],
     })
   })
 

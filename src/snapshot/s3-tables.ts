@@ -68,7 +68,7 @@ export function tablePolicy(snapshot: Snapshot, tableArn: string): Fact<StoredPo
 export function tableMissing(warehouse: string): Missing {
   return {
     reason: 'notCollected',
-    what: `table that keeps its files in ${warehouse}`,
+    what: { en: `table that keeps its files in ${warehouse}`, ko: `${warehouse} 버킷에 파일을 두는 테이블` },
     permission: 's3tables:GetTable',
     command: 'aws s3tables get-table --table-bucket-arn … --namespace … --name …',
   }

@@ -58,7 +58,7 @@ describe('bucketAccount', () => {
     })
     expect(bucketAccount(snapshot, 'reports')).toMatchObject({
       kind: 'unknown',
-      missing: { what: 'account that owns bucket reports', permission: 's3:ListAllMyBuckets' },
+      missing: { what: { en: 'account that owns bucket reports' }, permission: 's3:ListAllMyBuckets' },
     })
   })
 

@@ -55,7 +55,7 @@ function directoryBucketAccount(snapshot: Snapshot, bucket: string): Fact<string
   return (
     ownerByPolicy(snapshot, bucket) ?? {
       kind: 'unknown',
-      missing: { ...missing, what: `account that owns bucket ${bucket}` },
+      missing: { ...missing, what: { en: `account that owns bucket ${bucket}`, ko: `${bucket} 버킷을 소유한 계정` } },
     }
   )
 }
@@ -208,5 +208,8 @@ function ownerByAbsence(snapshot: Snapshot, bucket: string): Fact<string> {
     }
   }
   const missing = missingAt(snapshot.accounts()[0] ?? '', 'ListBuckets')
-  return { kind: 'unknown', missing: { ...missing, what: `account that owns bucket ${bucket}` } }
+  return {
+    kind: 'unknown',
+    missing: { ...missing, what: { en: `account that owns bucket ${bucket}`, ko: `${bucket} 버킷을 소유한 계정` } },
+  }
 }
