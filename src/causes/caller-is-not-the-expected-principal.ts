@@ -31,7 +31,9 @@ export const callerIsNotTheExpectedPrincipal: Cause = defineCallCause<OtherCalle
   suspect: ({ call, denial }) => {
     const isOther = otherThanExpected(call, call.expectedPrincipal) !== null && actingService(call) === null
     const isOpen = call.caller === null || isOther
-    return !denial.notPermission && isOpen ? { layer: null, rank: 1.5, command: 'aws sts get-caller-identity' } : null
+    return !denial.notPermission && isOpen
+      ? { layer: null, rank: 1.5, command: 'aws sts get-caller-identity && aws configure list' }
+      : null
   },
 
   explain: {

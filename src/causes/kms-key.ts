@@ -1,6 +1,9 @@
 import type { Mismatch } from '../engine/trace.ts'
 import { quoted } from '../fixes/cli-command.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Call } from '../services/call.ts'
+import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
+import { bucketEncryption, headObject } from '../snapshot/s3.ts'
 import type { CauseInput, SuspectInput } from './cause.ts'
 import { deniesForWantOfAllow } from './facts.ts'
 import { gateRefusal } from './gate-refusal.ts'
@@ -48,10 +51,25 @@ export function keyIdOf(keyArn: string): string {
 export function keyCommand(operation: 'describe-key' | 'get-key-policy', { call, denial }: SuspectInput): string {
   const arn = call.resource === null ? null : parseArn(call.resource)
   const isKey = arn?.service === 'kms'
-  const region = (isKey ? arn.region : null) || denial.region
+  const region = (isKey ? arn.region : parseArn(keyOfObject(call) ?? '')?.region) || denial.region
   const policy = operation === 'get-key-policy' ? ' --policy-name default' : ''
-  const key = isKey && call.resource !== null ? quoted(call.resource) : 'KEY_ID'
+  const recorded = isKey ? call.resource : keyOfObject(call)
+  // AWS: the policy of a key is read by its id or ARN, not by an alias.
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
+  const isAlias = recorded !== null && /(^|:)alias\//.test(recorded)
+  const named = isAlias && operation === 'get-key-policy' ? null : recorded
+  const key = named === null ? 'KEY_ID' : quoted(named)
   return `aws kms ${operation} --key-id ${key}${policy}${region === null ? '' : ` --region ${quoted(region)}`}`
+}
+
+/** The recorded key of the object or bucket that a call asks for, as S3 names it; null where none is recorded. */
+function keyOfObject({ resource, snapshot }: Call): string | null {
+  const [bucket, key] = resource === null ? [null, null] : [bucketOf(resource), objectKeyOf(resource)]
+  if (bucket === null) return null
+  const head = key === null ? null : headObject(snapshot, bucket, key)
+  if (head?.kind === 'known') return head.value.keyId
+  const encryption = bucketEncryption(snapshot, bucket)
+  return encryption.kind === 'known' ? encryption.value.keyId : null
 }
 
 const keyCondition = /^kms:(viaservice|calleraccount|encryptioncontext(keys)?(:|$))/i

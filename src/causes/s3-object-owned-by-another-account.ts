@@ -1,8 +1,10 @@
+import { quoted } from '../fixes/cli-command.ts'
 import type { Edit } from '../fixes/edit.ts'
+import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
 import { s3FactsOf } from '../services/s3-facts.ts'
 import { bucketOwnerId, canonicalId } from '../snapshot/s3.ts'
 import { objectOwner } from '../snapshot/s3-objects.ts'
-import { type Cause, type CauseInput, defineCause, type Evidence } from './cause.ts'
+import { type Cause, type CauseInput, defineCause, type Evidence, type SuspectInput } from './cause.ts'
 import { certainRefusals, s3PlaceOf, textOf } from './s3-refusal.ts'
 import { copyOntoItself, objectAclGrant, objectOwnership } from './s3-setting-edits.ts'
 import { namesNothing, readsObject, suspectS3 } from './s3-suspicion.ts'
@@ -48,15 +50,17 @@ export const s3ObjectOwnedByAnotherAccount: Cause = defineCause<ForeignObject>({
 
   edits: foreignObjectEdits,
 
-  suspect: (input) =>
-    suspectS3(input, {
+  suspect: (input) => {
+    const suspicion = suspectS3(input, {
       layer: 'acl',
       rank: 5,
       when: (asked) => readsObject(asked) && namesNothing(asked),
       operation: 'get-object-acl',
       ofObject: true,
       fact: objectOwner,
-    }),
+    })
+    return suspicion === null ? null : { ...suspicion, command: ownersCommand(input) }
+  },
 
   explain: {
     en: (e) => ({
@@ -74,6 +78,13 @@ export const s3ObjectOwnedByAnotherAccount: Cause = defineCause<ForeignObject>({
     ko: () => '객체가 버킷과 다른 계정의 소유이며 객체의 ACL이 이 작업을 허용하지 않습니다.',
   },
 })
+
+/** Shows both owners by their canonical ids; the ACL of an object of another account is often not readable. */
+function ownersCommand({ call: { resource } }: SuspectInput): string {
+  const [bucket, key] = resource === null ? [null, null] : [bucketOf(resource), objectKeyOf(resource)]
+  const list = `aws s3api list-objects --bucket ${bucket === null ? 'BUCKET' : quoted(bucket)} --prefix ${key === null ? 'KEY' : quoted(key)}`
+  return `${list} --query 'Contents[].[Key,Owner.ID]' && aws s3api list-buckets --query Owner.ID`
+}
 
 /** The ACL of the one object first, then its owner, then the setting of the whole bucket. */
 function foreignObjectEdits(evidence: ForeignObject, input: CauseInput): readonly Edit[] {

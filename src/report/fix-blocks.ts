@@ -3,6 +3,7 @@ import type { JudgedRequest } from '../diagnosis/diagnosis.ts'
 import type { Fix, RenderedEdit } from '../fixes/fix.ts'
 import { adviceText } from './advice.ts'
 import { changedLines } from './changed-lines.ts'
+import { editCommand } from './edit-command.ts'
 import { instruction } from './instruction.ts'
 import { labels } from './labels.ts'
 import { ownerName } from './owner.ts'
@@ -34,6 +35,8 @@ export interface EditBlock {
   readonly changes: readonly string[]
   readonly diff: string
   readonly cli: string | null
+  /** The command that is the whole edit, where one line is. */
+  readonly command: string | null
 }
 
 const mostExamples = 3
@@ -54,7 +57,9 @@ export function fixBlocks(
       isVerified: fix.outcome.verified,
       editCount: labels[language].edits(fix.edits.length),
       proof: proofOf(fix, requests, language),
-      edits: fix.edits.flatMap((edit, at) => (known(edit) ? [] : [editBlock(edit, at + 1, isFirst, language)])),
+      edits: fix.edits.flatMap((edit, at) =>
+        known(edit) ? [] : [editBlock(edit, at + 1, isFirst, editCommand(edit, fix, requests), language)],
+      ),
       sameAsFirst: fix.edits.filter(known).map((edit) => firstKeys.indexOf(editKey(edit)) + 1),
       examples: isFirst ? examples.slice(0, mostExamples) : [],
       moreExamples: isFirst
@@ -76,7 +81,13 @@ function proofOf(fix: Fix, requests: readonly JudgedRequest[], language: Languag
     : `${words.unverified}: ${reasonText[language](fix.outcome.reason, requests).replace(/\.$/, '')}`
 }
 
-function editBlock(rendered: RenderedEdit, number: number, isFull: boolean, language: Language): EditBlock {
+function editBlock(
+  rendered: RenderedEdit,
+  number: number,
+  isFull: boolean,
+  command: string | null,
+  language: Language,
+): EditBlock {
   return {
     number,
     instruction: instruction[language](rendered),
@@ -85,6 +96,7 @@ function editBlock(rendered: RenderedEdit, number: number, isFull: boolean, lang
     changes: isFull ? changedLines(rendered.diff) : [],
     diff: rendered.diff,
     cli: rendered.cli,
+    command,
   }
 }
 

@@ -26,6 +26,7 @@ function editLines(edit: EditBlock, isFull: boolean, { words }: Page): readonly 
     `  ${edit.number}  ${plain(edit.instruction)}`,
     ...(isFull ? about.map((line) => `     ${line}`) : [`     ${about[0] ?? ''}`]),
     ...changes,
+    ...(edit.command === null ? [] : [`       ${printableLine(edit.command)}`]),
     ...(rest > 0 ? [`       ${words.moreLines(rest)}`] : []),
   ]
 }

@@ -99,11 +99,12 @@ function fixBlock(fix: FixBlock, isFull: boolean, words: Labels): readonly strin
 function editBlock(edit: EditBlock, isFull: boolean): readonly string[] {
   const about = [escaped(edit.owner), ...(edit.advice === null || !isFull ? [] : [sentence(edit.advice)])]
   const text = `${edit.number}. ${[sentence(edit.instruction), ...about].join('<br>\n   ')}`
-  if (!isFull) return [text]
+  const command = edit.command === null ? [] : [fenced('sh', [edit.command])]
+  if (!isFull) return [text, ...command]
   return [
     text,
     edit.diff === '' ? '' : fenced('diff', edit.diff.trimEnd().split('\n')),
-    edit.cli === null ? '' : fenced('sh', [edit.cli]),
+    ...(edit.cli === null ? command : [fenced('sh', [edit.cli])]),
   ]
 }
 

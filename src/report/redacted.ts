@@ -90,6 +90,7 @@ function redactedEdit(edit: EditBlock, redact: RedactText): EditBlock {
     changes: edit.changes.map(redact),
     diff: edit.diff.split('\n').map(redact).join('\n'),
     cli: edit.cli === null ? null : redact(edit.cli),
+    command: edit.command === null ? null : redact(edit.command),
   }
 }
 

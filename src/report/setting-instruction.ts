@@ -84,7 +84,8 @@ const noChangeEnglish: NoChangeWords = {
   signRequest: () => 'Send the request with credentials of a user or role; an anonymous one has no permissions.',
   waitForRetention: (s) => `Delete object ${code(s)} after its retention has ended; nobody can before.`,
   narrowNewPolicy: (s) => `Limit every Allow of the new policy of ${code(s)} to fixed principals or networks.`,
-  otherPrincipal: (s) => `Send the request as ${code(s)}.`,
+  otherPrincipal: (s) =>
+    `Send the request as ${code(s)}; ${code('aws configure list')} shows where the credentials come from, ${code('aws sts get-caller-identity')} whose they are.`,
 }
 
 const noChangeKorean: NoChangeWords = {
@@ -104,7 +105,8 @@ const noChangeKorean: NoChangeWords = {
   signRequest: () => '사용자나 역할의 자격 증명으로 요청을 보내세요. 익명 요청에는 아무 권한이 없습니다.',
   waitForRetention: (s) => `보존 기간이 끝난 뒤 ${code(s)} 객체를 삭제하세요. 그 전에는 아무도 삭제할 수 없습니다.`,
   narrowNewPolicy: (s) => `${code(s)} 리소스에 넣을 정책의 모든 Allow 문을 정해진 보안 주체나 네트워크로 제한하세요.`,
-  otherPrincipal: (s) => `${code(s)} 보안 주체로 요청을 보내세요.`,
+  otherPrincipal: (s) =>
+    `${code(s)} 보안 주체로 요청을 보내세요. ${code('aws configure list')} 명령은 자격 증명을 읽은 곳을, ${code('aws sts get-caller-identity')} 명령은 그 보안 주체를 보여 줍니다.`,
 }
 
 /** What to do where no policy and no setting is to be changed. */
