@@ -3,6 +3,7 @@ import { code, layerName } from '../causes/words.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Assumption } from '../services/authorization.ts'
 import { occasionNotes } from './occasion.ts'
+import { wordedAlike } from './said.ts'
 
 /** What a report says where policies do not answer, and what would give a fuller answer. */
 export interface Notes {
@@ -49,10 +50,13 @@ const sentences: Readonly<Record<Language, Sentences>> = {
       `Run ${code('aws sts get-caller-identity')} to see whether the credentials are valid and whose they are.`,
       `Run ${code('aws configure list')} to see where they come from: environment, profile, or the role of the machine.`,
     ],
-    noSnapshot: ({ denial }) =>
-      denial.claim.policyType === null
-        ? 'No snapshot was given, and the message alone proves no cause.'
-        : 'No snapshot was given, so nothing is proved beyond what AWS says.',
+    noSnapshot: (d) => {
+      if (d.denial.claim.policyType === null) return 'No snapshot was given, and the message alone proves no cause.'
+      const alike = wordedAlike.en(d)
+      return alike === null
+        ? 'No snapshot was given, so nothing is proved beyond what AWS says.'
+        : `No snapshot was given, and the message proves no cause: ${alike}.`
+    },
     record: `For the cause with its proof and a verified fix: record the answers of the AWS CLI in a folder (${code('docs/snapshots.md')} lists the commands) and add ${code('--snapshot DIR')}.`,
     notJudged: 'No policy was compared with the request, because the text does not say all of it.',
     allowed: 'The recorded policies and settings allow it.',
@@ -70,10 +74,13 @@ const sentences: Readonly<Record<Language, Sentences>> = {
       `${code('aws sts get-caller-identity')} 명령으로 자격 증명이 유효한지, 누구의 것인지 확인하세요.`,
       `${code('aws configure list')} 명령으로 자격 증명을 어디에서 읽었는지(환경 변수, 프로필, 인스턴스 역할) 확인하세요.`,
     ],
-    noSnapshot: ({ denial }) =>
-      denial.claim.policyType === null
-        ? '스냅샷이 없으며, 메시지만으로는 어떤 원인도 증명되지 않습니다.'
-        : '스냅샷이 없으므로 AWS가 알린 것 말고는 증명된 것이 없습니다.',
+    noSnapshot: (d) => {
+      if (d.denial.claim.policyType === null) return '스냅샷이 없으며, 메시지만으로는 어떤 원인도 증명되지 않습니다.'
+      const alike = wordedAlike.ko(d)
+      return alike === null
+        ? '스냅샷이 없으므로 AWS가 알린 것 말고는 증명된 것이 없습니다.'
+        : `스냅샷이 없으며, 메시지만으로는 어떤 원인도 증명되지 않습니다. ${alike}.`
+    },
     record: `원인의 근거와 검증된 해결책을 보려면 AWS CLI의 응답을 폴더에 기록하고 ${code('--snapshot DIR')} 옵션을 추가하세요. 기록할 명령은 ${code('docs/snapshots.md')} 문서에 있습니다.`,
     notJudged: '텍스트에 요청의 내용이 다 적혀 있지 않아 요청과 정책을 비교하지 못했습니다.',
     allowed: '기록된 정책과 설정이 이 요청을 허용합니다.',

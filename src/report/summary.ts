@@ -1,9 +1,9 @@
 import type { Language } from '../causes/cause.ts'
-import { aLayer, code, layerName } from '../causes/words.ts'
+import { code, layerName } from '../causes/words.ts'
 import type { Denial } from '../denial/denial.ts'
-import { namedLayer } from '../diagnosis/claim.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Layer } from '../engine/trace.ts'
+import { isMistaken, isNoDenial, said } from './said.ts'
 
 /** What happened, one sentence each: who was refused what, what AWS said of the reason, and what else denies it. */
 export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => readonly string[]>> = {
@@ -14,11 +14,13 @@ export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => readon
 /** AWS names one policy type even where several deny; and a layer whose cause is not told is named here. */
 const severally: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   en: (d) => {
+    if (isMistaken(d)) return ''
     const layers = reportedLayers(d).map((layer) => layerName.en[layer])
     if (layers.length > 1) return `Each of these ${layers.length} denies it on its own: ${layers.join(', ')}.`
     return hasUntold(d) ? `The recorded answers show what denies it: ${layers.join(', ')}.` : ''
   },
   ko: (d) => {
+    if (isMistaken(d)) return ''
     const layers = reportedLayers(d).map((layer) => layerName.ko[layer])
     if (layers.length > 1) return `${layers.join(', ')}, 이 ${layers.length}가지가 각각 따로 이 요청을 거부합니다.`
     return hasUntold(d) ? `기록된 응답에 따르면 ${layers.join(', ')}이 이 요청을 거부합니다.` : ''
@@ -58,11 +60,6 @@ function subjectOf({ denial, requests }: Diagnosis): Subject {
   }
 }
 
-/** A failure that only reads like a denial: AWS refused nothing, and named nothing. */
-function isNoDenial({ causes }: Diagnosis): boolean {
-  return causes.some(({ name, status }) => name === 'not-an-access-problem' && status === 'confirmed')
-}
-
 const happened: Readonly<Record<Language, (d: Diagnosis) => string>> = {
   en: (d) => {
     if (d.denial.notPermission) return 'AWS refused the credentials themselves; no policy was evaluated.'
@@ -93,54 +90,4 @@ function operationOf(denial: Denial, language: Language): string {
   if (language === 'en')
     return denial.service === null ? 'an action that the text does not name' : `an action of ${code(denial.service)}`
   return denial.service === null ? '이름이 적혀 있지 않은 작업' : `${code(denial.service)} 서비스의 작업`
-}
-
-const said: Readonly<Record<Language, (d: Diagnosis) => string>> = {
-  en: (d) => {
-    if (d.denial.notPermission || d.denial.source === 'request' || isNoDenial(d)) return ''
-    const named = namedLayer(d.denial, subjectOf(d).action)
-    if (named === null)
-      return d.denial.claim.effect === null
-        ? 'AWS named no policy.'
-        : 'AWS spoke of an explicit deny and named no policy.'
-    const isTrust = d.denial.claim.policyType === 'trust'
-    const what = isTrust ? 'role trust policy' : layerName.en[named.layer]
-    const a = isTrust ? 'a role trust policy' : aLayer.en[named.layer]
-    const how =
-      named.effect === 'explicitDeny'
-        ? `an explicit deny in ${a}`
-        : named.effect === 'implicitDeny'
-          ? `that no ${what} allows it`
-          : a
-    const verb = named.effect === 'implicitDeny' ? 'AWS says' : 'AWS names'
-    return `${verb} ${how}${disagreement.en(d)}.`
-  },
-  ko: (d) => {
-    if (d.denial.notPermission || d.denial.source === 'request' || isNoDenial(d)) return ''
-    const named = namedLayer(d.denial, subjectOf(d).action)
-    if (named === null)
-      return d.denial.claim.effect === null
-        ? 'AWS는 어떤 정책인지 밝히지 않았습니다.'
-        : 'AWS는 명시적 거부라고만 알렸고 정책은 밝히지 않았습니다.'
-    const what = d.denial.claim.policyType === 'trust' ? '역할 신뢰 정책' : layerName.ko[named.layer]
-    const how =
-      named.effect === 'explicitDeny'
-        ? `${what}의 명시적 거부라고`
-        : named.effect === 'implicitDeny'
-          ? `이 작업을 허용하는 ${what}이 없다고`
-          : `${what} 때문이라고`
-    return `AWS는 ${how} 알렸습니다.${disagreement.ko(d)}`
-  },
-}
-
-/** AWS names one policy type only, and for some wordings not the one that decides. */
-const disagreement: Readonly<Record<Language, (d: Diagnosis) => string>> = {
-  en: (d) =>
-    d.verdict.agreesWithClaim === false && d.verdict.blockedBy.length > 0
-      ? '; the recorded policies show another reason'
-      : '',
-  ko: (d) =>
-    d.verdict.agreesWithClaim === false && d.verdict.blockedBy.length > 0
-      ? ' 기록된 정책에 따르면 이유가 다릅니다.'
-      : '',
 }
