@@ -8,6 +8,7 @@ import { code } from './words.ts'
 export interface PartEvidence extends Evidence {
   readonly action: string
   readonly resource: string
+  readonly part: QueryPart
   readonly queryId: string | null
 }
 
@@ -54,7 +55,7 @@ export function queryPartCause(options: QueryPartOptions): Cause {
       const part = partOf(input)
       if (layer === undefined || part === null || !options.parts.includes(part)) return []
       const { action, resource } = input.authorization.request
-      return [{ layer, place: null, action, resource, queryId: queryOf(input.call)?.id || null }]
+      return [{ layer, place: null, action, resource, part, queryId: queryOf(input.call)?.id || null }]
     },
     edits: () => [],
     suspect: (input) =>
@@ -77,7 +78,7 @@ function partOf({ authorization: { hop, request } }: CauseInput): QueryPart | nu
 
 const why: Readonly<Record<Language, (e: PartEvidence) => string>> = {
   en: (e) =>
-    `Athena asks for ${code(e.action)} on ${code(e.resource)} with the permissions of the caller${e.queryId === null ? '' : `, for query ${code(e.queryId)}`}.`,
+    `Athena asks for it with the permissions of the caller${e.queryId === null ? '' : `, for query ${code(e.queryId)}`}.`,
   ko: (e) =>
-    `Athena는 ${e.queryId === null ? '' : `${code(e.queryId)} 쿼리를 위해 `}호출자의 권한으로 ${code(e.resource)} 리소스의 ${code(e.action)} 작업을 요청합니다.`,
+    `Athena는 ${e.queryId === null ? '' : `${code(e.queryId)} 쿼리를 위해 `}호출자의 권한으로 이 작업을 요청합니다.`,
 }

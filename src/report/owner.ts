@@ -32,7 +32,7 @@ export const ownerName: Readonly<Record<Language, (owner: Owner) => string>> = {
     const of = account === null ? '' : `${account} 계정의 `
     switch (kind) {
       case 'accountAdministrator':
-        return `${of}계정 관리자`
+        return account === null ? '계정 관리자' : `${of}관리자`
       case 'bucketOwner':
         return `${of}버킷 소유자`
       case 'keyAdministrator':

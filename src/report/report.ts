@@ -1,5 +1,6 @@
 import type { Language } from '../causes/cause.ts'
-import type { CauseStatus, Diagnosis, Unknown } from '../diagnosis/diagnosis.ts'
+import { namedLayer } from '../diagnosis/claim.ts'
+import type { CauseStatus, Diagnosis, FoundCause, Unknown } from '../diagnosis/diagnosis.ts'
 import type { Fix } from '../fixes/fix.ts'
 import { assumptionText } from './assumption.ts'
 import { type CauseBlock, causeBlocks, type SuspectGroup, suspectGroups } from './cause-blocks.ts'
@@ -42,7 +43,7 @@ export interface UnknownRow extends Omit<Unknown, 'fact'> {
 /** A diagnosis in words. */
 export function reportOf(diagnosis: Diagnosis, language: Language): Report {
   const open = diagnosis.causes.filter((cause) => cause.status !== 'ruledOut')
-  const told = open.filter(isTold)
+  const told = inOrder(open.filter(isTold), diagnosis)
   const suspected = open.filter((cause) => !isTold(cause))
   const { notes, advice } = notesOf(diagnosis, language)
   const first = diagnosis.fixes[0]
@@ -61,6 +62,18 @@ export function reportOf(diagnosis: Diagnosis, language: Language): Report {
     hasScript: first?.outcome.verified === true && first.edits.some((edit) => edit.cli !== null),
     advice,
   }
+}
+
+/** Causes by the chain; of one request first those of the layer that AWS names, then by the order of its layers. */
+function inOrder(causes: readonly FoundCause[], { denial, requests }: Diagnosis): readonly FoundCause[] {
+  const rank = ({ request, layer }: FoundCause): number => {
+    const judged = requests[request]
+    if (layer === null || judged === undefined) return -2
+    const named = judged.reported ? namedLayer(denial, judged.authorization.request.action) : null
+    const at = judged.decision.blockedBy.indexOf(layer)
+    return layer === named?.layer ? -1 : at < 0 ? judged.decision.blockedBy.length : at
+  }
+  return [...causes].sort((a, b) => a.request - b.request || rank(a) - rank(b))
 }
 
 /** A cause with a reason of its own; one that is only suspected has none. */

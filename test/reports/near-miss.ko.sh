@@ -13,7 +13,7 @@ trap 'rm -rf "$directory"' EXIT
 # 첫 번째 해결책입니다. 검증됨: 요청이 허용됩니다. 함께 시험한 다른 요청 40건 중 새로 허용되는 것은 없습니다.
 
 # 1. mina 사용자의 own 인라인 정책의 ReadOrders 문의 Resource 요소에 arn:aws:s3:::orders/2026/march.csv 값을 추가하세요.
-#    실행할 사람: 111122223333 계정의 계정 관리자
+#    실행할 사람: 111122223333 계정의 관리자
 #    이 명령은 새 문서 전체를 적용합니다.
 cat > "$directory/document.json" <<'DOCUMENT'
 {
