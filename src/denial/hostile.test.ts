@@ -48,6 +48,17 @@ describe('hostile text', () => {
     expect(parseNearDenials(input)).toEqual([])
   })
 
+  it.each(['plain words, ', '**bold** ', '`code` ', '~~~\n', '&lt;br&gt; ', '\u00e9\r\n', '| cell '])(
+    'hides no denial that stands after a long line of %j',
+    (filler) => {
+      const sentence =
+        'User: arn:aws:iam::111122223333:user/mona is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::ledger'
+      expect(parseDenials(`${filler.repeat(50_000)} ${sentence}`)).toMatchObject([
+        { principal: 'arn:aws:iam::111122223333:user/mona', action: 's3:GetObject', resource: 'arn:aws:s3:::ledger' },
+      ])
+    },
+  )
+
   it('cannot put control characters into a field', () => {
     const text =
       'User: arn:aws:iam::111122223333:user/\u001b[2Jmo\u0007na\u202e is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::le\u001b]0;x\u0007dger'

@@ -37,8 +37,11 @@ function parseInput(
 function denialsOfText(raw: string, read: (text: string) => readonly Sentence[]): readonly Denial[] {
   if (raw.trim() === '') return []
   const text = cleanText(raw)
+  const failures = splitFailures(text, read(text))
+  // Hints are looked for all over the text, which a text without a failure can spare.
+  if (failures.length === 0) return []
   const whole = hintsOf('', text, null)
-  return splitFailures(text, read(text)).map((failure) => {
+  return failures.map((failure) => {
     const first = failure.sentences[0]?.start ?? failure.start
     const message = text.slice(Math.max(failure.start, first - 500), Math.min(failure.end, first + 1_500)).trim()
     return assembleDenial(text, failure, { ...whole, message })

@@ -14,6 +14,7 @@ const recordStart =
 
 /** Divides the text among the failures that its sentences report, so that each takes codes and ids from its own part. */
 export function splitFailures(text: string, sentences: readonly Sentence[]): readonly Failure[] {
+  if (sentences.length === 0) return []
   const groups = groupSentences(text, sentences)
   const bounds = groups.map((group, at) => (at === 0 ? 0 : boundaryBetween(text, groups[at - 1] ?? [], group)))
   return groups.map((group, at) => ({ sentences: group, start: bounds[at] ?? 0, end: bounds[at + 1] ?? text.length }))

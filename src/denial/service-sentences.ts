@@ -16,7 +16,7 @@ const everyWording: readonly Wording[] = [
   ...wordings,
   { pattern: opaque, tell: () => ({}) },
   { pattern: credentials, tell: () => ({ strength: 'named', notPermission: true }) },
-].map(({ pattern, tell }: Wording) => ({ pattern: acrossLines(pattern), tell }))
+].map((wording: Wording) => ({ ...wording, pattern: acrossLines(wording.pattern) }))
 
 /** Every sentence, other than AWS's own one, that reports a refusal. */
 export function serviceSentences(text: string): readonly Sentence[] {
@@ -26,7 +26,8 @@ export function serviceSentences(text: string): readonly Sentence[] {
 const longestAfter = 2_500
 const longestBefore = 700
 
-function matched(text: string, { pattern, tell }: Wording): readonly Sentence[] {
+function matched(text: string, { pattern, beside, tell }: Wording): readonly Sentence[] {
+  if (beside !== undefined && !text.includes(beside)) return []
   const sentences: Sentence[] = []
   for (const match of text.matchAll(pattern)) {
     const end = match.index + match[0].length

@@ -14,6 +14,8 @@ export type Told = Partial<Omit<Sentence, 'start' | 'end'>>
 export interface Wording {
   /** Global; starts with literal words, so that a long text is read once. */
   readonly pattern: RegExp
+  /** What every match stands beside, where looking for that alone is much faster. */
+  readonly beside?: string
   readonly tell: (match: RegExpExecArray, after: string, before: string) => Told | null
 }
 
@@ -115,6 +117,7 @@ export const wordings: readonly Wording[] = [
     tell: () => ({ ...named, action: 'iam:PassRole' }),
   },
   {
+    beside: 'java.nio.file.AccessDeniedException',
     pattern: /(?<=java\.nio\.file\.)AccessDeniedException:\s{1,200}(s3[an]?:\/\/\S{1,1200}?)(?=:?\s|:?$)/g,
     tell: (match) => ({ ...named, service: 's3', resource: s3Arn(match[1]) }),
   },
