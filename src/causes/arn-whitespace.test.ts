@@ -8,6 +8,7 @@ import {
   evidenceOf,
   explain,
   firstFix,
+  fixesOf,
   iam,
   type Json,
   markedBy,
@@ -60,7 +61,7 @@ describe(name, () => {
   })
 
   it('replaces the value by the one without the blank', () => {
-    const listed = 'arn:aws:s3:::smoke-reports/* '
+    const listed = 'arn:aws:s3:::smoke-reports/q1.csv '
     expect(firstFix(getObject({ mina: policy(allow('s3:GetObject', listed)) }))).toMatchObject({
       verified: true,
       edits: [
@@ -68,10 +69,19 @@ describe(name, () => {
           kind: 'replaceResource',
           target: 'identity:user/mina',
           from: listed,
-          resource: 'arn:aws:s3:::smoke-reports/*',
+          resource: 'arn:aws:s3:::smoke-reports/q1.csv',
         },
       ],
     })
+  })
+
+  it('puts the statement for the one object before the value that opens all of them', () => {
+    const fixes = fixesOf(getObject({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::smoke-reports/* ')) }))
+    expect(fixes.map(({ verified, edits }) => [verified, edits.map(({ kind }) => kind).join()])).toEqual([
+      [true, 'addStatement'],
+      [true, 'addStatement'],
+      [true, 'replaceResource'],
+    ])
   })
 
   it.each([

@@ -58,8 +58,9 @@ describe(name, () => {
     })
   })
 
-  it('adds the one object first, all objects of the bucket only second', () => {
-    expect(fixesOf(withStatements(allow('s3:GetObject', whole))).slice(0, 2)).toMatchObject([
+  it('adds the one object first, all objects of the bucket only last', () => {
+    const fixes = fixesOf(withStatements(allow('s3:GetObject', whole)))
+    expect([fixes[0], fixes.at(-1)]).toMatchObject([
       { verified: true, edits: [{ kind: 'addResource', target: 'identity:user/mina', resource: q1 }] },
       { verified: true, edits: [{ kind: 'addResource', target: 'identity:user/mina', resource: `${whole}/*` }] },
     ])

@@ -5,9 +5,11 @@ import {
   evidenceOf,
   explain,
   firstFix,
+  fixesOf,
   iam,
   type Json,
   markedBy,
+  mina,
   policy,
   told,
 } from '../../test/cause-fixture.ts'
@@ -38,13 +40,16 @@ describe(name, () => {
     expect(firstFix(diagnosis)).toMatchObject({ verified: true, edits: [{ kind: 'addStatement' }] })
   })
 
-  it('fires where another service uses the key, and adds that service to the condition', () => {
+  it('fires where another service uses the key, and adds that service to the condition, for the account as a whole', () => {
     const diagnosis = read({ StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } })
     expect(told(diagnosis)).toEqual([name])
-    expect(firstFix(diagnosis)).toMatchObject({
-      verified: true,
-      edits: [{ kind: 'addConditionValue', key: 'kms:ViaService', value: 's3.us-east-1.amazonaws.com' }],
-    })
+    expect(fixesOf(diagnosis)).toMatchObject([
+      { verified: true, edits: [{ kind: 'addStatement', statement: { Principal: { AWS: mina } } }] },
+      {
+        verified: true,
+        edits: [{ kind: 'addConditionValue', key: 'kms:ViaService', value: 's3.us-east-1.amazonaws.com' }],
+      },
+    ])
   })
 
   it('fires on an encryption context of another object', () => {

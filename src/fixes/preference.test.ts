@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import {
+  allow,
+  alone,
+  bucket,
+  elsewhere,
+  explain,
+  type Files,
+  fixesOf,
+  home,
+  type Json,
+  mina,
+  policy,
+  to,
+} from '../../test/cause-fixture.ts'
+import { explainS3, free, type RecordedBucket, reports, toEveryone } from '../../test/s3-fixture.ts'
+
+const q1 = 'arn:aws:s3:::ledger/q1.csv'
+const teamArn = `arn:aws:iam::${home}:policy/team`
+
+function user(name: string, more: Json): Json {
+  return { UserName: name, UserId: `AIDA${name}`, Arn: `arn:aws:iam::${home}:user/${name}`, ...more }
+}
+
+/** Managed policy `team`, attached to mina and to whoever else is named. */
+function team(document: Json, others: readonly string[]): Files {
+  const attached = { AttachedManagedPolicies: [{ PolicyName: 'team', PolicyArn: teamArn }] }
+  const version = { VersionId: 'v1', IsDefaultVersion: true, Document: document }
+  return {
+    [`${home}/global/iam/GetAccountAuthorizationDetails.json`]: {
+      UserDetailList: ['mina', ...others].map((name) => user(name, attached)),
+      GroupDetailList: [],
+      RoleDetailList: [],
+      Policies: [{ PolicyName: 'team', Arn: teamArn, DefaultVersionId: 'v1', PolicyVersionList: [version] }],
+    },
+  }
+}
+
+function targets(document: Json, others: readonly string[]): readonly string[] {
+  const files = { ...alone(), ...team(document, others), ...bucket('ledger', null) }
+  const fixes = fixesOf(explain({ principal: mina, action: 's3:GetObject', resource: q1, files }))
+  return fixes.map(({ edits }) => edits.map(({ kind, target }) => `${kind} ${target}`).join())
+}
+
+describe('the order of fixes', () => {
+  const onlyQ2 = policy(allow('s3:GetObject', 'arn:aws:s3:::ledger/q2.csv'))
+
+  it('puts a managed policy of this principal alone first, where it takes the least', () => {
+    expect(targets(onlyQ2, [])[0]).toBe('addResource identity:policy/team')
+  })
+
+  it('puts a managed policy that others share after the edits for this principal alone', () => {
+    expect(targets(onlyQ2, ['jun'])).toEqual([
+      'addStatement identity:user/mina',
+      'addStatement bucket-policy:ledger',
+      'addResource identity:policy/team',
+    ])
+  })
+
+  it('puts an edit that opens other requests after those that open none, however few its edits', () => {
+    const withBlank = policy(allow('s3:GetObject', 'arn:aws:s3:::ledger/* '))
+    expect(targets(withBlank, [])).toEqual([
+      'addStatement identity:user/mina',
+      'addStatement bucket-policy:ledger',
+      'replaceResource identity:policy/team',
+    ])
+  })
+})
+
+describe('Block Public Access', () => {
+  const everyone = allow('s3:GetObject', 'arn:aws:s3:::reports/press/*', to('*'))
+  const forMina = allow('s3:GetObject', 'arn:aws:s3:::reports/*', to(mina))
+  const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
+  const ofBucket = 's3-setting:public-access-block/reports'
+  const ofAccount = `s3-setting:public-access-block/account-${elsewhere}`
+
+  function edits(recorded: RecordedBucket): ReturnType<typeof fixesOf> {
+    const files = { ...free, ...reports({ account: elsewhere, objects: { 'q1.csv': {} }, ...recorded }) }
+    return fixesOf(explainS3({ files, principal: recorded.policy === undefined ? 'anonymous' : mina }))
+  }
+
+  it.each([
+    ['the bucket', { block: all }, [ofBucket]],
+    ['the account', { accountBlock: all }, [ofAccount]],
+    ['both', { block: all, accountBlock: all }, [ofBucket, ofAccount]],
+  ])('is switched off last, and only where it is on: at %s', (_, blocks, expected) => {
+    const fixes = edits({ ...blocks, policy: policy(everyone, forMina) })
+    expect(fixes[0]?.edits.map(({ target }) => target)).toEqual(['bucket-policy:reports'])
+    expect(fixes.at(-1)?.edits.map(({ target }) => target)).toEqual(expected)
+  })
+
+  it('loses only the one of the four settings that blocks', () => {
+    const objects = { 'q1.csv': { grants: [toEveryone] } }
+    const [fix] = edits({ block: { ...all, RestrictPublicBuckets: false }, objects })
+    expect(fix).toMatchObject({
+      verified: true,
+      edits: [
+        {
+          setting: {
+            name: 'ignorePublicAclsOff',
+            command:
+              'aws s3api put-public-access-block --bucket reports --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=false,BlockPublicPolicy=true,RestrictPublicBuckets=false',
+          },
+        },
+      ],
+    })
+  })
+})
