@@ -97,14 +97,26 @@ const identityName: Readonly<Record<Language, (label: PolicyLabel, name: string)
     const type = name.split('/')[0]
     if (type === 'policy')
       return `${label.awsManaged ? 'AWS managed' : 'managed'} policy ${code(label.name ?? last(name))}`
-    return `inline policy ${code(label.name ?? '')} of ${type} ${code(last(name))}`
+    return `inline policy ${code(label.name ?? '')} of ${entityName.en(name)}`
   },
   ko: (label, name) => {
     const type = name.split('/')[0] ?? ''
     if (type === 'policy') return `${code(label.name ?? last(name))} ${label.awsManaged ? 'AWS 관리형' : '관리형'} 정책`
-    const noun = type === 'user' ? '사용자' : type === 'group' ? '그룹' : '역할'
-    return `${code(last(name))} ${noun}의 ${code(label.name ?? '')} 인라인 정책`
+    return `${entityName.ko(name)}의 ${code(label.name ?? '')} 인라인 정책`
   },
+}
+
+/** A user, group or role by `user/dave`, or by the target of its policies. */
+export const entityName: Readonly<Record<Language, (name: string) => string>> = {
+  en: (name) => `${typeOf(name)} ${code(last(name))}`,
+  ko: (name) => {
+    const type = typeOf(name)
+    return `${code(last(name))} ${type === 'user' ? '사용자' : type === 'group' ? '그룹' : '역할'}`
+  },
+}
+
+function typeOf(name: string): string {
+  return name.replace(/^identity:/, '').split('/')[0] ?? ''
 }
 
 function parts(label: PolicyLabel): readonly [string, string] {

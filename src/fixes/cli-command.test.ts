@@ -20,6 +20,8 @@ function command(target: string, policyName: string | null = null): string | nul
     target,
     policyName,
     region: null,
+    account: null,
+    isManaged: false,
     before: null,
     after: document,
     document: parsed.document,

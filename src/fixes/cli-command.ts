@@ -1,4 +1,4 @@
-import { parseArn } from '../iam/arn.ts'
+import { formatArn, parseArn } from '../iam/arn.ts'
 import { accessPointPath } from '../services/access-point.ts'
 import type { Call } from '../services/call.ts'
 import type { EditedPolicy } from './edited-policies.ts'
@@ -12,7 +12,7 @@ export function cliOf(edited: EditedPolicy, call: Call): string | null {
   const [kind = '', name = ''] = splitOnce(edited.target)
   switch (kind) {
     case 'identity':
-      return identityCommand(edited, name, document)
+      return identityCommand(edited, name, document, call)
     case 'boundary':
       return managedCommand(edited, document)
     case 'bucket-policy':
@@ -55,13 +55,30 @@ function resourceCommand(arn: string, document: string): string | null {
   }
 }
 
-function identityCommand(edited: EditedPolicy, name: string, document: string): string | null {
+function identityCommand(edited: EditedPolicy, name: string, document: string, call: Call): string | null {
   const [type = '', entity = ''] = [name.split('/')[0], lastSegment(name)]
   if (type === 'policy') return managedCommand(edited, document)
+  if (edited.isManaged) return newManagedCommand(edited, type, entity, document, call)
   // AWS: nobody but IAM Identity Center can change the policies of its roles.
   // https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
   if (edited.policyName === null || entity.startsWith('AWSReservedSSO_')) return null
   return `aws iam put-${type}-policy --${type}-name ${quoted(entity)} --policy-name ${quoted(edited.policyName)} --policy-document ${document}`
+}
+
+function newManagedCommand(
+  { policyName, account }: EditedPolicy,
+  type: string,
+  entity: string,
+  document: string,
+  call: Call,
+): string | null {
+  if (policyName === null || account === null) return null
+  const arn = managedPolicyArn(account, policyName, call.caller?.principal.arn ?? null)
+  return `${createPolicy(policyName, document)} && aws iam attach-${type}-policy --${type}-name ${quoted(entity)} --policy-arn ${quoted(arn)}`
+}
+
+function createPolicy(name: string, document: string): string {
+  return `aws iam create-policy --policy-name ${quoted(name)} --policy-document ${document}`
 }
 
 // AWS: a managed policy keeps at most five versions; the command fails, and changes nothing, when there are five.
@@ -111,4 +128,10 @@ function lastSegment(name: string): string {
 function splitOnce(target: string): readonly [string, string] {
   const at = target.indexOf(':')
   return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]
+}
+
+/** ARN of a customer managed policy of an account, in the partition of another ARN. */
+function managedPolicyArn(account: string, name: string, partitionOf: string | null): string {
+  const partition = (partitionOf === null ? null : parseArn(partitionOf)?.partition) ?? 'aws'
+  return formatArn({ partition, service: 'iam', region: '', account, resource: `policy/${name}` })
 }

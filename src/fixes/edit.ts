@@ -15,6 +15,8 @@ export type Destination =
       readonly policyName: string | null
       readonly account: string | null
       readonly region: string | null
+      /** True for a customer managed policy that is attached to the target. */
+      readonly isManaged?: boolean
     }
 
 /** One change to one document or to the request; the smallest unit of a fix. */

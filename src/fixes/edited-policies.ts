@@ -19,6 +19,10 @@ export interface EditedPolicy {
   readonly policyName: string | null
   /** Region of a document that the edits create; null where it has none or the document exists. */
   readonly region: string | null
+  /** Account of a document that the edits create; null where it is not known or the document exists. */
+  readonly account: string | null
+  /** True for a customer managed policy that the edits create and attach to the target. */
+  readonly isManaged: boolean
   /** The document before the first edit; null where there was none. */
   readonly before: unknown
   readonly after: unknown
@@ -78,6 +82,8 @@ function editOne(policyId: string, edit: Edit, sofar: Draft | undefined, stored:
     target: stored?.target ?? to?.target ?? '',
     policyName: stored?.name ?? to?.policyName ?? null,
     region: to?.region ?? sofar?.region ?? null,
+    account: to?.account ?? sofar?.account ?? null,
+    isManaged: to?.isManaged ?? sofar?.isManaged ?? false,
     before: sofar?.before ?? original,
     after,
   }

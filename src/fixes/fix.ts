@@ -2,6 +2,7 @@ import type { AccessRequest } from '../engine/request.ts'
 import type { Layer, Verdict } from '../engine/trace.ts'
 import type { Edit } from './edit.ts'
 import type { Owner } from './owner.ts'
+import type { Oversize } from './size-limit.ts'
 
 /** One edit of a fix, ready to be shown: what changes, who can do it, and how. */
 export interface RenderedEdit {
@@ -34,6 +35,13 @@ export type Unverified =
   | { readonly kind: 'stillDenied'; readonly layers: readonly Layer[]; readonly request: number }
   | { readonly kind: 'notKnown'; readonly layers: readonly Layer[]; readonly request: number }
   | { readonly kind: 'nothingEvaluated'; readonly layers: readonly []; readonly request: number }
+  | {
+      /** The edited documents allow the chain, but AWS takes none as long as this. */
+      readonly kind: 'tooLong'
+      readonly layers: readonly []
+      readonly request: number
+      readonly oversize: Oversize
+    }
 
 /** A set of edits that together were re-evaluated over the whole chain. */
 export interface Fix {

@@ -5,7 +5,9 @@ import type { Candidate, PlanInput } from './candidate.ts'
 import type { Fix } from './fix.ts'
 import { type Opening, preferred } from './preference.ts'
 import { renderEdits } from './render-edit.ts'
-import { chainVerdicts, outcomeOf, type Reevaluation } from './verify.ts'
+import type { Oversize } from './size-limit.ts'
+import { chainVerdicts, type Outcome, outcomeOf, type Reevaluation } from './verify.ts'
+import { oversizedIn, withinLimits } from './within-limits.ts'
 
 /** No more fixes than a person compares. */
 const mostFixes = 4
@@ -33,11 +35,13 @@ export function planFixes(input: PlanInput): readonly Fix[] {
     const completed = complete([start], input)
     if (completed === null) continue
     tried.push(completed)
-    if (outcomeOf(completed.reevaluation.decisions).verified) whole.push(withoutSuperfluous(completed, input))
+    if (outcomeOf(completed.reevaluation.decisions).verified)
+      whole.push(withinLimits(withoutSuperfluous(completed, input), input))
   }
   const distinct = whole.filter((t, i) => whole.findIndex((o) => editsKey(o) === editsKey(t)) === i)
   if (distinct.length > 0 || advice.length > 0) {
-    const besides = distinct.length > 0 ? distinct : bestOf(tried)
+    const fitting = distinct.filter((t) => oversizedIn(t).length === 0)
+    const besides = fitting.length > 0 ? fitting : distinct.length > 0 ? distinct.slice(0, 1) : bestOf(tried)
     const openings = preferred(
       besides.map((t) => openingOf(t, input, others)),
       input,
@@ -108,11 +112,19 @@ function openingOf(attempt: Attempt, input: PlanInput, others: OtherRequests): O
   return { attempt, alsoAllows: alsoAllowed(edits, reevaluation, input, others) }
 }
 
-function fixOf({ attempt: { candidates, reevaluation }, alsoAllows }: Opening, input: PlanInput): Fix {
+function fixOf({ attempt, alsoAllows }: Opening, input: PlanInput): Fix {
+  const { candidates, reevaluation } = attempt
+  const outcome = outcomeOf(reevaluation.decisions)
+  const [oversize] = oversizedIn(attempt)
   return {
     edits: renderEdits(candidates, reevaluation.byId, input),
-    outcome: outcomeOf(reevaluation.decisions),
+    outcome: outcome.verified && oversize !== undefined ? tooLong(oversize) : outcome,
     verdictAfter: chainVerdicts(reevaluation.decisions),
     alsoAllows,
   }
+}
+
+/** A document that AWS does not take allows nothing, whatever evaluating it says. */
+function tooLong(oversize: Oversize): Outcome {
+  return { verified: false, reason: { kind: 'tooLong', layers: [], request: 0, oversize } }
 }

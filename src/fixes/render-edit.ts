@@ -26,7 +26,7 @@ export function renderEdits(
     return {
       edit,
       cause,
-      target: edited.target,
+      target: edited.isManaged ? `identity:policy/${edited.policyName ?? ''}` : edited.target,
       owner: ownerOfTarget(edited, input),
       policyName: edited.policyName,
       cli: cliOf(edited, input.call),

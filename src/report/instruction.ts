@@ -1,5 +1,5 @@
 import type { Language } from '../causes/cause.ts'
-import { code, policyName, statementOf } from '../causes/words.ts'
+import { code, entityName, policyName, statementOf } from '../causes/words.ts'
 import type { Edit } from '../fixes/edit.ts'
 import type { RenderedEdit } from '../fixes/fix.ts'
 import type { StatementRef } from '../fixes/statement-ref.ts'
@@ -27,7 +27,7 @@ function english(edit: Edit, name: Named): string {
   switch (edit.kind) {
     case 'addStatement':
       return edit.to.kind === 'new'
-        ? `Create ${policy} with a statement that allows ${allowed(edit.statement, 'en')}.`
+        ? `Create ${policy} with a statement that allows ${allowed(edit.statement, 'en')}${edit.to.isManaged === true ? `, and attach it to ${entityName.en(edit.to.target)}` : ''}.`
         : `Add a statement to ${policy} that allows ${allowed(edit.statement, 'en')}.`
     case 'addResource':
       return `Add ${code(edit.resource)} to ${code('Resource')} in ${lower(statement(edit.at))}.`
@@ -73,7 +73,7 @@ function korean(edit: Edit, name: Named): string {
   switch (edit.kind) {
     case 'addStatement':
       return edit.to.kind === 'new'
-        ? `${allowed(edit.statement, 'ko')} 허용하는 문으로 ${policy}을 만드세요.`
+        ? `${allowed(edit.statement, 'ko')} 허용하는 문으로 ${policy}을 ${edit.to.isManaged === true ? `만들어 ${entityName.ko(edit.to.target)}에 연결하세요` : '만드세요'}.`
         : `${policy}에 ${allowed(edit.statement, 'ko')} 허용하는 문을 추가하세요.`
     case 'addResource':
       return `${statement(edit.at)}의 ${code('Resource')} 요소에 ${code(edit.resource)} 값을 추가하세요.`
