@@ -5,6 +5,7 @@ import type { Condition, Statement } from '../iam/policy.ts'
 import type { CauseInput } from './cause.ts'
 import { detachEdits } from './detach-edits.ts'
 import { refOf, statementOfTrace, storedOf } from './facts.ts'
+import { namedArn } from './grant-edits.ts'
 import { satisfyingValue } from './satisfying-value.ts'
 
 /**
@@ -25,6 +26,7 @@ export function denyEdits(input: CauseInput, trace: StatementTrace): readonly Ed
     ...requests,
     ...forwarded,
     ...own,
+    ...(isOwn ? [] : splitEdits(input, trace, statement)),
     ...namedPrincipalEdits(input, trace, statement),
     ...exceptPrincipalEdits(input, trace),
   ]
@@ -67,11 +69,18 @@ function namedPrincipalEdits(input: CauseInput, trace: StatementTrace, statement
     : [{ kind: 'removeStatement', at }]
 }
 
+/** Of a Deny of several actions only the denied one is excepted, where the rest can be said without it. */
+function splitEdits(input: CauseInput, trace: StatementTrace, { action: listed }: Statement): readonly Edit[] {
+  const { action } = input.authorization.request
+  const principal = namedArn(input)
+  const isOfMany = listed.negated || listed.values.length > 1 || listed.values.includes('*')
+  if (principal === null || !isOfMany) return []
+  return [{ kind: 'exceptPrincipalForAction', at: refOf(trace), principal, action }]
+}
+
 function exceptPrincipalEdits(input: CauseInput, trace: StatementTrace): readonly Edit[] {
-  const { principal } = input.authorization.request
-  const arn =
-    principal.kind === 'roleSession' || principal.kind === 'serviceLinkedRole' ? principal.roleArn : principal.arn
-  return arn === null ? [] : [{ kind: 'exceptPrincipal', at: refOf(trace), principal: arn }]
+  const principal = namedArn(input)
+  return principal === null ? [] : [{ kind: 'exceptPrincipal', at: refOf(trace), principal }]
 }
 
 /** A change of the request that takes it out of a Deny: the value that a negated condition wants. */

@@ -140,7 +140,7 @@ function regionIn(input: CauseInput): string | null {
 }
 
 /** The ARN by which policies name the principal: the role's, not that of one session of it. */
-function namedArn(input: CauseInput): string | null {
+export function namedArn(input: CauseInput): string | null {
   const { kind, arn, roleArn } = input.authorization.request.principal
   return kind === 'roleSession' || kind === 'serviceLinkedRole' ? roleArn : arn
 }

@@ -119,4 +119,44 @@ describe('applyEdit', () => {
     })
     expect(applyEdit({ Statement: [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::*' }] }, except)).toBeNull()
   })
+
+  it.each([
+    ['a list without the action', { Action: ['s3:GetObject', 's3:PutObject'] }, { Action: ['s3:PutObject'] }],
+    ['everything but the action', { Action: '*' }, { NotAction: 's3:GetObject' }],
+    [
+      'everything but one action more',
+      { NotAction: ['iam:ListUsers'] },
+      { NotAction: ['iam:ListUsers', 's3:GetObject'] },
+    ],
+  ])('splits a Deny into %s for everyone and the action with an exception', (_, element, others) => {
+    const bystander = { Effect: 'Allow', Action: '*', Resource: '*' }
+    const rest = { Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
+    const document = { Statement: [{ Sid: 'Guard', Effect: 'Deny', ...element, ...rest }, bystander] }
+    const principal = 'arn:aws:iam::111122223333:user/mina'
+    const action = 's3:GetObject'
+    expect(applyEdit(document, { kind: 'exceptPrincipalForAction', at, principal, action })).toEqual({
+      Statement: [
+        { Sid: 'Guard', Effect: 'Deny', ...others, ...rest },
+        bystander,
+        {
+          Sid: 'Guard2',
+          Effect: 'Deny',
+          Action: action,
+          ...rest,
+          Condition: { ...rest.Condition, ArnNotEquals: { 'aws:PrincipalArn': principal } },
+        },
+      ],
+    })
+  })
+
+  it.each([
+    ['a wildcard of one service', 's3:*'],
+    ['the one action', 's3:GetObject'],
+    ['the action and a wildcard that lists it too', ['s3:GetObject', 's3:Get*']],
+    ['another action', 's3:PutObject'],
+  ])('splits no Deny of %s', (_, denied) => {
+    const document = { Statement: [{ Effect: 'Deny', Action: denied, Resource: '*' }] }
+    const principal = 'arn:aws:iam::111122223333:user/mina'
+    expect(applyEdit(document, { kind: 'exceptPrincipalForAction', at, principal, action: 's3:GetObject' })).toBeNull()
+  })
 })

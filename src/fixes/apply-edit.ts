@@ -1,9 +1,19 @@
+import { exceptPrincipal, splitForAction } from './deny-exception.ts'
 import type { Edit, StatementJson } from './edit.ts'
-
-type Json = null | boolean | number | string | readonly Json[] | JsonObject
-interface JsonObject {
-  readonly [key: string]: Json
-}
+import {
+  asJson,
+  isObject,
+  type JsonObject,
+  renamedKey,
+  statementsOf,
+  valuesOf,
+  withAdded,
+  withConditionValue,
+  withoutKey,
+  withRemoved,
+  withReplaced,
+  withStatements,
+} from './policy-json.ts'
 
 /** The document after the edit, as plain JSON; the given document is left as it was. Null where the edit does not fit it. */
 export function applyEdit(document: unknown, edit: Edit): unknown {
@@ -28,10 +38,11 @@ export function applyEdit(document: unknown, edit: Edit): unknown {
       if (!isObject(statement)) return null
       const changed = editStatement(statement, edit)
       if (changed === null) return null
-      return withStatements(
-        policy,
-        statements.map((s, i) => (i === edit.at.index ? changed : s)),
-      )
+      const [first, ...added] = changed
+      return withStatements(policy, [
+        ...statements.map((s, i) => (i === edit.at.index ? first : s)),
+        ...added.map((s) => withOwnSid(s, policy)),
+      ])
     }
   }
 }
@@ -41,7 +52,17 @@ type StatementEdit = Exclude<
   { kind: 'changeRequest' | 'changeSetting' | 'noChange' | 'setVersion' | 'addStatement' | 'removeStatement' }
 >
 
-function editStatement(statement: JsonObject, edit: StatementEdit): JsonObject | null {
+/** The statement after the edit, then those that the edit makes besides; null where it does not fit. */
+function editStatement(statement: JsonObject, edit: StatementEdit): readonly [JsonObject, ...JsonObject[]] | null {
+  if (edit.kind === 'exceptPrincipalForAction') return splitForAction(statement, edit.action, edit.principal)
+  const changed = changeStatement(statement, edit)
+  return changed === null ? null : [changed]
+}
+
+function changeStatement(
+  statement: JsonObject,
+  edit: Exclude<StatementEdit, { kind: 'exceptPrincipalForAction' }>,
+): JsonObject | null {
   switch (edit.kind) {
     case 'addResource':
       return withAdded(statement, 'Resource', edit.resource)
@@ -97,66 +118,6 @@ function exceptResource(statement: JsonObject, resource: string): JsonObject | n
   return isAny ? renamedKey(statement, 'Resource', 'NotResource', resource) : null
 }
 
-/** A Deny gets `ArnNotLike aws:PrincipalArn`; where it already has one of the negated ARN operators the ARN joins its list. */
-function exceptPrincipal(statement: JsonObject, principalArn: string): JsonObject | null {
-  const conditions = isObject(statement.Condition) ? statement.Condition : {}
-  const negated = [
-    'ArnNotLike',
-    'ArnNotEquals',
-    'StringNotLike',
-    'StringNotEquals',
-    'ArnNotLikeIfExists',
-    'ArnNotEqualsIfExists',
-    'StringNotLikeIfExists',
-    'StringNotEqualsIfExists',
-  ]
-  for (const operator of negated) {
-    const block = conditions[operator]
-    if (!isObject(block)) continue
-    const key = Object.keys(block).find((name) => name.toLowerCase() === 'aws:principalarn')
-    if (key !== undefined) return withConditionValue(statement, operator, key, principalArn)
-  }
-  const operator = principalArn.includes('*') ? 'ArnNotLike' : 'ArnNotEquals'
-  return withConditionValue(statement, operator, 'aws:PrincipalArn', principalArn)
-}
-
-function withConditionValue(statement: JsonObject, operator: string, key: string, value: string): JsonObject | null {
-  const conditions = isObject(statement.Condition) ? statement.Condition : {}
-  const block = isObject(conditions[operator]) ? conditions[operator] : {}
-  const changed = withAdded(block, key, value)
-  return changed === null ? null : { ...statement, Condition: { ...conditions, [operator]: changed } }
-}
-
-/** One value more under a key that holds one value or a list; a single value becomes a list of two. */
-function withAdded(object: JsonObject, key: string, value: string): JsonObject | null {
-  const present = object[key]
-  if (present === undefined) return { ...object, [key]: value }
-  const values = valuesOf(present)
-  if (values.includes(value)) return null
-  return { ...object, [key]: [...values, value] }
-}
-
-function withReplaced(object: JsonObject, key: string, from: string, to: string): JsonObject | null {
-  const present = object[key]
-  if (present === undefined) return null
-  const values = valuesOf(present)
-  if (!values.includes(from)) return null
-  const changed = values
-    .map((value) => (value === from ? to : value))
-    .filter((value, i, all) => all.indexOf(value) === i)
-  return { ...object, [key]: Array.isArray(present) ? changed : to }
-}
-
-/** One value less; null where nothing would be left, because an empty list is no valid element. */
-function withRemoved(object: JsonObject, key: string, value: string): JsonObject | null {
-  const present = object[key]
-  if (present === undefined) return null
-  const values = valuesOf(present)
-  const left = values.filter((v) => v !== value)
-  if (left.length === 0 || left.length === values.length) return null
-  return { ...object, [key]: left }
-}
-
 function withoutStatement(policy: JsonObject, index: number): JsonObject | null {
   const statements = statementsOf(policy)
   if (index >= statements.length || statements.length === 1) return null
@@ -179,40 +140,4 @@ function withOwnSid(statement: JsonObject, policy: JsonObject): JsonObject {
 
 function newDocument(statement: StatementJson): JsonObject {
   return { Version: '2012-10-17', Statement: [asJson(statement)] }
-}
-
-function statementsOf(policy: JsonObject): readonly Json[] {
-  const statements = policy.Statement
-  if (statements === undefined) return []
-  return isList(statements) ? statements : [statements]
-}
-
-function withStatements(policy: JsonObject, statements: readonly Json[]): JsonObject {
-  return { ...policy, Statement: statements }
-}
-
-function withoutKey(object: JsonObject, key: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key))
-}
-
-/** Keeps the place of the key, so that a diff shows one changed line. */
-function renamedKey(object: JsonObject, from: string, to: string, value: Json): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, v]) => (name === from ? [to, value] : [name, v])))
-}
-
-function valuesOf(value: Json): readonly string[] {
-  return isList(value) ? value.map(String) : [String(value)]
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asJson(statement: StatementJson): JsonObject {
-  // A statement is built by our own edits from strings, lists and objects, so it is JSON.
-  return statement as JsonObject
 }

@@ -33,6 +33,13 @@ export type Edit =
   | { readonly kind: 'removeStatement'; readonly at: StatementRef }
   /** Keeps a Deny for everyone but one principal, by a condition on `aws:PrincipalArn`. */
   | { readonly kind: 'exceptPrincipal'; readonly at: StatementRef; readonly principal: string }
+  /** Splits a Deny: its other actions stay denied for everyone, this one for everyone but one principal. */
+  | {
+      readonly kind: 'exceptPrincipalForAction'
+      readonly at: StatementRef
+      readonly principal: string
+      readonly action: string
+    }
   /** Keeps a Deny for every resource but one: `Resource: "*"` becomes `NotResource`, or `NotResource` one ARN longer. */
   | { readonly kind: 'exceptResource'; readonly at: StatementRef; readonly resource: string }
   | { readonly kind: 'addNotAction'; readonly at: StatementRef; readonly action: string }

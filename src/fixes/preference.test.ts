@@ -3,11 +3,13 @@ import {
   allow,
   alone,
   bucket,
+  deny,
   elsewhere,
   explain,
   type Files,
   fixesOf,
   home,
+  iam,
   type Json,
   mina,
   policy,
@@ -64,6 +66,33 @@ describe('the order of fixes', () => {
       'addStatement bucket-policy:ledger',
       'replaceResource identity:policy/team',
     ])
+  })
+})
+
+describe('a Deny of several actions', () => {
+  const own = iam({ mina: policy(allow('s3:*', '*')) })
+
+  function edits(actions: readonly string[], filler: number): readonly string[] {
+    const padding = allow('s3:ListBucket', `arn:aws:s3:::${'a'.repeat(filler)}`, to(mina))
+    const document = policy(deny(actions, 'arn:aws:s3:::ledger/*', to('*')), padding)
+    const files = { ...alone(), ...own, ...bucket('ledger', document) }
+    const fixes = fixesOf(explain({ action: 's3:GetObject', resource: q1, files }))
+    return fixes.map((fix) => `${fix.verified} ${fix.edits.map(({ kind }) => kind).join()}`)
+  }
+
+  it('is split, so that one action alone is excepted, before all of it is excepted', () => {
+    expect(edits(['s3:GetObject', 's3:PutObject'], 0)).toEqual([
+      'true exceptPrincipalForAction',
+      'true exceptPrincipal',
+    ])
+  })
+
+  it('is not split where the document would be too long', () => {
+    expect(edits(['s3:GetObject', 's3:PutObject'], 20_090)).toEqual(['true exceptPrincipal'])
+  })
+
+  it('is excepted as a whole where a wildcard cannot say its other actions', () => {
+    expect(edits(['s3:Get*', 's3:PutObject'], 0)).toEqual(['true exceptPrincipal'])
   })
 })
 

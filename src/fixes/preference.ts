@@ -70,7 +70,7 @@ function isShared({ candidates, reevaluation }: Attempt, input: PlanInput): bool
 
 /** Whether the edit, or the statement that it changes, says that it is for this principal. */
 function isForOneAlone(edit: Edit, { document }: EditedPolicy, input: PlanInput): boolean {
-  if (edit.kind.endsWith('Principal')) return true
+  if (edit.kind === 'exceptPrincipalForAction' || edit.kind.endsWith('Principal')) return true
   const statement =
     edit.kind === 'addStatement'
       ? document.statements.at(-1)

@@ -51,6 +51,8 @@ function english(edit: Edit, name: Named): string {
       return `Remove ${lower(statement(edit.at))}.`
     case 'exceptPrincipal':
       return `Exempt ${code(edit.principal)} from ${lower(statement(edit.at))} by a condition on ${code('aws:PrincipalArn')}.`
+    case 'exceptPrincipalForAction':
+      return `Split ${lower(statement(edit.at))}: deny its other actions as before, and ${code(edit.action)} to everyone but ${code(edit.principal)}.`
     case 'exceptResource':
       return `Exempt ${code(edit.resource)} from ${lower(statement(edit.at))} by ${code('NotResource')}.`
     case 'addConditionValue':
@@ -97,6 +99,8 @@ function korean(edit: Edit, name: Named): string {
       return `${statement(edit.at)}을 삭제하세요.`
     case 'exceptPrincipal':
       return `${statement(edit.at)}에 ${code('aws:PrincipalArn')} 조건을 넣어 ${code(edit.principal)} 보안 주체를 제외하세요.`
+    case 'exceptPrincipalForAction':
+      return `${statement(edit.at)}을 둘로 나누어 다른 작업은 전과 같이 거부하고, ${code(edit.action)} 작업은 ${code(edit.principal)} 보안 주체를 뺀 모두에게 거부하세요.`
     case 'exceptResource':
       return `${statement(edit.at)}에서 ${code('NotResource')} 요소로 ${code(edit.resource)} 리소스를 제외하세요.`
     case 'addConditionValue':
