@@ -62,11 +62,14 @@ export interface Entities {
 
 const managedArn = 'arn:aws:iam::aws:policy/ManagedForTest'
 
-/** A boundary that allows everything but denies all of S3, KMS, SQS, IAM and STS, and that no edit can change. */
+/**
+ * A boundary that allows everything but denies all of S3, SQS, IAM and STS, and that no edit can change: as an AWS managed
+ * policy it can be longer than the customer managed copy that could take its place.
+ */
 export const unchangeableDeny: Json = {
   Version: '2012-10-17',
   Statement: [
-    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Sid: 'a'.repeat(6_144), Effect: 'Allow', Action: '*', Resource: '*' },
     { Effect: 'Deny', Action: ['s3:*', 'sqs:*', 'iam:*', 'sts:*'], Resource: '*' },
   ],
 }

@@ -7,6 +7,7 @@ import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import type { Layer } from '../src/engine/trace.ts'
 import type { Edit } from '../src/fixes/edit.ts'
 import type { RenderedEdit } from '../src/fixes/fix.ts'
+import type { Oversize } from '../src/fixes/size-limit.ts'
 import { contextOf } from '../src/iam/context.ts'
 import { adviceText } from '../src/report/advice.ts'
 import { instruction } from '../src/report/instruction.ts'
@@ -51,6 +52,7 @@ const created = { kind: 'new', target: 'bucket-policy:orders', policyName: null,
 const edits: readonly Edit[] = [
   { kind: 'addStatement', to: { kind: 'existing', policyId: 'policy' }, statement },
   { kind: 'addStatement', to: created, statement: { Effect: 'Allow', Action: 'sts:AssumeRole' } },
+  { kind: 'addStatement', to: { ...created, target: 'identity:user/mina', isManaged: true }, statement },
   { kind: 'addResource', at, resource: arn },
   { kind: 'replaceResource', at, from: 'arn:aws:s3:::orders', resource: arn },
   { kind: 'addAction', at: sid, action: 's3:GetObject' },
@@ -61,6 +63,7 @@ const edits: readonly Edit[] = [
   { kind: 'removePrincipal', at, principal },
   { kind: 'removeStatement', at: sid },
   { kind: 'exceptPrincipal', at, principal },
+  { kind: 'exceptPrincipalForAction', at: sid, principal, action: 's3:GetObject' },
   { kind: 'exceptResource', at, resource: arn },
   { kind: 'addNotAction', at, action: 's3:GetObject' },
   { kind: 'addConditionValue', at, operator: 'StringEquals', key: 'aws:SourceVpce', value: 'vpce-0example' },
@@ -97,6 +100,7 @@ export function editSentences(language: Language): readonly Printed[] {
         target,
         owner: { kind: 'caller', account: null },
         policyName,
+        copy: target.startsWith('boundary:') ? { name: 'limit-for-mina', holder: 'user/mina' } : null,
         cli: null,
         diff: '',
         document: null,
@@ -131,12 +135,24 @@ export function editSentences(language: Language): readonly Printed[] {
 export function reasonSentences(language: Language): readonly Printed[] {
   // Every key of the table is a layer, because the table is declared over them.
   const layers = Object.keys(layerName.en) as Layer[]
-  return layers.flatMap((layer) =>
+  const denied = layers.flatMap((layer) =>
     (['stillDenied', 'notKnown'] as const).map(
       (kind): Printed => [layer, reasonText[language]({ kind, layers: [layer, 'scp'], request: 0 }, [])],
     ),
   )
+  return [...denied, ...oversizes.map((oversize): Printed => ['tooLong', tooLongText(oversize, language)])]
 }
+
+function tooLongText(oversize: Oversize, language: Language): string {
+  return reasonText[language]({ kind: 'tooLong', layers: [], request: 0, oversize }, [])
+}
+
+const long = { policyId: 'policy', policyName: null, size: 40_000, raisableTo: null } as const
+const oversizes: readonly Oversize[] = [
+  { ...long, target: 'key-policy:1234abcd', limit: 32_768, unit: 'bytes', counts: 'document' },
+  { ...long, target: 'trust:role/reader', limit: 2_048, unit: 'characters', counts: 'document', raisableTo: 4_096 },
+  { ...long, target: 'identity:user/mina', limit: 2_048, unit: 'characters', counts: 'inlinePolicies' },
+]
 
 const texts = [
   'An error occurred (AccessDenied) when calling the GetObject operation: Access Denied',

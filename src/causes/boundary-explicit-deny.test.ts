@@ -54,7 +54,7 @@ describe(name, () => {
     expect(told(getObject(everything, own))).toEqual(['identity-explicit-deny'])
   })
 
-  it('offers no verified fix where the boundary is an AWS managed policy', () => {
+  it('offers no verified fix where the boundary is an AWS managed policy too long to copy', () => {
     const files = {
       ...iam({ mina: everything, fixedBoundary: unchangeableDeny }),
       ...alone(),
@@ -63,5 +63,38 @@ describe(name, () => {
     const diagnosis = explain({ action: 's3:GetObject', resource: q1, files })
     expect(told(diagnosis)).toEqual([name])
     expect(diagnosis.fixes.filter((fix) => fix.outcome.verified)).toEqual([])
+  })
+
+  it('changes a copy of an AWS managed boundary, and sets that for the one principal', () => {
+    const boundary = policy(allow('*', '*'), deny(['s3:GetObject', 's3:PutObject'], '*'))
+    const files = {
+      ...iam({ mina: everything, fixedBoundary: boundary }),
+      ...alone(),
+      ...bucket('smoke-reports', null),
+    }
+    const [fix] = explain({ action: 's3:GetObject', resource: q1, files }).fixes
+    expect(fix?.outcome.verified).toBe(true)
+    expect(fix?.edits).toMatchObject([
+      {
+        edit: { kind: 'exceptResource', resource: q1 },
+        copy: { name: 'limit-for-mina', holder: 'user/mina' },
+        owner: { kind: 'accountAdministrator', account: '111122223333' },
+      },
+    ])
+    expect(fix?.edits[0]?.cli).toMatch(
+      /^aws iam create-policy --policy-name limit-for-mina --policy-document '.*' && aws iam put-user-permissions-boundary --user-name mina --permissions-boundary arn:aws:iam::111122223333:policy\/limit-for-mina$/,
+    )
+  })
+
+  it('opens nothing for the others whose boundary stays the one that AWS manages', () => {
+    const boundary = policy(allow('*', '*'), deny(['s3:GetObject'], '*'))
+    const files = {
+      ...iam({ mina: everything, reader: everything, fixedBoundary: boundary }),
+      ...alone(),
+      ...bucket('smoke-reports', null),
+    }
+    const { fixes } = explain({ action: 's3:GetObject', resource: q1, files })
+    const opened = fixes.flatMap(({ alsoAllows }) => alsoAllows.examples.map(({ principal }) => principal.arn))
+    expect(new Set(opened)).toEqual(new Set([mina]))
   })
 })

@@ -75,7 +75,7 @@ describe(name, () => {
     expect(fixesOf(diagnosis).every((fix) => fix.verified)).toBe(true)
   })
 
-  it('offers no verified fix where the boundary is an AWS managed policy', () => {
+  it('adds to a copy where the boundary is an AWS managed policy', () => {
     const files = {
       ...iam({ mina: everything, fixedBoundary: policy(allow('sqs:*', '*')) }),
       ...alone(),
@@ -83,6 +83,8 @@ describe(name, () => {
     }
     const diagnosis = explain({ action: 's3:GetObject', resource: q1, files })
     expect(told(diagnosis)).toEqual([name])
-    expect(diagnosis.fixes.filter((fix) => fix.outcome.verified)).toEqual([])
+    expect(diagnosis.fixes).toMatchObject([
+      { outcome: { verified: true }, edits: [{ edit: { kind: 'addStatement' }, copy: { name: 'limit-for-mina' } }] },
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import type { StatementTrace } from '../engine/trace.ts'
+import { boundaryCopy } from '../fixes/boundary-copy.ts'
 import type { Edit } from '../fixes/edit.ts'
 import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import type { Condition, Statement } from '../iam/policy.ts'
@@ -17,9 +18,10 @@ export function denyEdits(input: CauseInput, trace: StatementTrace): readonly Ed
   const stored = storedOf(input, trace)
   if (statement === undefined || stored === undefined) return []
   const requests = requestEdits(input, statement.conditions)
-  if (stored.awsManaged) return [...requests, ...detachEdits(input, stored)]
+  const isCopied = boundaryCopy(stored, input.authorization.request.principal) !== null
+  if (stored.awsManaged && !isCopied) return [...requests, ...detachEdits(input, stored)]
   const at = refOf(trace)
-  const isOwn = stored.target === ownTarget(input) || stored.target === 'session-policy'
+  const isOwn = stored.target === ownTarget(input) || stored.target === 'session-policy' || isCopied
   const own = isOwn ? ownPolicyEdits(input, trace, statement) : []
   const forwarded: readonly Edit[] = losesNetwork(input, statement) ? [{ kind: 'exceptForwardedCalls', at }] : []
   return [

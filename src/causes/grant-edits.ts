@@ -1,4 +1,5 @@
 import type { Layer } from '../engine/trace.ts'
+import { boundaryCopy } from '../fixes/boundary-copy.ts'
 import type { Edit, StatementJson } from '../fixes/edit.ts'
 import { entityName, policyHolder } from '../fixes/edited-policies.ts'
 import { parseArn } from '../iam/arn.ts'
@@ -173,7 +174,10 @@ function newTarget(input: CauseInput): string | null {
 /** A statement in the first document of a kind that its account can edit. */
 function inExisting(input: CauseInput, targetPrefix: string, statement: StatementJson): readonly Edit[] {
   const editable = [...input.authorization.storedById.values()].filter(
-    (s) => s.target.startsWith(targetPrefix) && !s.awsManaged && s.document.ok,
+    (s) =>
+      s.target.startsWith(targetPrefix) &&
+      (!s.awsManaged || boundaryCopy(s, input.authorization.request.principal) !== null) &&
+      s.document.ok,
   )
   return editable.map((stored) => ({ kind: 'addStatement', to: { kind: 'existing', policyId: stored.id }, statement }))
 }

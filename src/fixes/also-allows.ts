@@ -11,9 +11,10 @@ import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
 import { tables } from '../snapshot/glue.ts'
 import { principalsOf } from '../snapshot/iam.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import { isAwsBoundary } from './boundary-copy.ts'
 import type { PlanInput } from './candidate.ts'
 import { type Edit, policyIdOf } from './edit.ts'
-import { bearsAny, type EditedPolicy, withEdited } from './edited-policies.ts'
+import { bearsAny, type EditedPolicy, policyHolder, withEdited } from './edited-policies.ts'
 import type { AlsoAllows } from './fix.ts'
 import { isAllowed, type Reevaluation, withEditedGates } from './verify.ts'
 
@@ -79,21 +80,29 @@ export function alsoAllowed(
   if (!changesSetting && edits.every((edit) => policyIdOf(edit) === null)) {
     return { triedCount: 0, newlyAllowedCount: 0, examples: [] }
   }
-  const own = new Set(input.authorizations.map((a) => requestKey(a.request)))
+  const asked = new Set(input.authorizations.map((a) => requestKey(a.request)))
+  const own = new Set(input.authorizations.map((a) => policyHolder(a.request.principal)))
+  const shared = withoutCopies(after.byId)
   let triedCount = 0
   const opened: AccessRequest[] = []
   for (const { caller, action, resource } of othersOf(input, after, others)) {
     if (triedCount >= mostTried) break
     const { authorization, decision } = others.before(caller, action, resource)
-    if (own.has(requestKey(authorization.request))) continue
+    if (asked.has(requestKey(authorization.request))) continue
     triedCount++
     if (isAllowed(decision) || (!changesSetting && !bearsAny(authorization, after.byId))) continue
     const changed = changesSetting ? otherAuthorization(caller, action, resource, after.call) : authorization
-    const edited = withEditedGates(changed, after.byId, after.call)
-    const then = decide(edited.request, withEdited(edited, after.byId), edited.gates)
+    const byId = own.has(policyHolder(caller.principal)) ? after.byId : shared
+    const edited = withEditedGates(changed, byId, after.call)
+    const then = decide(edited.request, withEdited(edited, byId), edited.gates)
     if (isAllowed(then)) opened.push(authorization.request)
   }
   return { triedCount, newlyAllowedCount: opened.length, examples: opened.slice(0, mostExamples) }
+}
+
+/** A copy of an AWS managed boundary is set for one principal; the others keep what AWS manages. */
+function withoutCopies(byId: ReadonlyMap<string, EditedPolicy>): ReadonlyMap<string, EditedPolicy> {
+  return new Map([...byId].filter(([, { stored }]) => stored === null || !isAwsBoundary(stored)))
 }
 
 interface Other {

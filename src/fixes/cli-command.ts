@@ -1,6 +1,8 @@
+import type { Principal } from '../engine/request.ts'
 import { formatArn, parseArn } from '../iam/arn.ts'
 import { accessPointPath } from '../services/access-point.ts'
 import type { Call } from '../services/call.ts'
+import type { BoundaryCopy } from './boundary-copy.ts'
 import type { EditedPolicy } from './edited-policies.ts'
 
 /**
@@ -75,6 +77,15 @@ function newManagedCommand(
   if (policyName === null || account === null) return null
   const arn = managedPolicyArn(account, policyName, call.caller?.principal.arn ?? null)
   return `${createPolicy(policyName, document)} && aws iam attach-${type}-policy --${type}-name ${quoted(entity)} --policy-arn ${quoted(arn)}`
+}
+
+/** Creates the customer managed copy of an AWS managed boundary and sets it as the boundary of its holder. */
+export function copyCommand(edited: EditedPolicy, copy: BoundaryCopy, principal: Principal | null): string | null {
+  if (principal?.account == null) return null
+  const [type = '', entity = ''] = copy.holder.split('/')
+  const arn = managedPolicyArn(principal.account, copy.name, principal.arn)
+  const document = quoted(JSON.stringify(edited.after))
+  return `${createPolicy(copy.name, document)} && aws iam put-${type}-permissions-boundary --${type}-name ${quoted(entity)} --permissions-boundary ${quoted(arn)}`
 }
 
 function createPolicy(name: string, document: string): string {

@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../engine/request.ts'
 import type { Layer, Verdict } from '../engine/trace.ts'
+import type { BoundaryCopy } from './boundary-copy.ts'
 import type { Edit } from './edit.ts'
 import type { Owner } from './owner.ts'
 import type { Oversize } from './size-limit.ts'
@@ -14,6 +15,8 @@ export interface RenderedEdit {
   readonly owner: Owner
   /** Name of the edited document, for words. */
   readonly policyName: string | null
+  /** Set where the edited document is a copy, because nobody but AWS edits the recorded one. */
+  readonly copy: BoundaryCopy | null
   /** AWS CLI command that applies the whole new document; null where there is none to run. */
   readonly cli: string | null
   /** Unified diff of this edit; empty for a request edit. */

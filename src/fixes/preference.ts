@@ -3,6 +3,7 @@ import type { Layer } from '../engine/trace.ts'
 import { callerOf } from '../services/caller.ts'
 import { principalsOf } from '../snapshot/iam.ts'
 import type { Attempt } from './attempt.ts'
+import { isAwsBoundary } from './boundary-copy.ts'
 import type { PlanInput } from './candidate.ts'
 import { type Edit, policyIdOf } from './edit.ts'
 import { type EditedPolicy, entityName, policyHolder } from './edited-policies.ts'
@@ -89,7 +90,8 @@ function namesOf({ arn, roleArn, userArn, service }: Principal): readonly string
   return [arn, roleArn, userArn, service].filter((name) => name !== null)
 }
 
-function isReadForOthers({ target, policyId }: EditedPolicy, input: PlanInput): boolean {
+function isReadForOthers({ target, policyId, stored }: EditedPolicy, input: PlanInput): boolean {
+  if (stored !== null && isAwsBoundary(stored)) return false
   if (/^identity:(user|role)\//.test(target) || target === 'session-policy') return false
   if (!/^(identity|boundary):/.test(target)) return true
   const principal = input.authorizations[0]?.request.principal

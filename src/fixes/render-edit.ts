@@ -2,8 +2,9 @@ import { createTwoFilesPatch } from 'diff'
 import { parseArn } from '../iam/arn.ts'
 import { organizationOf } from '../snapshot/organizations.ts'
 import { applyEdit } from './apply-edit.ts'
+import { boundaryCopy } from './boundary-copy.ts'
 import type { Candidate, PlanInput } from './candidate.ts'
-import { cliOf } from './cli-command.ts'
+import { cliOf, copyCommand } from './cli-command.ts'
 import { type Edit, type NoChange, policyIdOf } from './edit.ts'
 import { type EditedPolicy, inOrder } from './edited-policies.ts'
 import type { RenderedEdit } from './fix.ts'
@@ -16,20 +17,23 @@ export function renderEdits(
   input: PlanInput,
 ): readonly RenderedEdit[] {
   const sofar = new Map<string, unknown>()
-  return inOrder(candidates, (candidate) => candidate.edit).map(({ edit, cause }) => {
+  return inOrder(candidates, (candidate) => candidate.edit).map(({ edit, cause, request }) => {
     const policyId = policyIdOf(edit)
     const edited = policyId === null ? undefined : byId.get(policyId)
     if (edited === undefined) return withoutDocument(edit, cause)
     const before = sofar.has(edited.policyId) ? sofar.get(edited.policyId) : edited.before
     const after = applyEdit(before, edit)
     sofar.set(edited.policyId, after)
+    const principal = input.authorizations[request]?.request.principal
+    const copy = principal === undefined ? null : boundaryCopy(edited.stored, principal)
     return {
       edit,
       cause,
       target: edited.isManaged ? `identity:policy/${edited.policyName ?? ''}` : edited.target,
       owner: ownerOfTarget(edited, input),
       policyName: edited.policyName,
-      cli: cliOf(edited, input.call),
+      copy,
+      cli: copy === null ? cliOf(edited, input.call) : copyCommand(edited, copy, principal ?? null),
       diff: diffOf(edited, before, after),
       document: edited.after,
     }
@@ -45,6 +49,7 @@ function withoutDocument(edit: Edit, cause: string): RenderedEdit {
     target: setting?.target ?? (edit.kind === 'noChange' && !changesRequest(edit.reason) ? 'none' : 'request'),
     owner: setting?.owner ?? { kind: 'caller', account: null },
     policyName: null,
+    copy: null,
     cli: setting?.command ?? null,
     diff: '',
     document: null,
@@ -102,7 +107,7 @@ function ownerOfTarget(edited: EditedPolicy, input: PlanInput): Owner {
 
 function accountFor(edited: EditedPolicy, input: PlanInput): string | null {
   const request = input.authorizations[0]?.request
-  if (edited.target.startsWith('identity:')) return request?.principal.account ?? null
+  if (/^(identity|boundary):/.test(edited.target)) return request?.principal.account ?? null
   const owner = input.authorizations.find(({ request: { resource, bucketResource } }) =>
     edited.target.endsWith(`:${bucketName(bucketResource ?? resource)}`),
   )?.request.resourceAccount

@@ -26,10 +26,12 @@ const charactersWithoutBlanks = (document: unknown): number => JSON.stringify(do
 const characters = (document: unknown): number => JSON.stringify(document).length
 const bytes = (document: unknown): number => new TextEncoder().encode(JSON.stringify(document)).length
 
+const managedLimit = 6_144
+
 function limitOf({ target, isManaged }: EditedPolicy): SizeLimit | null {
   const fixed = { counts: 'document', raisableTo: null } as const
   const inline = { sizeOf: charactersWithoutBlanks, counts: 'inlinePolicies', raisableTo: null } as const
-  const managed = { ...fixed, limit: 6_144, sizeOf: charactersWithoutBlanks }
+  const managed = { ...fixed, limit: managedLimit, sizeOf: charactersWithoutBlanks }
   const [kind = '', name = ''] = target.split(':')
   switch (kind) {
     case 'identity':
@@ -68,6 +70,11 @@ function limitOf({ target, isManaged }: EditedPolicy): SizeLimit | null {
     default:
       return null
   }
+}
+
+/** Whether a customer managed policy can hold a document. */
+export function fitsManagedPolicy(document: unknown): boolean {
+  return charactersWithoutBlanks(document) <= managedLimit
 }
 
 /** The edited documents that are longer than AWS takes. */

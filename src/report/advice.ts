@@ -1,10 +1,12 @@
 import type { Language } from '../causes/cause.ts'
-import { code } from '../causes/words.ts'
+import { code, entityName } from '../causes/words.ts'
 import type { RenderedEdit } from '../fixes/fix.ts'
 
 /** What to know before asking for an edit: who has to agree, and for whom an exception holds; null where nothing. */
 export const adviceText: Readonly<Record<Language, (rendered: RenderedEdit) => string | null>> = {
   en: (rendered) => {
+    if (rendered.copy !== null)
+      return `AWS manages ${code(rendered.policyName ?? '')} and nobody else can edit it, so make the change in a customer managed copy, ${code(rendered.copy.name)}, and set that as the permissions boundary of ${entityName.en(rendered.copy.holder)}.`
     const excepted = exceptedBy(rendered, ' and ')
     if (!isOrganizationPolicy(rendered)) return excepted === null ? null : `The exception holds for ${excepted} alone.`
     return excepted === null
@@ -12,6 +14,8 @@ export const adviceText: Readonly<Record<Language, (rendered: RenderedEdit) => s
       : `Ask the administrator for it; the exception holds for ${excepted} alone.`
   },
   ko: (rendered) => {
+    if (rendered.copy !== null)
+      return `${code(rendered.policyName ?? '')} 정책은 AWS가 관리하여 아무도 바꿀 수 없습니다. ${code(rendered.copy.name)} 이름의 고객 관리형 사본에서 바꾸고, 그 사본을 ${entityName.ko(rendered.copy.holder)}의 권한 경계로 설정하세요.`
     const excepted = exceptedBy(rendered, ' 보안 주체의 ')
     const noun = rendered.edit.kind === 'exceptPrincipalForAction' ? '작업' : '보안 주체'
     const alone = excepted === null ? null : `예외는 ${excepted} ${noun}에만 적용됩니다.`

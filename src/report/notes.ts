@@ -25,11 +25,12 @@ function ownNotes(diagnosis: Diagnosis, language: Language): Notes {
   if (diagnosis.denial.notPermission) return { notes: words.credentials, advice: null }
   if (diagnosis.denial.source === 'request' && diagnosis.certain && diagnosis.verdict.blockedBy.length === 0)
     return { notes: [words.allowed], advice: null }
-  if (diagnosis.certain) return { notes: diagnosis.fixes.length === 0 ? [words.noFix] : [], advice: null }
+  if (diagnosis.certain)
+    return { notes: diagnosis.fixes.length === 0 ? [noFix(diagnosis, language)] : [], advice: null }
   if (!diagnosis.hasSnapshot) return { notes: [words.noSnapshot(diagnosis)], advice: words.record }
   if (diagnosis.requests.length === 0) return { notes: [words.notJudged], advice: null }
   if (diagnosis.verdict.blockedBy.length > 0)
-    return { notes: diagnosis.fixes.length === 0 ? [words.noFix] : [], advice: null }
+    return { notes: diagnosis.fixes.length === 0 ? [noFix(diagnosis, language)] : [], advice: null }
   return { notes: [words.nothingRefuses, words.stillCould(diagnosis)], advice: null }
 }
 
@@ -42,6 +43,7 @@ interface Sentences {
   readonly nothingRefuses: string
   readonly stillCould: (d: Diagnosis) => string
   readonly noFix: string
+  readonly ofAws: (name: string) => string
 }
 
 const sentences: Readonly<Record<Language, Sentences>> = {
@@ -68,6 +70,8 @@ const sentences: Readonly<Record<Language, Sentences>> = {
         : `What the snapshot does not hold can still refuse it: ${[...outside(d, 'en'), 'a policy that was changed around the time of the denial'].join(', ')}.`
     },
     noFix: 'No edit that undeny knows makes the request allowed.',
+    ofAws: (name) =>
+      `No fix is computed, because AWS manages ${code(name)} and nobody else can edit it. What remains is to detach it from the user, group or role that has it, or to set another permissions boundary.`,
   },
   ko: {
     credentials: [
@@ -92,7 +96,27 @@ const sentences: Readonly<Record<Language, Sentences>> = {
         : `다만 스냅샷에 없는 것은 여전히 요청을 거부할 수 있습니다. ${[...outside(d, 'ko'), '거부 무렵에 바뀐 정책'].join(', ')} 등이 이에 해당합니다.`
     },
     noFix: 'undeny가 아는 변경 가운데 요청이 허용되게 하는 것이 없습니다.',
+    ofAws: (name) =>
+      `${code(name)} 정책은 AWS가 관리하여 아무도 바꿀 수 없으므로 해결책을 계산하지 않습니다. 정책이 연결된 사용자, 그룹, 역할에서 분리하거나 다른 권한 경계를 설정하는 방법이 남습니다.`,
   },
+}
+
+/** Why nothing is offered: a Deny stands in a policy that AWS manages, or no edit helps. */
+function noFix({ causes }: Diagnosis, language: Language): string {
+  const words = sentences[language]
+  const [name] = causes.flatMap(({ status, evidence }) => (status === 'confirmed' ? awsPolicyIn(evidence) : []))
+  return name === undefined ? words.noFix : words.ofAws(name)
+}
+
+/** The name of the policy that evidence is about, where AWS manages it. */
+function awsPolicyIn(evidence: unknown): readonly string[] {
+  const policy = isObject(evidence) ? evidence.policy : null
+  if (!isObject(policy) || policy.awsManaged !== true) return []
+  return typeof policy.name === 'string' ? [policy.name] : []
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function unreadLayers({ requests }: Diagnosis): readonly (keyof (typeof layerName)['en'])[] {
