@@ -116,7 +116,7 @@ function trailOf(path: string | null, io: Io): TrailRead {
   if (!read.ok) return read
   const trail = readTrail(read.files)
   for (const { file, line, message } of trail.problems) io.stderr(`undeny: ${file}:${line}: ${message}\n`)
-  return { ok: true, records: trail.records.map((record) => ({ file: 'trail', record })) }
+  return { ok: true, records: trail.records }
 }
 
 /** `--context` given several times for one key makes a list; `KEY=` alone makes an empty value. */

@@ -4,9 +4,15 @@ import { field, isRecord, textAt } from './json.ts'
 import { faultOf } from './json-fault.ts'
 import type { SnapshotProblem } from './snapshot.ts'
 
+/** A CloudTrail record as it was written, and the file that it stands in. */
+export interface FoundRecord {
+  readonly file: string
+  readonly record: unknown
+}
+
 /** CloudTrail records as they were written, and what could not be read. */
 export interface Trail {
-  readonly records: readonly unknown[]
+  readonly records: readonly FoundRecord[]
   readonly problems: readonly SnapshotProblem[]
 }
 
@@ -15,16 +21,18 @@ export interface Trail {
  * envelopes, and the answer of `aws cloudtrail lookup-events`.
  */
 export function readTrail(files: SnapshotFiles): Trail {
-  const records: unknown[] = []
+  const found: FoundRecord[] = []
   const problems: SnapshotProblem[] = []
   for (const file of [...files.paths()].sort()) {
     const text = files.read(file) ?? ''
     if (text.trim() === '') continue
     const whole = parsedLine(text)
+    const records: unknown[] = []
     if (whole.ok) addRecords(whole.value, records)
     else addLines(file, text, records, problems)
+    for (const record of records) found.push({ file, record })
   }
-  return { records, problems }
+  return { records: found, problems }
 }
 
 function addLines(file: string, text: string, records: unknown[], problems: SnapshotProblem[]): void {
