@@ -68,8 +68,8 @@ export interface ClaimedWords {
   readonly edits: (input: CauseInput) => readonly Edit[]
 }
 
-/** A cause as its file writes it. */
-export interface CauseDefinition<E extends Evidence> {
+/** What a cause is called, where it stands and what it says unproved: the same in its file and in the list of causes. */
+export interface CauseFacts {
   /** `UD` and three digits; never reused. */
   readonly code: string
   /** Finishes "denied because of ...". */
@@ -84,17 +84,21 @@ export interface CauseDefinition<E extends Evidence> {
   readonly specificity: 1 | 2 | 3
   /** Names of more specific causes beside which this one is still told, or `any`. */
   readonly alongside?: readonly string[] | 'any'
-  /** Proved, or silent. */
-  readonly find: (input: CauseInput) => readonly E[]
-  /** Smallest first; `verify` decides which are offered. */
-  readonly edits: (evidence: E, input: CauseInput) => readonly Edit[]
   /** Set where AWS's message can name this cause itself. */
   readonly claimed?: ClaimedWords
   /** Null where nothing speaks for it. */
   readonly suspect: (input: SuspectInput) => Suspicion | null
-  readonly explain: Readonly<Record<Language, (evidence: E) => Words>>
   /** What would be true if this is the cause, in one sentence. */
   readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
+}
+
+/** A cause as its file writes it. */
+export interface CauseDefinition<E extends Evidence> extends CauseFacts {
+  /** Proved, or silent. */
+  readonly find: (input: CauseInput) => readonly E[]
+  /** Smallest first; `verify` decides which are offered. */
+  readonly edits: (evidence: E, input: CauseInput) => readonly Edit[]
+  readonly explain: Readonly<Record<Language, (evidence: E) => Words>>
 }
 
 /** Evidence with its edits and words, the type of the evidence hidden. */
@@ -136,7 +140,7 @@ export interface OfCall {
 
 /** A cause about the call as a whole, as its file writes it. */
 export interface CallCauseDefinition<E extends CallEvidence>
-  extends Pick<CauseDefinition<Evidence>, 'code' | 'name' | 'since' | 'suspect' | 'suspicion'> {
+  extends Pick<CauseFacts, 'code' | 'name' | 'since' | 'suspect' | 'suspicion'> {
   readonly settles: boolean
   readonly precedesPolicies?: boolean
   /** Proved, or silent. */
@@ -146,19 +150,10 @@ export interface CallCauseDefinition<E extends CallEvidence>
 }
 
 /** A cause as `diagnose` uses it: all causes fit in one list. */
-export interface Cause {
-  readonly code: string
-  readonly name: string
-  readonly since: string
-  readonly layers: readonly Layer[]
-  readonly specificity: 1 | 2 | 3
-  readonly alongside?: readonly string[] | 'any'
+export interface Cause extends CauseFacts {
   readonly find: (input: CauseInput) => readonly Finding[]
   /** Set for a cause about the call as a whole, which stands in no layer. */
   readonly ofCall?: OfCall
-  readonly claimed?: ClaimedWords
-  readonly suspect: (input: SuspectInput) => Suspicion | null
-  readonly suspicion: Readonly<Record<Language, (input: SuspectInput) => string>>
 }
 
 /** Ties a cause's words and edits to its evidence, then hides the evidence's type. */
