@@ -4,14 +4,18 @@ import type { OracleCase, OracleDocument, OraclePrincipal, OracleStatement } fro
 const home = '111122223333'
 const away = '444455556666'
 
+/** A user, and a session of a role. */
+export const ana: OraclePrincipal = { type: 'user', arn: `arn:aws:iam::${home}:user/staff/ana`, account: home }
+export const loader: OraclePrincipal = {
+  type: 'role-session',
+  arn: `arn:aws:sts::${home}:assumed-role/loader/night`,
+  roleArn: `arn:aws:iam::${home}:role/etl/loader`,
+  account: home,
+}
+
 const principals: readonly OraclePrincipal[] = [
-  { type: 'user', arn: `arn:aws:iam::${home}:user/staff/ana`, account: home },
-  {
-    type: 'role-session',
-    arn: `arn:aws:sts::${home}:assumed-role/loader/night`,
-    roleArn: `arn:aws:iam::${home}:role/etl/loader`,
-    account: home,
-  },
+  ana,
+  loader,
   {
     type: 'federated-user',
     arn: `arn:aws:sts::${home}:federated-user/guest`,

@@ -147,6 +147,24 @@ export const blockers: readonly Blocker[] = [
     ),
   },
   {
+    name: 'Glue: a VPC endpoint policy for another bucket',
+    says: notAuthorized(
+      readerSession,
+      's3:PutObject',
+      q1,
+      ' because no VPC endpoint policy allows the s3:PutObject action',
+    ),
+    context: { 'aws:SourceVpce': 'vpce-0example' },
+    files: {
+      ...alone(),
+      ...iam({ reader: policy(allow('s3:PutObject', objectsOfReports)) }),
+      ...bucket('reports', null),
+      ...endpoint(policy(allow('s3:PutObject', 'arn:aws:s3:::letters/*', { Principal: '*' }))),
+    },
+    refused: ['s3:PutObject vpce'],
+    before: policy(allow('s3:PutObject', ['arn:aws:s3:::letters/*', q1], { Principal: '*' })),
+  },
+  {
     name: 'KMS: a service control policy',
     says: notAuthorized(mina, 'kms:Decrypt', keyArn(), ' with an explicit deny in a service control policy'),
     files: {

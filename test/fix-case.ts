@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import type { Fix } from '../src/fixes/fix.ts'
-import { contexts, documentOf } from './arbitrary-cases.ts'
+import { ana, contexts, documentOf, loader } from './arbitrary-cases.ts'
 import { alone, bucket, elsewhere, explain, type Files, home, type Json, organization } from './cause-fixture.ts'
 import { key, keyArn } from './kms-fixture.ts'
 import { type OracleDocument, type OraclePrincipal, type OracleStatement, oracleVerdict } from './oracle.ts'
@@ -21,15 +21,6 @@ export interface FixCase {
 }
 
 const object = 'arn:aws:s3:::plant/raw/a.csv'
-const principals: readonly OraclePrincipal[] = [
-  { type: 'user', arn: `arn:aws:iam::${home}:user/staff/ana`, account: home },
-  {
-    type: 'role-session',
-    arn: `arn:aws:sts::${home}:assumed-role/loader/night`,
-    roleArn: `arn:aws:iam::${home}:role/etl/loader`,
-    account: home,
-  },
-]
 const rarely = (attached: 'principal' | 'resource'): fc.Arbitrary<OracleDocument | null> =>
   fc.option(documentOf(attached), { nil: null })
 const delegating: OracleDocument = {
@@ -41,7 +32,7 @@ const delegating: OracleDocument = {
 
 /** Any case; about half of the keys are left to the policies of the account. */
 export const anyFixCase: fc.Arbitrary<FixCase> = fc.record({
-  principal: fc.constantFrom(...principals),
+  principal: fc.constantFrom(ana, loader),
   action: fc.constantFrom('s3:GetObject', 's3:PutObject'),
   bucketAccount: fc.constantFrom(home, elsewhere),
   own: documentOf('principal'),
@@ -62,7 +53,6 @@ function filesOf(one: FixCase): Files {
   const trusted = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }
   const version = { VersionId: 'v1', IsDefaultVersion: true, Document: one.boundary }
   const limit = { PolicyName: 'limit', Arn: limitArn, DefaultVersionId: 'v1', PolicyVersionList: [version] }
-  const [user, role] = principals
   return {
     ...alone(),
     ...alone(elsewhere),
@@ -74,13 +64,13 @@ function filesOf(one: FixCase): Files {
       SSEKMSKeyId: keyArn(),
     },
     [`${home}/global/iam/GetAccountAuthorizationDetails.json`]: {
-      UserDetailList: [{ ...entity, UserName: 'ana', UserId: 'AIDAANA', Arn: user?.arn, UserPolicyList: inline }],
+      UserDetailList: [{ ...entity, UserName: 'ana', UserId: 'AIDAANA', Arn: ana.arn, UserPolicyList: inline }],
       RoleDetailList: [
         {
           ...entity,
           RoleName: 'loader',
           RoleId: 'AROALOADER',
-          Arn: role?.roleArn,
+          Arn: loader.roleArn,
           RolePolicyList: inline,
           AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trusted] },
         },
