@@ -5,6 +5,7 @@ import {
   evidenceOf,
   explain,
   type Files,
+  firstFix,
   iam,
   mina,
   policy,
@@ -32,6 +33,9 @@ describe(name, () => {
     expect(evidenceOf(diagnosis, name)).toMatchObject([{ layer: 'kmsKeyState', region: 'us-east-1' }])
     expect(diagnosis.verdict.blockedBy).toEqual(['kmsKeyState'])
     expect(diagnosis.certain).toBe(true)
+    expect(firstFix(diagnosis)).toMatchObject({
+      edits: [{ kind: 'noChange', reason: 'keyMissing', target: 'request' }],
+    })
   })
 
   it('fires where the list of the keys of that account and Region lacks it', () => {

@@ -7,6 +7,7 @@ import {
   explain,
   type Files,
   firstFix,
+  fixesOf,
   home,
   iam,
   mina,
@@ -47,6 +48,23 @@ describe(name, () => {
     expect(told(diagnosis)).toEqual([name])
     expect(evidenceOf(diagnosis, name)).toEqual([{ layer: null, place: null, problem }])
     expect(diagnosis).toMatchObject({ certain: true, requests: [], unknowns: [] })
+  })
+
+  it.each([
+    ['InvalidObjectState', 'objectArchived', 'arn:aws:s3:::orders/march.csv'],
+    ['NoSuchKey', 'objectMissing', 'arn:aws:s3:::orders/march.csv'],
+    ['NoSuchBucket', 'bucketMissing', 'orders'],
+  ])('changes no policy for %s', (errorCode, reason, subject) => {
+    expect(fixesOf(ofText(s3Failure(errorCode, 'The request failed.')))).toMatchObject([
+      { verified: false, edits: [{ kind: 'noChange', reason, subject, target: 'request' }] },
+    ])
+  })
+
+  it('lets the machine reach the endpoint where a connection failed', () => {
+    const text = 'Could not connect to the endpoint URL: "https://orders.s3.eu-west-1.amazonaws.com/march.csv"'
+    expect(fixesOf(ofText(text))).toMatchObject([
+      { edits: [{ kind: 'noChange', reason: 'networkPath', subject: 'orders.s3.eu-west-1.amazonaws.com' }] },
+    ])
   })
 
   it.each([
