@@ -110,7 +110,7 @@ export function oracleAfter(one: FixCase, fix: Fix, { requests }: Diagnosis): re
       action: request.action,
       resource: request.resource,
       resourceAccount: isKey ? home : one.bucketAccount,
-      context: contextAfter(request.context, hop.kind === 'direct' ? fix.edits : []),
+      context: contextAfter(request.context, fix, hop.kind === 'direct'),
       policies: {
         identity: own.filter((document) => document !== null),
         ...(boundary === null ? {} : { boundary }),
@@ -126,14 +126,20 @@ const everything: OracleDocument = {
   Statement: [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }],
 }
 
-/** The context as it was read, with what the caller then sends; a key that nothing tells is left out. */
+/**
+ * The context as it was read, with what the caller then sends; a key that nothing tells is left out. A call that a service
+ * makes for the caller carries what the first one did, but for the keys of its network.
+ */
 function contextAfter(
   context: ReadonlyMap<string, readonly string[] | 'unknown'>,
-  edits: Fix['edits'],
+  { edits }: Fix,
+  isDirect: boolean,
 ): Readonly<Record<string, readonly string[]>> {
   const known = [...context].flatMap(([name, values]) => (values === 'unknown' ? [] : [[name, values] as const]))
   const changed = edits.flatMap(({ edit }) =>
-    edit.kind === 'changeRequest' ? [[edit.key.toLowerCase(), edit.values] as const] : [],
+    edit.kind === 'changeRequest' && (isDirect || context.has(edit.key.toLowerCase()))
+      ? [[edit.key.toLowerCase(), edit.values] as const]
+      : [],
   )
   return Object.fromEntries([...known, ...changed].filter(([, values]) => values.length > 0))
 }

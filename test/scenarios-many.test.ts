@@ -124,8 +124,11 @@ describe('service control policies', () => {
       ...iam({ mina: everything }),
     }
     const found = explain({ ...read, files })
-    expect(outcomeOf(found)).toMatchObject({ certain: true, confirmed: ['scp-explicit-deny'], fixes: ['scp:p-unit'] })
-    expect(fixesOf(found)[0]?.edits).toMatchObject([{ kind: 'exceptPrincipal', principal: mina }])
+    expect(outcomeOf(found)).toMatchObject({ certain: true, confirmed: ['scp-explicit-deny'] })
+    expect(fixesOf(found).map(({ edits }) => edits)).toMatchObject([
+      [{ kind: 'exceptPrincipalForAction', principal: mina, action: 's3:GetObject', target: 'scp:p-unit' }],
+      [{ kind: 'exceptPrincipal', principal: mina, target: 'scp:p-unit' }],
+    ])
   })
 
   it('"explicit deny" in the message can be an allow list that lacks the action', () => {
