@@ -75,12 +75,12 @@ describe(name, () => {
     })
   })
 
-  it('puts the statement for the one object before the value that opens all of them', () => {
+  it('mends the value before it adds a statement, also where it opens what the value meant', () => {
     const fixes = fixesOf(getObject({ mina: policy(allow('s3:GetObject', 'arn:aws:s3:::smoke-reports/* ')) }))
     expect(fixes.map(({ verified, edits }) => [verified, edits.map(({ kind }) => kind).join()])).toEqual([
-      [true, 'addStatement'],
-      [true, 'addStatement'],
       [true, 'replaceResource'],
+      [true, 'addStatement'],
+      [true, 'addStatement'],
     ])
   })
 

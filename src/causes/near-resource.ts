@@ -75,6 +75,6 @@ function mendEdits(
   if (policy.awsManaged) return []
   const { at } = place
   if (!keepsListed) return [{ kind: 'replaceResource', at, from: listed, resource: mended }]
-  const narrow: Edit = { kind: 'addResource', at, resource }
+  const narrow: Edit = { kind: 'addResource', at, resource, mends: listed }
   return mended === resource ? [narrow] : [narrow, { kind: 'addResource', at, resource: mended }]
 }

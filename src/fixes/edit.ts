@@ -22,7 +22,8 @@ export type Destination =
 /** One change to one document or to the request; the smallest unit of a fix. */
 export type Edit =
   | { readonly kind: 'addStatement'; readonly to: Destination; readonly statement: StatementJson }
-  | { readonly kind: 'addResource'; readonly at: StatementRef; readonly resource: string }
+  /** `mends` is the listed ARN that was meant to cover the resource, and stays listed beside it. */
+  | { readonly kind: 'addResource'; readonly at: StatementRef; readonly resource: string; readonly mends?: string }
   | { readonly kind: 'replaceResource'; readonly at: StatementRef; readonly from: string; readonly resource: string }
   | { readonly kind: 'addAction'; readonly at: StatementRef; readonly action: string }
   | { readonly kind: 'replaceAction'; readonly at: StatementRef; readonly from: string; readonly action: string }
@@ -119,6 +120,12 @@ export type NoChange =
   | 'waitForRetention'
   | 'narrowNewPolicy'
   | 'otherPrincipal'
+
+/** Whether an edit puts right what a document already says by mistake: a misspelt ARN or action, a version without variables. */
+export function isMend(edit: Edit): boolean {
+  if (edit.kind === 'addResource') return edit.mends !== undefined
+  return edit.kind.startsWith('replace') || edit.kind === 'setVersion'
+}
 
 /** The document that an edit changes, or null where it changes the request. */
 export function policyIdOf(edit: Edit): string | null {

@@ -12,9 +12,11 @@ import {
   iam,
   type Json,
   mina,
+  organization,
   policy,
   to,
 } from '../../test/cause-fixture.ts'
+import { encryptedObject, key, keyArn } from '../../test/kms-fixture.ts'
 import { explainS3, free, type RecordedBucket, reports, toEveryone } from '../../test/s3-fixture.ts'
 
 const q1 = 'arn:aws:s3:::ledger/q1.csv'
@@ -44,6 +46,13 @@ function targets(document: Json, others: readonly string[]): readonly string[] {
   return fixes.map(({ edits }) => edits.map(({ kind, target }) => `${kind} ${target}`).join())
 }
 
+/** The resource that each fix adds to a statement; null for one that adds a statement. */
+function added(document: Json): readonly (string | null)[] {
+  const files = { ...alone(), ...team(document, []), ...bucket('ledger', null) }
+  const fixes = fixesOf(explain({ principal: mina, action: 's3:GetObject', resource: q1, files }))
+  return fixes.flatMap(({ edits }) => edits.map((edit) => (edit.kind === 'addResource' ? edit.resource : null)))
+}
+
 describe('the order of fixes', () => {
   const onlyQ2 = policy(allow('s3:GetObject', 'arn:aws:s3:::ledger/q2.csv'))
 
@@ -59,13 +68,27 @@ describe('the order of fixes', () => {
     ])
   })
 
-  it('puts an edit that opens other requests after those that open none, however few its edits', () => {
-    const withBlank = policy(allow('s3:GetObject', 'arn:aws:s3:::ledger/* '))
-    expect(targets(withBlank, [])).toEqual([
+  it('puts an edit that opens other requests after those that open none', () => {
+    const manyActions = policy(allow(['s3:GetObject', 's3:DeleteObject'], 'arn:aws:s3:::ledger/q2.csv'))
+    expect(targets(manyActions, [])).toEqual([
       'addStatement identity:user/mina',
       'addStatement bucket-policy:ledger',
-      'replaceResource identity:policy/team',
+      'addResource identity:policy/team',
     ])
+  })
+
+  it('mends the mistake that the cause names before it adds a statement beside it', () => {
+    const withBlank = policy(allow('s3:GetObject', 'arn:aws:s3:::ledger/* '))
+    expect(targets(withBlank, ['jun'])).toEqual([
+      'replaceResource identity:policy/team',
+      'addStatement identity:user/mina',
+      'addStatement bucket-policy:ledger',
+    ])
+  })
+
+  it('adds the object to a statement of the bucket first, and the whole bucket last', () => {
+    const bucketOnly = policy(allow(['s3:GetObject', 's3:DeleteObject'], 'arn:aws:s3:::ledger'))
+    expect(added(bucketOnly)).toEqual([q1, null, null, 'arn:aws:s3:::ledger/*'])
   })
 })
 
@@ -83,6 +106,20 @@ describe('a Deny of several actions', () => {
   it('is split, so that one action alone is excepted, before all of it is excepted', () => {
     expect(edits(['s3:GetObject', 's3:PutObject'], 0)).toEqual([
       'true exceptPrincipalForAction',
+      'true exceptPrincipal',
+    ])
+  })
+
+  it('is split for each denied action, before all of it is excepted', () => {
+    const denied = deny(['s3:GetObject', 'kms:Decrypt', 'sqs:SendMessage'], '*')
+    const levels = { account: policy(allow('*', '*'), denied) }
+    const files = { ...iam({ mina: policy(allow(['s3:*', 'kms:*'], '*')) }), ...organization('scp', levels) }
+    const encrypted = { ...files, ...key(), ...encryptedObject(keyArn()) }
+    const fixes = fixesOf(
+      explain({ action: 's3:GetObject', resource: 'arn:aws:s3:::reports/q1.csv', files: encrypted }),
+    )
+    expect(fixes.map((fix) => `${fix.verified} ${fix.edits.map(({ kind }) => kind).join()}`)).toEqual([
+      'true exceptPrincipalForAction,exceptPrincipalForAction',
       'true exceptPrincipal',
     ])
   })

@@ -4,10 +4,11 @@ import { callerOf } from '../services/caller.ts'
 import { principalsOf } from '../snapshot/iam.ts'
 import type { Attempt } from './attempt.ts'
 import { isAwsBoundary } from './boundary-copy.ts'
-import type { PlanInput } from './candidate.ts'
-import { type Edit, policyIdOf } from './edit.ts'
+import type { Candidate, PlanInput } from './candidate.ts'
+import { type Edit, isMend, policyIdOf } from './edit.ts'
 import { type EditedPolicy, entityName, policyHolder } from './edited-policies.ts'
 import type { AlsoAllows } from './fix.ts'
+import type { StatementRef } from './statement-ref.ts'
 
 /** An attempt that holds, with what it opens besides the call. */
 export interface Opening {
@@ -16,12 +17,37 @@ export interface Opening {
 }
 
 /**
- * The safest fix first: one that goes around a limit or switches Block Public Access off comes last; then the fewest other requests newly allowed; then an
- * edit that is for this principal alone before one that others share; then fewer edits; then the causes' own order.
+ * The safest fix first: one that goes around a limit or switches Block Public Access off comes last; then the fewest other requests newly allowed; then
+ * the fewest Denies excepted as a whole where one action would do; then an edit that is for this principal alone before one that others share; then fewer
+ * edits; then the causes' own order. Of fixes that differ only in how they open what a mistake in a policy closed, the one that mends the mistake
+ * stands first: nobody leaves it beside a new statement.
  */
 export function preferred(openings: readonly Opening[], input: PlanInput): readonly Opening[] {
-  const ranked = openings.map((opening, index) => ({ opening, rank: [...rankOf(opening, input), index] }))
-  return ranked.toSorted((a, b) => compared(a.rank, b.rank)).map(({ opening }) => opening)
+  const ranked = openings
+    .map((opening, index) => ({ opening, rank: [...rankOf(opening, input), index] }))
+    .toSorted((a, b) => compared(a.rank, b.rank))
+  const mistaken = new Set(input.candidates.filter(({ edit }) => isMend(edit)).map(placeKey))
+  const keys = ranked.map(({ opening }) => besides(opening, mistaken))
+  return ranked
+    .map(({ opening, rank: [around = 0, publicly = 0] }, i) => {
+      const mends = opening.attempt.candidates.some(({ edit }) => isMend(edit))
+      return { opening, rank: [around, publicly, keys.indexOf(keys[i] ?? ''), Number(!mends), i] }
+    })
+    .toSorted((a, b) => compared(a.rank, b.rank))
+    .map(({ opening }) => opening)
+}
+
+/** The edits of a fix but for those where some edit would mend a mistake; equal for fixes that differ only there. */
+function besides({ attempt: { candidates } }: Opening, mistaken: ReadonlySet<string>): string {
+  const others = candidates.filter((candidate) => !mistaken.has(placeKey(candidate)))
+  return others
+    .map(({ edit }) => JSON.stringify(edit))
+    .toSorted()
+    .join('\n')
+}
+
+function placeKey({ request, layer }: Candidate): string {
+  return `${request} ${layer}`
 }
 
 function rankOf({ attempt, alsoAllows }: Opening, input: PlanInput): readonly number[] {
@@ -29,6 +55,7 @@ function rankOf({ attempt, alsoAllows }: Opening, input: PlanInput): readonly nu
     Number(goesAroundLimit(attempt, input)),
     publicAccessOpened(attempt),
     alsoAllows.newlyAllowedCount,
+    wholeDenies(attempt, input),
     Number(isShared(attempt, input)),
     attempt.candidates.length,
   ]
@@ -45,6 +72,18 @@ function goesAroundLimit({ candidates }: Attempt, { decisions }: PlanInput): boo
   return decisions.some(({ blockedBy }, request) =>
     blockedBy.some((layer) => limits.has(layer) && !candidates.some((c) => c.request === request && c.layer === layer)),
   )
+}
+
+/** How many Denies a fix excepts as a whole that another edit splits: what that opens is not always among the requests tried. */
+function wholeDenies({ candidates }: Attempt, input: PlanInput): number {
+  const splits = new Set(
+    input.candidates.flatMap(({ edit }) => (edit.kind === 'exceptPrincipalForAction' ? [atKey(edit)] : [])),
+  )
+  return candidates.filter(({ edit }) => edit.kind === 'exceptPrincipal' && splits.has(atKey(edit))).length
+}
+
+function atKey({ at }: { readonly at: StatementRef }): string {
+  return `${at.policyId} ${at.index}`
 }
 
 const limits: ReadonlySet<Layer> = new Set(['boundary', 'session'])
