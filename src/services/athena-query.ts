@@ -30,9 +30,12 @@ export interface AthenaQuery {
   readonly snapshot: Snapshot
 }
 
+/** The service as `aws:CalledVia` names it. */
+export const athenaService = 'athena.amazonaws.com'
+
 /** A request that Athena makes with the permissions of the caller. */
 export function forwarded(part?: QueryPart): Hop {
-  return { kind: 'forwarded', service: 'athena.amazonaws.com', ...(part === undefined ? {} : { part }) }
+  return { kind: 'forwarded', service: athenaService, ...(part === undefined ? {} : { part }) }
 }
 
 /** The recorded or planned query behind a call; null where there is none. */

@@ -231,3 +231,50 @@ describe('an encrypted Data Catalog', () => {
     expect(asked.filter((action) => action.startsWith('kms:'))).toEqual([])
   })
 })
+
+describe('the services through which a key is asked for', () => {
+  const key = `arn:aws:kms:${region}:${home}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
+  const sse = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key }
+  const ofBucket = (name: string): Files => ({
+    [`${home}/global/s3/GetBucketEncryption/${name}.json`]: {
+      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: sse }] },
+    },
+  })
+  const ofCatalog: Files = {
+    [`${home}/${region}/glue/GetDataCatalogEncryptionSettings.json`]: {
+      DataCatalogEncryptionSettings: { EncryptionAtRest: { CatalogEncryptionMode: 'SSE-KMS', SseAwsKmsKeyId: key } },
+    },
+  }
+
+  it.each([
+    ['by S3 for the results', 'kms:GenerateDataKey', ofBucket('results')],
+    ['by AWS Glue for the catalog', 'kms:Decrypt', ofCatalog],
+  ])('are told from the first one on: %s', (_, action, files) => {
+    const { requests } = explainSql('SELECT * FROM sales.orders', everything, files)
+    const asked = requests.find(({ authorization }) => authorization.request.action === action)
+    const { context } = asked?.authorization.request ?? {}
+    expect(context?.get('aws:viaawsservice')).toEqual(['true'])
+    expect(context?.get('aws:calledvia')).toEqual(['athena.amazonaws.com'])
+    expect(context?.get('aws:calledviafirst')).toEqual(['athena.amazonaws.com'])
+    expect(context?.get('aws:calledvialast')).toEqual(['athena.amazonaws.com'])
+  })
+
+  it('let a permission for Athena alone use the key of the results', () => {
+    const throughAthena = { Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'athena.amazonaws.com' } } }
+    const own = policy(...Object.values(queryStatements), allow('kms:GenerateDataKey', key, throughAthena))
+    const delegating = policy({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${home}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    })
+    const files = {
+      ...ofBucket('results'),
+      [`${home}/${region}/kms/DescribeKey/${key.split('/')[1]}.json`]: {
+        KeyMetadata: { Arn: key, KeyId: key.split('/')[1], KeyManager: 'CUSTOMER', KeyState: 'Enabled', Enabled: true },
+      },
+      [`${home}/${region}/kms/GetKeyPolicy/${key.split('/')[1]}.json`]: { Policy: JSON.stringify(delegating) },
+    }
+    expect(explainSql('SELECT * FROM sales.orders', own, files).verdict.blockedBy).toEqual([])
+  })
+})

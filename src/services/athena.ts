@@ -1,7 +1,7 @@
 import type { Missing } from '../snapshot/fact.ts'
 import { catalogPart } from './athena-catalog.ts'
 import { functionPart, unreadOfQuery } from './athena-functions.ts'
-import { type AthenaQuery, athenaQuery, forwarded } from './athena-query.ts'
+import { type AthenaQuery, athenaQuery, athenaService, forwarded } from './athena-query.ts'
 import { resultPart } from './athena-results.ts'
 import { isVended } from './athena-source.ts'
 import type { Call } from './call.ts'
@@ -19,13 +19,21 @@ export function queryRequests(call: Call, caller: Caller): readonly PlannedReque
   if (query === null) return []
   const { partition, region, account } = query.place
   const group = `arn:${partition}:athena:${region}:${account}:workgroup/${query.asked.workGroup}`
-  return [
-    directRequest(caller, 'athena:StartQueryExecution', group, false),
+  const parts = [
     ...functionPart(query, caller),
     ...catalogPart(query, caller),
     ...targetPart(query, caller),
     ...resultPart(query, caller),
   ]
+  return [directRequest(caller, 'athena:StartQueryExecution', group, false), ...parts.map(calledByAthena)]
+}
+
+// AWS: S3 and AWS Glue were called by Athena when they ask for a key, so both forward the same session.
+// https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html
+function calledByAthena(planned: PlannedRequest): PlannedRequest {
+  const { hop } = planned
+  if (hop.kind !== 'forwarded' || hop.service === athenaService) return planned
+  return { ...planned, hop: { ...hop, after: [athenaService] } }
 }
 
 /** What the chain of a call's query hangs on that could not be read. */

@@ -14,7 +14,13 @@ export type Hop =
   /** The call itself. */
   | { readonly kind: 'direct' }
   /** A service asks with the caller's permissions (forward access session). */
-  | { readonly kind: 'forwarded'; readonly service: string; readonly part?: QueryPart }
+  | {
+      readonly kind: 'forwarded'
+      readonly service: string
+      /** The services before it, where the asking one was itself called with the caller's permissions. */
+      readonly after?: readonly string[]
+      readonly part?: QueryPart
+    }
   /** A service asks with a role of its own. */
   | { readonly kind: 'serviceRole'; readonly service: string }
 

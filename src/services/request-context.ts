@@ -3,6 +3,7 @@ import { parseArn } from '../iam/arn.ts'
 import type { Context, ContextValue } from '../iam/context.ts'
 import { vpcEndpoint } from '../snapshot/ec2.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Hop } from './authorization.ts'
 import type { ContextFacts, SetKey } from './context-facts.ts'
 import { isForwardedEvent, setEventKeys, setListedPrefix, setNetworkKeys, setS3Keys } from './event-context.ts'
 import { setParameterKeys } from './parameter-context.ts'
@@ -28,6 +29,7 @@ export function knownContext(facts: ContextFacts, snapshot: Snapshot): Context {
   }
   setResourceKeys(set, facts, snapshot, context)
   setRequestKeys(set, facts)
+  setCalledVia(context, facts.hop)
   setParameterKeys(context, facts)
   if (facts.hop.kind === 'direct') setNetworkKeys(set, facts.denial.hints.event)
   setListedPrefix(set, facts)
@@ -69,13 +71,6 @@ function setRequestKeys(set: SetKey, facts: ContextFacts): void {
     'aws:ViaAWSService',
     String(hop.kind === 'forwarded' || (hop.kind === 'direct' && isForwardedEvent(denial.hints.event))),
   )
-  if (hop.kind === 'forwarded') {
-    if (calledViaServices.has(hop.service)) {
-      set('aws:CalledVia', hop.service)
-      set('aws:CalledViaFirst', hop.service)
-      set('aws:CalledViaLast', hop.service)
-    }
-  }
   set('aws:SecureTransport', 'true')
   if (denial.time !== null && /Z$|[+-]\d\d:\d\d$/.test(denial.time)) {
     set('aws:CurrentTime', denial.time)
@@ -84,6 +79,19 @@ function setRequestKeys(set: SetKey, facts: ContextFacts): void {
   }
   setEventKeys(set, denial.hints.event, facts)
   if (hop.kind === 'direct') setS3Keys(set, facts)
+}
+
+// AWS: each service that passes the caller's permissions on adds itself to the list.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+function setCalledVia(context: Map<string, ContextValue>, hop: Hop): void {
+  if (hop.kind !== 'forwarded') return
+  const services = [...(hop.after ?? []), hop.service].filter((service) => calledViaServices.has(service))
+  const [first] = services
+  const last = services.at(-1)
+  if (first === undefined || last === undefined) return
+  context.set('aws:calledvia', services)
+  context.set('aws:calledviafirst', [first])
+  context.set('aws:calledvialast', [last])
 }
 
 // AWS: the services that set `aws:CalledVia`; S3 is not among them, so S3 -> KMS carries only `kms:ViaService`.
