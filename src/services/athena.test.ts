@@ -278,3 +278,30 @@ describe('the services through which a key is asked for', () => {
     expect(explainSql('SELECT * FROM sales.orders', own, files).verdict.blockedBy).toEqual([])
   })
 })
+
+describe('data in a location of hybrid access mode', () => {
+  const at = `${home}/${region}/lakeformation`
+  const everyone = lakeGrant('IAM_ALLOWED_PRINCIPALS', ordersTable, 'ALL')
+
+  function read(principal: string | null): readonly string[] {
+    const optIns =
+      principal === null ? [] : [{ Principal: { DataLakePrincipalIdentifier: principal }, Resource: ordersTable }]
+    const hybrid = {
+      ...lake([everyone, lakeGrant(mina, ordersTable, 'SELECT')]),
+      [`${at}/ListResources.json`]: {
+        ResourceInfoList: [{ ResourceArn: 'arn:aws:s3:::lake', HybridAccessEnabled: true }],
+      },
+      [`${at}/ListLakeFormationOptIns.json`]: { LakeFormationOptInsInfoList: optIns },
+    }
+    const asked = chainOf(explainSql('SELECT * FROM sales.orders', everything, { ...orders(), ...hybrid }))
+    return asked.flatMap(([action = '', resource]) =>
+      action === 'lakeformation:GetDataAccess' || resource?.startsWith('arn:aws:s3:::lake') === true ? [action] : [],
+    )
+  }
+
+  it('is handed out by Lake Formation to who opted in, and read from S3 by everybody else', () => {
+    expect(read(mina)).toEqual(['lakeformation:GetDataAccess'])
+    expect(read(`arn:aws:iam::${home}:user/jun`)).toEqual(['s3:ListBucket', 's3:GetObject'])
+    expect(read(null)).toEqual(['s3:ListBucket', 's3:GetObject'])
+  })
+})

@@ -45,11 +45,12 @@ export function queryUnread(call: Call): readonly Missing[] {
 /** The tables of a call's query whose data Lake Formation hands out: their ARNs. */
 export function governedTables(call: Call): readonly string[] {
   const query = athenaQuery(call)
-  if (query === null) return []
+  const { caller } = call
+  if (query === null || caller === null) return []
   const { partition, region } = query.place
   const named = query.subject === null ? query.reads : [...query.reads, query.subject]
   return named
-    .filter((table) => isVended(query, table))
+    .filter((table) => isVended(query, caller, table))
     .map(({ account, database, name }) => `arn:${partition}:glue:${region}:${account}:table/${database}/${name}`)
 }
 

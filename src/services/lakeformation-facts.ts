@@ -16,9 +16,10 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { LayerMissing } from './authorization.ts'
 import type { Call } from './call.ts'
 import { columnsAsked } from './lakeformation-columns.ts'
-import { isGranteeNamed, type LakeFormationFacts } from './lakeformation-gates.ts'
-import { type BearingGrant, bearingGrants, bearsOn, isIamAllowedPrincipals } from './lakeformation-grants.ts'
+import type { LakeFormationFacts } from './lakeformation-gates.ts'
+import { type BearingGrant, bearingGrants, isIamAllowedPrincipals } from './lakeformation-grants.ts'
 import { isWithin, locationArn, type Matter, matterOf } from './lakeformation-matter.ts'
+import { bearsOn, isGranteeNamed } from './lakeformation-named.ts'
 import { any, claimOf, type Known, known, type Truth } from './truth.ts'
 
 /**

@@ -4,6 +4,7 @@ import type { PolicySet } from '../engine/policies.ts'
 import type { AccessRequest, Principal } from '../engine/request.ts'
 import { coversColumns } from './lakeformation-columns.ts'
 import { isIamAllowedPrincipals, type LakeFormationGrant } from './lakeformation-grants.ts'
+import { isGranteeNamed } from './lakeformation-named.ts'
 import { refusalIf } from './refusal.ts'
 import { all, any, claimOf, type Known, known, not, type Truth } from './truth.ts'
 
@@ -231,15 +232,4 @@ function isCatalog(permission: string): boolean {
 
 function isGrantee(grant: LakeFormationGrant, principal: Principal): Truth {
   return claimOf(grant.principal, (grantee) => isGranteeNamed(grantee, principal))
-}
-
-/** Whether a principal is the one that a grant, an opt-in or a setting names. */
-export function isGranteeNamed(grantee: string, principal: Principal): Truth {
-  const group = /^(\d{12}):IAMPrincipals$/.exec(grantee)?.[1]
-  if (group !== undefined) return group === principal.account
-  if (grantee === principal.arn || grantee === principal.roleArn || grantee === principal.userArn) return true
-  // A session whose role path is not known may be of this role.
-  const role = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(grantee)
-  if (principal.kind !== 'roleSession' || principal.roleArn !== null || role === null) return false
-  return principal.arn?.includes(`::${role[1]}:assumed-role/${role[2]}/`) === true ? 'unknown' : false
 }

@@ -3,6 +3,7 @@ import type { LakeFormationPermission } from '../snapshot/lakeformation.ts'
 import type { LakeFormationResource } from '../snapshot/lakeformation-resource.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Matter } from './lakeformation-matter.ts'
+import { bearsOn, isOwn } from './lakeformation-named.ts'
 import { type ColumnScope, type TaggedGrant, tagGrant } from './lakeformation-tag-grants.ts'
 import { type Known, known, type Truth } from './truth.ts'
 
@@ -75,30 +76,6 @@ function bearing(resource: LakeFormationResource, matter: Matter, snapshot: Snap
     case 'dataLocation':
       return elsewhere
   }
-}
-
-/** Whether a named resource is, or is part of, what a request is about. */
-export function bearsOn(resource: LakeFormationResource, { account, database, table: name }: Matter): boolean {
-  switch (resource.kind) {
-    case 'database':
-      return name === null && resource.name === database && isOwn(resource.catalogId, account)
-    case 'table':
-    case 'columns':
-      return (
-        resource.database === database &&
-        isOwn(resource.catalogId, account) &&
-        (name === null || resource.name === null || resource.name === name)
-      )
-    case 'tags':
-    case 'other':
-    case 'catalog':
-    case 'dataLocation':
-      return false
-  }
-}
-
-function isOwn(catalogId: string | null, account: string): boolean {
-  return catalogId === null || catalogId === account
 }
 
 /** Whether a principal is the group that leaves the decision to IAM. */
