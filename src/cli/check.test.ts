@@ -20,6 +20,8 @@ describe('the request that the words of check describe', () => {
     [`assume-role ${reader}`, 'sts:AssumeRole', reader, []],
     [`kms decrypt ${key}`, 'kms:Decrypt', key, []],
     [`kms encrypt ${key}`, 'kms:Encrypt', key, []],
+    ['kms decrypt alias/orders', 'kms:Decrypt', 'alias/orders', []],
+    ['kms encrypt mrk-1234abcd12ab34cd56ef1234567890ab', 'kms:Encrypt', 'mrk-1234abcd12ab34cd56ef1234567890ab', []],
   ])('is that of: %s', (words, action, resource, context) => {
     expect(requestOf(words.split(' '))).toEqual({ action, resource, context })
   })
@@ -32,7 +34,8 @@ describe('the request that the words of check describe', () => {
     's3 get orders/a.csv',
     's3 copy s3://orders/a.csv',
     'assume-role reader',
-    'kms decrypt 1234abcd',
+    'kms decrypt',
+    'kms decrypt s3://orders/a.csv',
     `kms sign ${key}`,
     'glue job nightly extra words',
   ])('is none for: %s', (words) => {

@@ -3,6 +3,7 @@ import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { PlannedWork } from '../services/planned-work.ts'
 import { checkGlue, glueQuestionOf } from './check-glue.ts'
+import { arnOfKeyName, isKeyName, noSuchKey } from './check-key.ts'
 import { explainOpened, openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
 import { checkExplainOptions, type RawCheckOptions, type UsageProblem } from './options.ts'
@@ -31,12 +32,26 @@ function answer(words: readonly string[], raw: RawCheckOptions, language: Langua
   const principal = given ?? (isPublic ? 'anonymous' : '')
   if (!isPrincipal(principal)) return cliProblem(io, 2, withoutCaller[language])
   const context = [...(raw.context ?? []), ...request.context]
-  const { action, resource, work = null } = request
+  const { action, work = null } = request
+  const resource = isKeyName(request.resource) ? keyOf(request.resource, principal, raw, language) : request.resource
+  if (typeof resource !== 'string') return cliProblem(io, 3, resource.problem)
   const checked = checkExplainOptions(null, { ...rest, principal, action, resource, context }, language)
   if (!checked.ok) return cliProblem(io, 2, checked.problem[language])
   const opened = openGiven(checked.options.snapshot)
   if (!opened.ok) return cliProblem(io, 3, opened.problem)
   return explainOpened([requestDenial('')], '', checked.options, opened, io, work)
+}
+
+/** The ARN of a key given by its name, which only a snapshot tells. */
+function keyOf(
+  name: string,
+  principal: string,
+  { snapshot }: RawCheckOptions,
+  language: Language,
+): string | { readonly problem: string } {
+  const opened = openGiven(snapshot ?? null)
+  if (!opened.ok) return opened
+  return arnOfKeyName(name, principal, opened.snapshot) ?? { problem: noSuchKey(name, principal)[language] }
 }
 
 function isPrincipal(name: string): boolean {
@@ -117,7 +132,7 @@ function s3Request(verb: string, url: string): CheckedRequest | null {
 }
 
 function kmsRequest(verb: string, key: string): CheckedRequest | null {
-  if (!isArnOf(key, 'kms')) return null
+  if (!isArnOf(key, 'kms') && !isKeyName(key)) return null
   if (verb === 'decrypt') return { action: 'kms:Decrypt', resource: key, context: [] }
   return verb === 'encrypt' ? { action: 'kms:Encrypt', resource: key, context: [] } : null
 }
@@ -127,8 +142,8 @@ function isArnOf(text: string | undefined, service: string): boolean {
 }
 
 const usage: UsageProblem = {
-  en: '`undeny check` takes `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, `glue job|crawler NAME`, or `athena query`; `undeny check --help` shows examples.',
-  ko: '`undeny check` 명령에는 `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt ARN`, `glue job|crawler NAME`, `athena query` 형식을 씁니다. `undeny check --help` 명령에 예가 있습니다.',
+  en: '`undeny check` takes `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt KEY`, `glue job|crawler NAME`, or `athena query`; `undeny check --help` shows examples.',
+  ko: '`undeny check` 명령에는 `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt KEY`, `glue job|crawler NAME`, `athena query` 형식을 씁니다. `undeny check --help` 명령에 예가 있습니다.',
 }
 
 const withoutCaller: UsageProblem = {

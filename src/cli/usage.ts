@@ -145,7 +145,7 @@ const check: CommandUsage = {
     'undeny check s3 copy s3://doc-example/a.csv s3://doc-backup/a.csv --as ARN --snapshot snapshot',
     'undeny check s3 public-read s3://doc-example/a.csv --snapshot snapshot',
     'undeny check assume-role ARN --as ARN --snapshot snapshot',
-    'undeny check kms decrypt ARN --as ARN --snapshot snapshot',
+    'undeny check kms decrypt alias/orders --as ARN --snapshot snapshot',
     'undeny check glue job nightly --snapshot snapshot',
     'undeny check glue crawler raw-orders --as ARN --snapshot snapshot',
     'undeny check athena query --workgroup W --table sales.orders --as ARN --snapshot snapshot',
