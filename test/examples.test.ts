@@ -168,6 +168,23 @@ describe('the examples', () => {
   })
 })
 
+describe('an example asked about before it runs', () => {
+  const yuna = ['--as', 'arn:aws:iam::111122223333:user/yuna']
+  it.each([
+    ['athena-query-three-layers', ['athena', 'query', '--workgroup', 'harbour', '--table', 'ferry.trips', ...yuna]],
+    ['glue-job-across-accounts', ['glue', 'job', 'count-nests']],
+    ['glue-job-endpoint-and-bucket-policy', ['glue', 'job', 'curate-orders']],
+  ])('names the causes of the denial and no other: %s', async (folder, words) => {
+    const snapshot = ['--snapshot', `examples/${folder}/snapshot`, '--json']
+    const asked = await run(['check', ...words, ...snapshot])
+    const denied = await run([`examples/${folder}/denial.txt`, ...snapshot])
+    const told = (stdout: string): readonly (readonly string[])[] =>
+      diagnosesIn(stdout).map(({ causes }) => causes.map(({ name, status }) => `${name} ${status}`).toSorted())
+    expect(asked.code).toBe(0)
+    expect(told(asked.stdout)).toEqual(told(denied.stdout))
+  })
+})
+
 describe('the front page', () => {
   it.each([
     ['README.md', 'en'],
