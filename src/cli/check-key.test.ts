@@ -31,6 +31,12 @@ describe('undeny check kms', () => {
     expect((await check(asked, 'kms', 'decrypt', keyArn(), '--as', mina)).stdout).not.toContain('allow it.')
   })
 
+  it('asks for the ARN where nobody says whose account the name is of', async () => {
+    const { code, stderr } = await check(files, 'kms', 'decrypt', keyId, '--as', 'anonymous')
+    expect(stderr).toContain('Without credentials no account tells which key is meant')
+    expect(code).toBe(3)
+  })
+
   it.each([
     ['is not recorded', 'alias/more', files],
     ['is recorded in two Regions', keyId, { ...files, ...key({ region: 'eu-west-1' }) }],

@@ -27,7 +27,13 @@ export function arnOfKeyName(name: string, principal: string, snapshot: Snapshot
 
 /** What to say where the snapshot does not tell which key is meant. */
 export function noSuchKey(name: string, principal: string): UsageProblem {
-  const account = parseArn(principal)?.account ?? 'anonymous'
+  const account = parseArn(principal)?.account
+  if (account === undefined) {
+    return {
+      en: `Without credentials no account tells which key is meant by \`${printable(name)}\`; name it by its ARN.`,
+      ko: `자격 증명이 없으면 \`${printable(name)}\` 이름이 어느 계정의 키인지 알 수 없습니다. 키를 ARN으로 지정하세요.`,
+    }
+  }
   return {
     en: `Of account ${account} the snapshot holds no key, or more than one, by the name \`${printable(name)}\`; name it by its ARN.`,
     ko: `스냅샷에서 ${account} 계정의 키 중 이름이 \`${printable(name)}\`인 키를 하나로 정하지 못했습니다. 키를 ARN으로 지정하세요.`,
