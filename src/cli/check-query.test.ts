@@ -87,6 +87,28 @@ describe('undeny check athena query', () => {
     expect(chainOfAnswer(answer)).toContainEqual(['s3:GetObject', 'arn:aws:s3:::lake/orders/*'])
   })
 
+  it('gives the rows of a SELECT to the table named beside it, by default below the results', async () => {
+    const create = allow('glue:CreateTable', '*')
+    const own = policy(...Object.values(queryStatements), create)
+    const sql = ['--sql', 'SELECT * FROM sales.orders', '--table', 'sales.made']
+    const made = chainOfAnswer(await check(files(own), ...ask, ...sql, '--ctas', '--json'))
+    expect(made).toContainEqual(['glue:CreateTable', glueArn('table/sales/made')])
+    expect(made).toContainEqual(['s3:GetObject', 'arn:aws:s3:::lake/orders/*'])
+    expect(made.some(([action, resource]) => action === 's3:PutObject' && resource.includes('results'))).toBe(true)
+    const added = await check(
+      files(queryPolicy(), [daily]),
+      ...[...ask, '--sql', 'SELECT * FROM sales.orders', '--table', 'sales.daily', '--insert', '--json'],
+    )
+    expect(chainOfAnswer(added)).toContainEqual(['s3:PutObject', 'arn:aws:s3:::lake/daily/*', 'identity'])
+  })
+
+  it('takes `--insert` beside a statement that says it itself', async () => {
+    const insert = ['--sql', 'INSERT INTO sales.daily SELECT * FROM sales.orders', '--json']
+    const plain = await check(files(queryPolicy(), [daily]), ...ask, ...insert)
+    const said = await check(files(queryPolicy(), [daily]), ...ask, ...insert, '--insert')
+    expect(chainOfAnswer(said)).toEqual(chainOfAnswer(plain))
+  })
+
   it.each([
     [[...ask, '--sql', 'VACUUM sales.orders'], 2, 'This SQL could not be read; name its tables with `--table'],
     [[...ask], 2, '`undeny check athena query` takes `--as ARN --workgroup NAME`'],

@@ -45,25 +45,37 @@ export async function checkQuery(raw: RawCheckOptions, language: Language, io: I
 
 type Named = { readonly ok: true; readonly tables: SqlTables } | { readonly ok: false; readonly problem: UsageProblem }
 
-/** The tables of `--sql`, or those of `--table`, of which `--ctas` and `--insert` write the first. */
+/** The tables of `--sql`, or those of `--table`; of these `--ctas` and `--insert` write the first. */
 async function tablesOf(raw: RawCheckOptions): Promise<Named> {
-  const { sql, table: given = [], ctas, insert = false, database = 'default' } = raw
-  if (sql !== undefined) {
-    if (given.length > 0 || ctas !== undefined || insert) return { ok: false, problem: usage }
-    if (changesOrShowsCatalog(sql)) return { ok: true, tables: { reads: [], writes: null } }
-    const tables = await tablesOfSql(sql, database.toLowerCase())
-    return tables === null ? { ok: false, problem: unreadableSql } : { ok: true, tables }
-  }
+  const { table: given = [], ctas, insert = false } = raw
   const names = given.map(tableName)
   const all = names.filter((name) => name !== null)
+  const isLocated = ctas === undefined || ctas === true || isLocation(ctas)
+  if (all.length < names.length || (ctas !== undefined && insert) || !isLocated) return { ok: false, problem: usage }
+  if (raw.sql !== undefined) return tablesOfStatement(raw.sql, all, raw)
   const [first, ...others] = all
-  if (first === undefined || all.length < names.length || (ctas !== undefined && insert))
-    return { ok: false, problem: usage }
-  if (ctas !== undefined && !isLocation(ctas)) return { ok: false, problem: usage }
-  if (ctas === undefined && !insert) return { ok: true, tables: { reads: all, writes: null } }
-  const writes: PlannedTable =
-    ctas === undefined ? { kind: 'insert', table: first } : { kind: 'create', table: first, location: ctas }
-  return { ok: true, tables: { reads: others, writes } }
+  if (first === undefined) return { ok: false, problem: usage }
+  const writes = writtenTable(first, raw)
+  return { ok: true, tables: writes === null ? { reads: all, writes } : { reads: others, writes } }
+}
+
+function writtenTable(table: TableName, { ctas, insert = false }: RawCheckOptions): PlannedTable | null {
+  if (ctas !== undefined) return { kind: 'create', table, location: ctas === true ? null : ctas }
+  return insert ? { kind: 'insert', table } : null
+}
+
+/** The tables of a statement; one that only reads can be given the table that its rows go to. */
+async function tablesOfStatement(sql: string, given: readonly TableName[], raw: RawCheckOptions): Promise<Named> {
+  const [target, ...others] = given
+  const isWritten = raw.ctas !== undefined || raw.insert === true
+  if (others.length > 0 || (target !== undefined && !isWritten)) return { ok: false, problem: usage }
+  if (changesOrShowsCatalog(sql)) return { ok: true, tables: { reads: [], writes: null } }
+  const tables = await tablesOfSql(sql, (raw.database ?? 'default').toLowerCase())
+  if (tables === null) return { ok: false, problem: unreadableSql }
+  // A statement that says itself what it writes needs no option for it.
+  if (tables.writes !== null || !isWritten) return { ok: true, tables }
+  if (target === undefined) return { ok: false, problem: usage }
+  return { ok: true, tables: { reads: tables.reads, writes: writtenTable(target, raw) } }
 }
 
 /** Whether a statement is one that its first words tell whole: it reads no rows of a table. */
@@ -151,8 +163,8 @@ function noData({ database, name }: TableName): UsageProblem {
 }
 
 const usage: UsageProblem = {
-  en: '`undeny check athena query` takes `--as ARN --workgroup NAME` with `--sql TEXT`, or with `--table DB.TABLE` (repeatable) and `--ctas s3://LOCATION` or `--insert`, which write the first table.',
-  ko: '`undeny check athena query` 명령에는 `--as ARN --workgroup NAME` 옵션과 함께 `--sql TEXT` 옵션을 쓰거나 `--table DB.TABLE` 옵션(반복 가능)을 씁니다. `--ctas s3://LOCATION` 또는 `--insert` 옵션이 있으면 첫 번째 테이블에 씁니다.',
+  en: '`undeny check athena query` takes `--as ARN --workgroup NAME` with `--sql TEXT` or `--table DB.TABLE` (repeatable); `--ctas [s3://LOCATION]` and `--insert` write the first table.',
+  ko: '`undeny check athena query` 명령에는 `--as ARN --workgroup NAME` 옵션과 함께 `--sql TEXT` 또는 `--table DB.TABLE` 옵션(반복 가능)을 씁니다. `--ctas [s3://LOCATION]` 또는 `--insert` 옵션이 있으면 첫 번째 테이블에 씁니다.',
 }
 
 const unreadableSql: UsageProblem = {

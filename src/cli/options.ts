@@ -42,7 +42,8 @@ export interface RawCheckOptions extends RawExplainOptions {
   /** Data catalog of the tables that the SQL names without one. */
   readonly catalog?: string
   readonly table?: readonly string[]
-  readonly ctas?: string
+  /** True where no location is given: Athena then writes below the location of results. */
+  readonly ctas?: string | true
   readonly insert?: boolean
 }
 

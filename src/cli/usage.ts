@@ -125,9 +125,9 @@ const check: CommandUsage = {
       'athena query: SQL 대신 적는 테이블, 여러 번 쓸 수 있습니다',
     ),
     option(
-      '--ctas <S3URL>',
-      'athena query: the first table is created at this location',
-      'athena query: 첫 번째 테이블을 이 위치에 만듭니다',
+      '--ctas [S3URL]',
+      'athena query: creates the first table, here or below the results',
+      'athena query: 첫 번째 테이블을 이 위치나 결과 위치에 만듭니다',
     ),
     option(
       '--insert',
