@@ -3,6 +3,7 @@ import { requestDenial } from '../src/denial/request-denial.ts'
 import { diagnose } from '../src/diagnose.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { contextOf } from '../src/iam/context.ts'
+import type { TrailRecord } from '../src/services/session.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { openSnapshot } from '../src/snapshot/snapshot.ts'
 import { type Files, home, type Json, mina, reader, readerSession, told } from './cause-fixture.ts'
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly denial: string | Json
   readonly files: Files
   readonly trail?: readonly Json[]
+  /** Records with their files, in place of `trail`. */
+  readonly records?: readonly TrailRecord[]
   readonly principal?: string
   readonly resource?: string
   readonly context?: Readonly<Record<string, string | readonly string[]>>
@@ -35,7 +38,7 @@ export function diagnosisOf(scenario: Scenario): Diagnosis {
       context: contextOf(scenario.context ?? {}),
       expectedPrincipal: null,
     },
-    trail: (scenario.trail ?? []).map((record) => ({ file: 'trail', record })),
+    trail: scenario.records ?? (scenario.trail ?? []).map((record) => ({ file: 'trail', record })),
   })
 }
 

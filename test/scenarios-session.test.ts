@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { filesOfObject } from '../src/snapshot/files.ts'
+import { readTrail } from '../src/snapshot/trail.ts'
 import {
   allow,
   alone,
@@ -122,6 +124,38 @@ describe('session policies', () => {
     expect(outcomeOf(diagnosisOf({ denial, files, trail })).confirmed).toEqual(['session-no-allow'])
     const other = refusedRead({ userIdentity: sessionIdentity('ASIAOTHER') })
     expect(outcomeOf(diagnosisOf({ denial: other, files, trail })).blockedBy).toEqual([])
+  })
+
+  it('without an access key the unique id and the time of creation tell which session was refused', () => {
+    const made = (eventTime: string, document: Json): Json => ({ ...sessionMade(document), eventTime })
+    const trail = [made('2026-03-04T07:00:00Z', everything), made('2026-03-04T08:00:01Z', listing)]
+    const { accessKeyId: _, ...identity } = sessionIdentity('ASIATHIS')
+    const denial = refusedRead({ userIdentity: identity })
+    expect(outcomeOf(diagnosisOf({ denial, files, trail })).confirmed).toEqual(['session-no-allow'])
+  })
+
+  it('a session of the same name that was made at another time, or with another access key, is not the one refused', () => {
+    const denial = refusedRead({ userIdentity: sessionIdentity('ASIATHIS') })
+    const earlier = { ...sessionMade(listing), eventTime: '2026-03-04T07:00:00Z' }
+    expect(outcomeOf(diagnosisOf({ denial, files, trail: [earlier] })).blockedBy).toEqual([])
+    const assumedRoleUser = { assumedRoleId: 'AROAEXAMPLEREADERXXX1:mina', arn: readerSession }
+    const responseElements = { credentials: { accessKeyId: 'ASIAOTHER' }, assumedRoleUser }
+    const keyed = { ...sessionMade(listing), responseElements }
+    expect(outcomeOf(diagnosisOf({ denial, files, trail: [keyed] })).blockedBy).toEqual([])
+  })
+
+  it('the excerpt of a session policy is where it stands in a log file of the trail', () => {
+    const text = JSON.stringify({ Records: [{ eventName: 'GetObject' }, madeWith([], listing)] }, null, 2)
+    const { records } = readTrail(filesOfObject({ 'logs/one.json': text }))
+    const denial = refusedRead({ userIdentity: sessionIdentity('ASIATHIS') })
+    const { causes } = diagnosisOf({ denial, files, records })
+    const line = text.split('\n').findIndex((one) => one.includes('"policy"')) + 1
+    expect(causes[0]?.excerpt).toMatchObject({
+      document: 'logs/one.json',
+      pointer: '/Records/1/requestParameters/policy/Statement/0/Action',
+      line,
+      column: 19,
+    })
   })
 
   it('where AWS names the session policy and none was recorded, the record that shows it is asked for', () => {

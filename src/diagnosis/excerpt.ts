@@ -76,6 +76,7 @@ function positionInFile(
   pointer: string,
   markOffset: number,
 ): { readonly line: number; readonly column: number } | null {
+  if (stored.find !== undefined) return stored.find()
   const shown = policyText(snapshot, stored)
   if (!shown.inFile) return snapshot.position(stored.source.file, stored.source.pointer)
   const value = positionIn(shown, pointer)

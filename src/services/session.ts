@@ -1,6 +1,8 @@
 import type { CloudTrailEvent } from '../denial/denial.ts'
 import type { Policies } from '../engine/policies.ts'
 import { parsePolicy } from '../iam/policy-parser.ts'
+import { field, listAt, textAt, timeOf } from '../snapshot/json.ts'
+import type { RecordPlace } from '../snapshot/record-place.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 
 /** What the CloudTrail records of the time tell of the session that was denied. */
@@ -26,6 +28,10 @@ export interface SessionMaking {
   readonly tags: Readonly<Record<string, string>>
   /** File of the trail that holds the record. */
   readonly file: string
+  /** Where the record stands in it; absent where that is not known. */
+  readonly place?: RecordPlace
+  /** The record as it was written. */
+  readonly record: unknown
 }
 
 /** A session of which no record tells anything. */
@@ -35,6 +41,18 @@ export const noSessionFacts: SessionFacts = { made: null }
 export interface TrailRecord {
   readonly file: string
   readonly record: unknown
+  /** Where the record stands in the file; absent where that is not known. */
+  readonly place?: RecordPlace
+}
+
+/** What tells one session from another; null where it is not known. */
+export interface SessionIdentity {
+  readonly arn: string | null
+  readonly accessKeyId: string | null
+  readonly principalId: string | null
+  readonly createdAt: string | null
+  /** When the session was used. */
+  readonly usedAt: string | null
 }
 
 const sessionMakers: ReadonlySet<string> = new Set([
@@ -44,74 +62,99 @@ const sessionMakers: ReadonlySet<string> = new Set([
   'GetFederationToken',
 ])
 
-/**
- * Finds the call that made the denied session: by the access key that the call returned, else by the session's unique
- * id and creation time, else by role and session name before the denial.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
- */
+/** Whether a record shows a call that made a session. */
+export function isSessionMaker(record: unknown): boolean {
+  return sessionMakers.has(textAt(record, 'eventName') ?? '') && (textAt(record, 'errorCode') ?? '') === ''
+}
+
+/** Finds the call that made the denied session. */
 export function sessionFacts(
   principalArn: string | null,
   event: CloudTrailEvent | null,
   records: readonly TrailRecord[],
 ): SessionFacts {
-  const makings = records.filter(
-    ({ record }) => sessionMakers.has(textAt(record, ['eventName']) ?? '') && textAt(record, ['errorCode']) === null,
+  const found = makerOf(
+    {
+      arn: principalArn,
+      accessKeyId: event?.accessKeyId ?? null,
+      principalId: event?.principalId ?? null,
+      createdAt: event?.sessionCreatedAt ?? null,
+      usedAt: event?.eventTime ?? null,
+    },
+    records,
   )
+  return found === null ? noSessionFacts : { made: makingOf(found) }
+}
+
+/**
+ * The record of the call that made a session: by the access key that the call returned, else by the session's unique id
+ * and creation time, else by role and session name, the last before it was used.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+export function makerOf(session: SessionIdentity, records: readonly TrailRecord[]): TrailRecord | null {
+  const makings = records.filter(({ record }) => isSessionMaker(record) && !isAnother(record, session))
   const byKey = makings.find(
-    ({ record }) =>
-      event?.accessKeyId != null &&
-      textAt(record, ['responseElements', 'credentials', 'accessKeyId']) === event.accessKeyId,
+    ({ record }) => session.accessKeyId !== null && accessKeyOf(record) === session.accessKeyId,
   )
   const byId = makings.find(
     ({ record }) =>
-      event?.principalId != null &&
-      assumedId(record) === event.principalId &&
-      sameMoment(textAt(record, ['eventTime']), event.sessionCreatedAt),
+      session.principalId !== null && madeId(record) === session.principalId && isCreation(record, session.createdAt),
   )
-  const before = event?.eventTime ?? null
   const byArn = makings
-    .filter(({ record }) => principalArn !== null && assumedArn(record) === principalArn)
-    .filter(({ record }) => before === null || (textAt(record, ['eventTime']) ?? '') <= before)
-    .sort((a, b) => (textAt(b.record, ['eventTime']) ?? '').localeCompare(textAt(a.record, ['eventTime']) ?? ''))[0]
-  const found = byKey ?? byId ?? byArn
-  return { made: found === undefined ? null : makingOf(found) }
+    .filter(({ record }) => session.arn !== null && madeArn(record) === session.arn)
+    .filter(({ record }) => session.usedAt === null || (textAt(record, 'eventTime') ?? '') <= session.usedAt)
+    .sort((a, b) => (textAt(b.record, 'eventTime') ?? '').localeCompare(textAt(a.record, 'eventTime') ?? ''))[0]
+  return byKey ?? byId ?? byArn ?? null
 }
 
-function makingOf({ file, record }: TrailRecord): SessionMaking {
-  return {
-    eventId: textAt(record, ['eventID']),
-    operation: textAt(record, ['eventName']) ?? '',
-    eventTime: textAt(record, ['eventTime']),
-    byArn: textAt(record, ['userIdentity', 'arn']) ?? textAt(record, ['userIdentity', 'invokedBy']),
-    roleArn: textAt(record, ['requestParameters', 'roleArn']),
-    sessionName:
-      textAt(record, ['requestParameters', 'roleSessionName']) ?? textAt(record, ['requestParameters', 'name']),
-    inlinePolicy: textAt(record, ['requestParameters', 'policy']),
-    policyArns: arnsAt(at(record, ['requestParameters', 'policyArns'])),
-    externalId: textAt(record, ['requestParameters', 'externalId']),
-    tags: tagsAt(at(record, ['requestParameters', 'tags'])),
-    file,
-  }
-}
-
-function assumedId(record: unknown): string | null {
-  return (
-    textAt(record, ['responseElements', 'assumedRoleUser', 'assumedRoleId']) ??
-    textAt(record, ['responseElements', 'federatedUser', 'federatedUserId'])
-  )
-}
-
-function assumedArn(record: unknown): string | null {
-  return (
-    textAt(record, ['responseElements', 'assumedRoleUser', 'arn']) ??
-    textAt(record, ['responseElements', 'federatedUser', 'arn'])
-  )
+/** Whether a session has another access key, or was made at another time, than the one looked for. */
+function isAnother(record: unknown, { accessKeyId, createdAt }: SessionIdentity): boolean {
+  const key = accessKeyOf(record)
+  if (key !== null && accessKeyId !== null) return key !== accessKeyId
+  return createdAt !== null && timeOf(textAt(record, 'eventTime')) !== null && !isCreation(record, createdAt)
 }
 
 /** CloudTrail's event time is the end of the call; the session's creation date may be a second apart. */
-function sameMoment(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return true
-  return Math.abs(Date.parse(a) - Date.parse(b)) <= 5_000
+function isCreation(record: unknown, createdAt: string | null): boolean {
+  const [made, created] = [timeOf(textAt(record, 'eventTime')), timeOf(createdAt)]
+  return made !== null && created !== null && Math.abs(made - created) <= 5_000
+}
+
+function makingOf({ file, record, place }: TrailRecord): SessionMaking {
+  return {
+    eventId: wordAt(record, 'eventID'),
+    operation: textAt(record, 'eventName') ?? '',
+    eventTime: wordAt(record, 'eventTime'),
+    byArn: wordAt(record, 'userIdentity', 'arn') ?? wordAt(record, 'userIdentity', 'invokedBy'),
+    roleArn: wordAt(record, 'requestParameters', 'roleArn'),
+    sessionName: wordAt(record, 'requestParameters', 'roleSessionName') ?? wordAt(record, 'requestParameters', 'name'),
+    inlinePolicy: wordAt(record, 'requestParameters', 'policy'),
+    policyArns: arnsAt(record),
+    externalId: wordAt(record, 'requestParameters', 'externalId'),
+    tags: tagsAt(record),
+    file,
+    ...(place === undefined ? {} : { place }),
+    record,
+  }
+}
+
+function accessKeyOf(record: unknown): string | null {
+  return wordAt(record, 'responseElements', 'credentials', 'accessKeyId')
+}
+
+function madeId(record: unknown): string | null {
+  return (
+    wordAt(record, 'responseElements', 'assumedRoleUser', 'assumedRoleId') ??
+    wordAt(record, 'responseElements', 'federatedUser', 'federatedUserId')
+  )
+}
+
+/** ARN of the session that a record shows to have been made. */
+export function madeArn(record: unknown): string | null {
+  return (
+    wordAt(record, 'responseElements', 'assumedRoleUser', 'arn') ??
+    wordAt(record, 'responseElements', 'federatedUser', 'arn')
+  )
 }
 
 /** The tags that a session was made with; null where no record shows, or where they came in a token. */
@@ -122,14 +165,18 @@ export function sessionTags({ made }: SessionFacts): Readonly<Record<string, str
 /** The inline policy of a session as a document of the trail; null where none was passed. */
 export function inlineSessionPolicy(made: SessionMaking): StoredPolicy | null {
   if (made.inlinePolicy === null) return null
+  const { file, place } = made
+  const within = '/requestParameters/policy'
+  const pointer = `${place?.pointer ?? ''}${within}`
   return {
-    id: `${made.file}#/requestParameters/policy`,
+    id: `${file}#${pointer}`,
     target: 'session-policy',
     name: null,
     arn: null,
     account: null,
     awsManaged: false,
-    source: { file: made.file, pointer: '/requestParameters/policy' },
+    source: { file, pointer },
+    ...(place === undefined ? {} : { find: () => place.find(within) }),
     encoding: 'jsonString',
     document: parsePolicy(jsonOf(made.inlinePolicy)),
   }
@@ -149,26 +196,20 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function arnsAt(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((item: unknown) => (typeof item === 'string' ? [item] : (textAt(item, ['arn']) ?? [])))
+function arnsAt(record: unknown): readonly string[] {
+  return listAt(record, 'requestParameters', 'policyArns').flatMap((item) =>
+    typeof item === 'string' ? [item] : (textAt(item, 'arn') ?? []),
+  )
 }
 
-function tagsAt(value: unknown): Readonly<Record<string, string>> {
-  if (!Array.isArray(value)) return {}
-  return Object.fromEntries(value.map((item: unknown) => [textAt(item, ['key']) ?? '', textAt(item, ['value']) ?? '']))
+function tagsAt(record: unknown): Readonly<Record<string, string>> {
+  const tags = field(record, 'requestParameters', 'tags')
+  if (!Array.isArray(tags)) return {}
+  return Object.fromEntries(tags.map((item: unknown) => [textAt(item, 'key') ?? '', textAt(item, 'value') ?? '']))
 }
 
-function at(value: unknown, path: readonly string[]): unknown {
-  let current = value
-  for (const key of path) {
-    if (typeof current !== 'object' || current === null) return undefined
-    current = Object.entries(current).find(([name]) => name === key)?.[1]
-  }
-  return current
-}
-
-function textAt(value: unknown, path: readonly string[]): string | null {
-  const found = at(value, path)
-  return typeof found === 'string' && found !== '' ? found : null
+/** The text under these members; null where there is none, or an empty one. */
+function wordAt(record: unknown, ...names: readonly string[]): string | null {
+  const text = textAt(record, ...names)
+  return text === '' ? null : text
 }

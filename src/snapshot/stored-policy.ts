@@ -1,5 +1,6 @@
 import type { ParsedPolicy } from '../iam/policy.ts'
 import type { Source } from './fact.ts'
+import type { LineColumn } from './record-place.ts'
 
 /** How the document stands in the recorded answer. */
 export type PolicyEncoding = 'json' | 'jsonString' | 'urlEncoded'
@@ -22,6 +23,8 @@ export interface StoredPolicy {
   /** AWS managed policies cannot be edited by their users. */
   readonly awsManaged: boolean
   readonly source: Source
+  /** Where the document stands in its file, of one that is no file of the snapshot; absent for the snapshot's own. */
+  readonly find?: () => LineColumn | null
   readonly encoding: PolicyEncoding
   readonly document: ParsedPolicy
 }
