@@ -15,6 +15,7 @@ import type { Authorization } from './services/authorization.ts'
 import { chainOf, occasionalOf } from './services/authorizations.ts'
 import { type Call, callOf } from './services/call.ts'
 import { withOpenGates } from './services/gates.ts'
+import { loggedDenial } from './services/logged-denial.ts'
 import type { PlannedWork } from './services/planned-work.ts'
 import type { TrailRecord } from './services/session.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
@@ -44,8 +45,10 @@ export interface DiagnoseInput {
  * that bears on it, causes read the traces, and fixes are kept only if the whole chain is then allowed.
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  const { denial, snapshot, hasSnapshot } = input
-  const call = callOf(denial, snapshot, input.given, input.trail)
+  const { snapshot, hasSnapshot } = input
+  const logged = loggedDenial(input.denial, input.given, input.trail)
+  const { denial, joined, keyDenial, callers } = logged
+  const call = callOf(logged.asked, snapshot, input.given, logged.records, keyDenial)
   const named = namedLayer(denial, call.action)
   // A refusal of the credentials comes before any policy is asked.
   const chain = denial.notPermission ? null : chainOf(call)
@@ -70,6 +73,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const blockedBy = [...new Set(decisions.flatMap((d) => d.blockedBy))]
   return {
     denial,
+    joined,
+    keyDenial,
+    callers,
     hasSnapshot,
     requests,
     verdict: {

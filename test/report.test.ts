@@ -100,6 +100,9 @@ describe('the JSON form', () => {
     expect(Object.keys(json)).toEqual([
       'schemaVersion',
       'denial',
+      'joined',
+      'keyDenial',
+      'callers',
       'requests',
       'verdict',
       'certain',

@@ -22,6 +22,7 @@ export function cloudTrailEvent(record: JsonObject): CloudTrailEvent {
     mfaAuthenticated: stringAt(attributes, 'mfaAuthenticated'),
     sourceIdentity: stringAt(session, 'sourceIdentity'),
     invokedBy: stringAt(identity, 'invokedBy'),
+    onBehalfOf: stringAt(objectAt(identity, 'onBehalfOf'), 'userId'),
     sourceIpAddress: stringAt(record, 'sourceIPAddress'),
     userAgent: stringAt(record, 'userAgent'),
     vpcEndpointId: stringAt(record, 'vpcEndpointId'),

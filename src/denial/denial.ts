@@ -104,6 +104,8 @@ export interface CloudTrailEvent {
   readonly mfaAuthenticated: string | null
   readonly sourceIdentity: string | null
   readonly invokedBy: string | null
+  /** `onBehalfOf.userId`: the user of IAM Identity Center for whom the call was made. */
+  readonly onBehalfOf: string | null
   readonly sourceIpAddress: string | null
   readonly userAgent: string | null
   readonly vpcEndpointId: string | null

@@ -3,6 +3,9 @@ import type { Denial } from '../denial/denial.ts'
 import type { Decision, Layer, Verdict } from '../engine/trace.ts'
 import type { Fix } from '../fixes/fix.ts'
 import type { Assumption, Authorization, Occasion } from '../services/authorization.ts'
+import type { CallerStep } from '../services/callers.ts'
+import type { JoinedRecord } from '../services/joined-record.ts'
+import type { KeyDenial } from '../services/key-denial.ts'
 import type { Naming } from '../snapshot/fact.ts'
 
 /** `confirmed` by facts (or AWS's own word), `possible` while a fact is missing, `ruledOut` by facts. */
@@ -77,6 +80,12 @@ export interface Unknown {
 /** The whole answer to one denial. */
 export interface Diagnosis {
   readonly denial: Denial
+  /** The CloudTrail record that completed the denial; null where none did. */
+  readonly joined: JoinedRecord | null
+  /** The refusal of KMS behind that of S3, as CloudTrail recorded it. */
+  readonly keyDenial: KeyDenial | null
+  /** Who stands behind the call, the first caller first; empty where the log tells no more than the denial. */
+  readonly callers: readonly CallerStep[]
   /** False where no snapshot was given: nothing but the message's own claim is then confirmed. */
   readonly hasSnapshot: boolean
   readonly requests: readonly JudgedRequest[]

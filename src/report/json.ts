@@ -18,6 +18,9 @@ export function diagnosisJson(diagnosis: Diagnosis, language: Language): Readonl
   return {
     schemaVersion,
     denial: denialJson(diagnosis.denial),
+    joined: diagnosis.joined,
+    keyDenial: diagnosis.keyDenial,
+    callers: diagnosis.callers,
     requests: requests.map(requestJson),
     verdict: diagnosis.verdict,
     certain: diagnosis.certain,

@@ -3,12 +3,13 @@ import { code, layerName } from '../causes/words.ts'
 import type { Denial } from '../denial/denial.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Layer } from '../engine/trace.ts'
+import { logged } from './logged.ts'
 import { isMistaken, isNoDenial, said } from './said.ts'
 
 /** What happened, one sentence each: who was refused what, what AWS said of the reason, and what else denies it. */
 export const summary: Readonly<Record<Language, (diagnosis: Diagnosis) => readonly string[]>> = {
-  en: (d) => [happened.en(d), said.en(d), severally.en(d)].filter((sentence) => sentence !== ''),
-  ko: (d) => [happened.ko(d), said.ko(d), severally.ko(d)].filter((sentence) => sentence !== ''),
+  en: (d) => [happened.en(d), said.en(d), severally.en(d), ...logged.en(d)].filter((sentence) => sentence !== ''),
+  ko: (d) => [happened.ko(d), said.ko(d), severally.ko(d), ...logged.ko(d)].filter((sentence) => sentence !== ''),
 }
 
 /** AWS names one policy type even where several deny; and a layer whose cause is not told is named here. */

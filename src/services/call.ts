@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import { type Caller, callerOf, federatedBy } from './caller.ts'
 import { type AskedOfDirectory, directoryRequest } from './directory-bucket.ts'
 import { type ImpliedCall, impliedCall } from './implied-call.ts'
+import type { KeyDenial } from './key-denial.ts'
 import type { PlannedWork } from './planned-work.ts'
 import { bucketOf } from './resource-policy.ts'
 import { type SessionFacts, sessionFacts, type TrailRecord } from './session.ts'
@@ -37,6 +38,8 @@ export interface Call {
   readonly unnamed: Missing | null
   /** What the call is the first request of; null for a call of its own. */
   readonly work: PlannedWork | null
+  /** The refusal of KMS that the trail shows to be behind one of S3; null where it shows none. */
+  readonly keyDenial: KeyDenial | null
 }
 
 /** What the command line gives beside the denial. */
@@ -50,7 +53,13 @@ export interface GivenFacts {
 }
 
 /** The call behind a denial: what AWS reported first, completed by what was given. */
-export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, trail: readonly TrailRecord[]): Call {
+export function callOf(
+  denial: Denial,
+  snapshot: Snapshot,
+  given: GivenFacts,
+  trail: readonly TrailRecord[],
+  keyDenial: KeyDenial | null = null,
+): Call {
   const implied = impliedCall(denial, snapshot)
   const principalName = given.principal ?? trusted(implied) ?? denial.principal ?? implied.principal
   const event = denial.hints.event
@@ -88,6 +97,7 @@ export function callOf(denial: Denial, snapshot: Snapshot, given: GivenFacts, tr
     trail,
     expectedPrincipal,
     work,
+    keyDenial,
   }
 }
 
@@ -157,6 +167,7 @@ const nobodysIdentity = {
   mfaAuthenticated: null,
   sourceIdentity: null,
   invokedBy: null,
+  onBehalfOf: null,
 } as const
 
 /** Signing in with a web identity or SAML takes no AWS credentials: who asks is told by the provider's own keys. */

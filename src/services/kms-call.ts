@@ -4,9 +4,10 @@ import { headObject } from '../snapshot/s3.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
+import type { KeyDenial } from './key-denial.ts'
 import type { PlannedRequest } from './planned-request.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
-import { s3Requests } from './s3.ts'
+import { kmsThroughS3, s3Requests } from './s3.ts'
 
 // AWS: operations on an alias are judged on the alias; every other operation is judged on the key behind it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
@@ -57,12 +58,22 @@ export function kmsBehindObject(
   resource: string,
   call: Call,
 ): readonly PlannedRequest[] | null {
+  if (call.keyDenial !== null) return withRecordedKey(caller, call.keyDenial, call)
   const s3Action = /^kms:decrypt$/i.test(action) ? 's3:GetObject' : 's3:PutObject'
   const plan = s3Requests(caller, s3Action, resource, { kind: 'direct' }, call.snapshot)
   const key = plan.findIndex((p) => p.action.toLowerCase() === action.toLowerCase())
   // An object that is recorded without a key asks KMS for none.
   if (key < 0 && !isRecorded(resource, call.snapshot)) return null
   return plan.map((p, i) => ({ ...p, reported: i === Math.max(0, key) }))
+}
+
+/** The requests of a call to S3, with the one for the key as CloudTrail recorded it, whatever key is recorded now. */
+function withRecordedKey(caller: Caller, behind: KeyDenial, call: Call): readonly PlannedRequest[] {
+  const { s3Action, objectArn, action, keyArn, region, isForBucket } = behind
+  const plan = s3Requests(caller, s3Action, objectArn, { kind: 'direct' }, call.snapshot)
+  const forKey = { ...kmsThroughS3(caller, action, keyArn, objectArn, region, isForBucket), reported: true }
+  const others = plan.filter((p) => p.action.toLowerCase() !== action.toLowerCase() && p.resource !== keyArn)
+  return [...others, forKey]
 }
 
 function isRecorded(objectArn: string, snapshot: Snapshot): boolean {
