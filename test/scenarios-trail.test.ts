@@ -25,7 +25,12 @@ import { diagnosisOf, outcomeOf, refusedRead, sessionIdentity } from './scenario
 const object = 'arn:aws:s3:::reports/q1.csv'
 const eventID = '3b7f9c12-0a4e-4a55-9d1e-2f6b8c0d1e2f'
 const everything = policy(allow('*', '*'))
-const files: Files = { ...alone(), ...bucket('reports', null), ...endpoint(null), ...iam({ mina: everything, reader: everything }) }
+const files: Files = {
+  ...alone(),
+  ...bucket('reports', null),
+  ...endpoint(null),
+  ...iam({ mina: everything, reader: everything }),
+}
 const offEndpoint = deny('s3:GetObject', '*', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0right' } } })
 const guarded: Files = { ...files, ...iam({ mina: policy(allow('s3:*', '*'), offEndpoint) }) }
 

@@ -53,6 +53,7 @@ const nothingAsked = {
   file: null,
   snapshot: null,
   trail: null,
+  event: null,
   principal: null,
   action: null,
   resource: null,
@@ -242,7 +243,7 @@ describe('the help', () => {
     const { code, stdout, stderr } = await run(['--help'])
     expect([code, stderr]).toEqual([0, ''])
     const names =
-      'explain parse evaluate causes --snapshot --trail --principal --action --resource --context --expected-principal --lang --json --markdown --apply-script --all --redact --version'
+      'explain parse evaluate causes --snapshot --trail --event --principal --action --resource --context --expected-principal --lang --json --markdown --apply-script --all --redact --version'
     for (const name of names.split(' ')) expect(stdout).toContain(name)
   })
 

@@ -102,8 +102,9 @@ async function runCommand(
   const argument = words[0] ?? null
   switch (name) {
     case 'explain':
-      // A request given by options alone needs no text.
-      if (raw.action === undefined && hasNoInput(argument, io)) return showShortUsage(language, io)
+      // A request given by options alone needs no text, nor does an event of a trail.
+      if (raw.action === undefined && raw.event === undefined && hasNoInput(argument, io))
+        return showShortUsage(language, io)
       return whenChecked(checkExplainOptions(argument, raw, language), set, commands.explain)
     case 'check':
       return commands.check(words, raw, language, io)

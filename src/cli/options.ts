@@ -18,6 +18,8 @@ export interface ExplainOptions {
   readonly file: string | null
   readonly snapshot: string | null
   readonly trail: string | null
+  /** ID of an event of the trail that is explained in place of an input. */
+  readonly event: string | null
   /** An ARN, or `anonymous`. */
   readonly principal: string | null
   readonly action: string | null
@@ -58,6 +60,7 @@ export interface CausesOptions {
 export interface RawExplainOptions {
   readonly snapshot?: string
   readonly trail?: string
+  readonly event?: string
   readonly principal?: string
   readonly action?: string
   readonly resource?: string
@@ -88,6 +91,7 @@ export function checkExplainOptions(
   const problem =
     langProblem(raw.lang) ??
     formatProblem(raw) ??
+    eventProblem(file, raw) ??
     principalProblem('--principal', raw.principal) ??
     principalProblem('--expected-principal', raw.expectedPrincipal) ??
     actionProblem(raw.action) ??
@@ -100,6 +104,7 @@ export function checkExplainOptions(
       file,
       snapshot: raw.snapshot ?? null,
       trail: raw.trail ?? null,
+      event: raw.event ?? null,
       principal: raw.principal ?? null,
       action: raw.action ?? null,
       resource: raw.resource ?? null,
@@ -146,6 +151,21 @@ function formatProblem(raw: RawExplainOptions): UsageProblem | null {
   return {
     en: `\`${first}\` and \`${second}\` exclude each other.`,
     ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,
+  }
+}
+
+/** An event is looked for in a trail, and is the whole input. */
+function eventProblem(file: string | null, { event, trail }: RawExplainOptions): UsageProblem | null {
+  if (event === undefined) return null
+  if (trail === undefined)
+    return {
+      en: '`--event` names an event of the records that `--trail` gives, and `--trail` is missing.',
+      ko: '`--event` 옵션은 `--trail` 옵션으로 준 기록의 이벤트를 가리키며, `--trail` 옵션이 없습니다.',
+    }
+  if (file === null) return null
+  return {
+    en: `\`--event\` is explained in place of an input, and \`${printable(file)}\` is one.`,
+    ko: `\`--event\` 옵션은 입력 대신 쓰며, \`${printable(file)}\` 입력과 함께 쓸 수 없습니다.`,
   }
 }
 

@@ -10,6 +10,7 @@ const asked: ExplainOptions = {
   file: null,
   snapshot: null,
   trail: null,
+  event: null,
   principal: null,
   action: null,
   resource: null,

@@ -55,6 +55,11 @@ const explain: CommandUsage = {
       'CloudTrail records of the time, for what the error leaves out',
       '오류에 없는 값을 찾을 그 시각의 CloudTrail 기록',
     ),
+    option(
+      '--event <ID>',
+      'explain the event of the trail that has this ID, in place of an input',
+      '입력 대신 이 ID의 trail 이벤트를 설명합니다',
+    ),
     option('--principal <ARN>', 'who made the call: an ARN, or anonymous', '호출한 보안 주체: ARN 또는 anonymous'),
     option('--action <ACTION>', 'the refused action, for example s3:GetObject', '거부된 작업, 예: s3:GetObject'),
     option('--resource <ARN>', 'the resource of the call', '호출한 리소스의 ARN'),

@@ -16,7 +16,9 @@ export function wholeEvent(found: TrailRecord, records: readonly TrailRecord[]):
   const copies = records.filter(
     ({ record }) => record !== found.record && textAt(record, 'sharedEventID') === shared && isSameCall(record, found),
   )
-  return copies.reduce((whole, copy) => ({ ...whole, record: filled(whole.record, copy.record) }), found)
+  let { record } = found
+  for (const copy of copies) record = filled(record, copy.record)
+  return { ...found, record }
 }
 
 function isSameCall(record: unknown, found: TrailRecord): boolean {
