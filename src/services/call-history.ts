@@ -19,7 +19,8 @@ export interface CallHistory {
 // AWS: changes take up to several minutes to reach every part of AWS, grants of KMS usually less than five.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-eventual-consistency
-const propagationMilliseconds = 5 * 60_000
+/** How long before a denial a change can still have been on its way. */
+export const propagationMilliseconds: number = 5 * 60_000
 
 /**
  * The history of a denial: `changeable` are the authorizations whose policies bear on it, `asked` those of which a later

@@ -1,6 +1,6 @@
 import type { Denial } from '../denial/denial.ts'
 import { field, textAt } from '../snapshot/json.ts'
-import { isSessionMaker, makerOf, type SessionIdentity, type TrailRecord } from './session.ts'
+import { isSessionMaker, makerOf, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
 
 /** One of those who stand behind a call: the first who called, then each session that was made with another. */
 export interface CallerStep {
@@ -33,13 +33,7 @@ export function callersOf(
   const { event } = denial.hints
   const principal = given ?? denial.principal
   if (denial.source === 'request' || principal === null) return []
-  const own: SessionIdentity = {
-    arn: principal,
-    accessKeyId: event?.accessKeyId ?? null,
-    principalId: event?.principalId ?? null,
-    createdAt: event?.sessionCreatedAt ?? null,
-    usedAt: event?.eventTime ?? denial.time,
-  }
+  const own = sessionOf(event, principal)
   const makings = records.filter(({ record }) => isSessionMaker(record))
   const denied: CallerStep = {
     principal,
@@ -97,7 +91,7 @@ function stepBefore(record: unknown): Omit<CallerStep, 'principal'> & { readonly
 }
 
 /** The session that another one was made with; null where no session made it. */
-function sessionBefore(record: unknown): SessionIdentity | null {
+export function sessionBefore(record: unknown): SessionIdentity | null {
   const identity = field(record, 'userIdentity')
   if (textAt(identity, 'type') !== 'AssumedRole') return null
   return {

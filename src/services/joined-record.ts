@@ -50,9 +50,7 @@ interface Found {
 }
 
 function recordOfText(denial: Denial, principal: string | null, records: readonly TrailRecord[]): Found | null {
-  const { message } = denial.hints
-  const hostId = onlyMatch(hostIdForm, message)
-  const eventId = onlyMatch(eventIdForm, message)
+  const { hostId, eventId } = idsInText(denial)
   const byId: readonly (readonly [JoinedBy, string | null, (record: unknown) => string | null])[] = [
     ['requestId', denial.requestId, (record) => textAt(record, 'requestID')],
     ['extendedRequestId', hostId, (record) => textAt(record, 'additionalEventData', 'x-amz-id-2')],
@@ -67,6 +65,14 @@ function recordOfText(denial: Denial, principal: string | null, records: readonl
   }
   const only = who === null ? null : onlyEvent(records.filter(({ record }) => fits(record, denial, who)))
   return only === null ? null : { by: 'principalAndTime', record: only }
+}
+
+/** The ids of its record that a text prints besides the request id. */
+export function idsInText({ hints: { message } }: Denial): {
+  readonly hostId: string | null
+  readonly eventId: string | null
+} {
+  return { hostId: onlyMatch(hostIdForm, message), eventId: onlyMatch(eventIdForm, message) }
 }
 
 const hostIdForm =
@@ -96,7 +102,7 @@ function canBe(record: unknown, principal: string | null): boolean {
 }
 
 /** Whether a record is of the same principal, the same operation and the same time, and of no other resource. */
-function fits(record: unknown, denial: Denial, principal: string): boolean {
+export function fits(record: unknown, denial: Denial, principal: string): boolean {
   const time = timeOfDenial(denial)
   const recorded = timeOf(textAt(record, 'eventTime'))
   if (time === null || recorded === null || Math.abs(time - recorded) > mostApart) return false

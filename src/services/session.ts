@@ -73,17 +73,19 @@ export function sessionFacts(
   event: CloudTrailEvent | null,
   records: readonly TrailRecord[],
 ): SessionFacts {
-  const found = makerOf(
-    {
-      arn: principalArn,
-      accessKeyId: event?.accessKeyId ?? null,
-      principalId: event?.principalId ?? null,
-      createdAt: event?.sessionCreatedAt ?? null,
-      usedAt: event?.eventTime ?? null,
-    },
-    records,
-  )
+  const found = makerOf(sessionOf(event, principalArn), records)
   return found === null ? noSessionFacts : { made: makingOf(found) }
+}
+
+/** What a record of a call tells of the session that made it. */
+export function sessionOf(event: CloudTrailEvent | null, arn: string | null): SessionIdentity {
+  return {
+    arn,
+    accessKeyId: event?.accessKeyId ?? null,
+    principalId: event?.principalId ?? null,
+    createdAt: event?.sessionCreatedAt ?? null,
+    usedAt: event?.eventTime ?? null,
+  }
 }
 
 /**
@@ -92,19 +94,32 @@ export function sessionFacts(
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  */
 export function makerOf(session: SessionIdentity, records: readonly TrailRecord[]): TrailRecord | null {
-  const makings = records.filter(({ record }) => isSessionMaker(record) && !isAnother(record, session))
-  const byKey = makings.find(
-    ({ record }) => session.accessKeyId !== null && accessKeyOf(record) === session.accessKeyId,
-  )
-  const byId = makings.find(
-    ({ record }) =>
-      session.principalId !== null && madeId(record) === session.principalId && isCreation(record, session.createdAt),
-  )
-  const byArn = makings
-    .filter(({ record }) => session.arn !== null && madeArn(record) === session.arn)
-    .filter(({ record }) => session.usedAt === null || (textAt(record, 'eventTime') ?? '') <= session.usedAt)
-    .sort((a, b) => (textAt(b.record, 'eventTime') ?? '').localeCompare(textAt(a.record, 'eventTime') ?? ''))[0]
+  const makings = records.filter(({ record }) => canHaveMade(record, session))
+  const byKey = makings.find(({ record }) => hasKey(record, session))
+  const byId = makings.find(({ record }) => hasId(record, session))
+  const byArn = [...makings].sort((a, b) =>
+    (textAt(b.record, 'eventTime') ?? '').localeCompare(textAt(a.record, 'eventTime') ?? ''),
+  )[0]
   return byKey ?? byId ?? byArn ?? null
+}
+
+/** Whether a record, by itself, can be that of the call that made a session. */
+export function canHaveMade(record: unknown, session: SessionIdentity): boolean {
+  if (!isSessionMaker(record) || isAnother(record, session)) return false
+  return hasKey(record, session) || hasId(record, session) || isNamed(record, session)
+}
+
+function hasKey(record: unknown, { accessKeyId }: SessionIdentity): boolean {
+  return accessKeyId !== null && accessKeyOf(record) === accessKeyId
+}
+
+function hasId(record: unknown, { principalId, createdAt }: SessionIdentity): boolean {
+  return principalId !== null && madeId(record) === principalId && isCreation(record, createdAt)
+}
+
+function isNamed(record: unknown, { arn, usedAt }: SessionIdentity): boolean {
+  if (arn === null || madeArn(record) !== arn) return false
+  return usedAt === null || (textAt(record, 'eventTime') ?? '') <= usedAt
 }
 
 /** Whether a session has another access key, or was made at another time, than the one looked for. */
@@ -149,8 +164,7 @@ function madeId(record: unknown): string | null {
   )
 }
 
-/** ARN of the session that a record shows to have been made. */
-export function madeArn(record: unknown): string | null {
+function madeArn(record: unknown): string | null {
   return (
     wordAt(record, 'responseElements', 'assumedRoleUser', 'arn') ??
     wordAt(record, 'responseElements', 'federatedUser', 'arn')

@@ -1,0 +1,161 @@
+import type { Denial } from '../denial/denial.ts'
+import { actionsOfOperation } from '../iam/operation.ts'
+import { textAt, timeOf } from '../snapshot/json.ts'
+import { propagationMilliseconds } from './call-history.ts'
+import { sessionBefore } from './callers.ts'
+import { fits, idsInText, joinRecord, timeOfDenial } from './joined-record.ts'
+import { policyWrite } from './policy-writes.ts'
+import { isSameRole } from './same-principal.ts'
+import { canHaveMade, isSessionMaker, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
+import { asksFor, type TrailEvent, trailEvents } from './trail-event.ts'
+
+/** What is known beside the denials when a log is searched. */
+export interface KnownOfLog {
+  /** Records that an earlier pass over the log found: the denial's own tells which session to look for. */
+  readonly found?: readonly TrailRecord[]
+  /** Principals named on the command line. */
+  readonly principals?: readonly string[]
+}
+
+/**
+ * Which records of a log bear on the denials, so that a big log need not be kept: those with an id of the denial, the
+ * calls that made its session, changes of policies, the same call of the same principal, and what KMS refused at the
+ * time. It keeps more than is used, never less. One record tells what to look for next (a role that assumed a role), so
+ * ask again with what was found until nothing is added: `relevantRecords` does.
+ */
+export function relevantTo(denials: readonly Denial[], known: KnownOfLog = {}): (record: unknown) => boolean {
+  const { found = [], principals = [] } = known
+  const targets = denials.map((denial) => targetOf(denial, principals, found))
+  const shared = new Set(found.map(({ record }) => textAt(record, 'sharedEventID')))
+  const sessions = [
+    ...targets.flatMap((target) => target.sessions),
+    ...found.flatMap(({ record }) => (isSessionMaker(record) ? (sessionBefore(record) ?? []) : [])),
+  ]
+  return (record) => {
+    const sharedId = textAt(record, 'sharedEventID')
+    if (sharedId !== null && shared.has(sharedId)) return true
+    if (isSessionMaker(record)) {
+      if (sessions.some((session) => canHaveMade(record, session))) return true
+      if (targets.some(({ isOfRun }) => isOfRun)) return true
+    }
+    return targets.some((target) => hasId(record, target) || bearsOn(record, target))
+  }
+}
+
+/** The records of a log in memory that bear on the denials. */
+export function relevantRecords(
+  denials: readonly Denial[],
+  records: readonly TrailRecord[],
+  principals: readonly string[] = [],
+): readonly TrailRecord[] {
+  let found: readonly TrailRecord[] = []
+  for (;;) {
+    const isRelevant = relevantTo(denials, { found, principals })
+    const before = new Set(found)
+    const next = records.filter((one) => before.has(one) || isRelevant(one.record))
+    if (next.length === found.length) return next
+    found = next
+  }
+}
+
+/** A denial as far as its record, where one was found, completes it. */
+interface Target {
+  readonly denial: Denial
+  readonly ids: ReadonlySet<string>
+  readonly principals: readonly string[]
+  readonly sessions: readonly SessionIdentity[]
+  /** The earliest time at which it can have been denied; null where it is not known. */
+  readonly from: number | null
+  readonly times: readonly number[]
+  /** Whether only a snapshot tells the principal: the role of the Glue job or crawler that a log is of. */
+  readonly isOfRun: boolean
+}
+
+function targetOf(reported: Denial, given: readonly string[], found: readonly TrailRecord[]): Target {
+  const { denial } = joinRecord(reported, given[0] ?? null, found)
+  const { event } = denial.hints
+  const { hostId, eventId } = idsInText(reported)
+  const ids = [denial.requestId, hostId, eventId, event?.eventId, event?.sharedEventId]
+  const principals = [...new Set([denial.principal, ...given])].filter((name) => name !== null)
+  const ofRequest = found.filter(
+    ({ record }) => denial.requestId !== null && textAt(record, 'requestID') === denial.requestId,
+  )
+  const times = [
+    timeOfDenial(reported),
+    timeOfDenial(denial),
+    ...ofRequest.map(({ record }) => timeOf(textAt(record, 'eventTime'))),
+  ].filter((time) => time !== null)
+  return {
+    denial,
+    ids: new Set(ids.filter((id) => id != null)),
+    principals,
+    // What is asked of another principal than the caller is asked without the caller's record.
+    sessions: principals.flatMap((arn) => [sessionOf(event, arn), sessionOf(null, arn)]),
+    from: times.length === 0 ? null : Math.min(...times),
+    times,
+    isOfRun: principals.length === 0 && isOfRun(denial),
+  }
+}
+
+function isOfRun({ hints }: Denial): boolean {
+  const { glueJobName, glueJobRunId, message } = hints
+  return glueJobName !== null || glueJobRunId !== null || ofRun.test(message)
+}
+
+const ofRun = /\bjob run failed\b|\bLAUNCH ERROR\b|\bError Accessing Customer Data\b|\bcrawler\b/i
+
+function hasId(record: unknown, { ids }: Target): boolean {
+  const own = [
+    textAt(record, 'requestID'),
+    textAt(record, 'eventID'),
+    textAt(record, 'sharedEventID'),
+    textAt(record, 'additionalEventData', 'x-amz-id-2'),
+  ]
+  return own.some((id) => id !== null && ids.has(id))
+}
+
+/** How long after the refusal of S3, or before it, that of KMS can be recorded. */
+const keySeconds = 10_000
+
+function bearsOn(record: unknown, target: Target): boolean {
+  const { denial, principals, from, times } = target
+  if (denial.notPermission) return false
+  const [event] = trailEvents([{ file: '', record }])
+  if (event === undefined) return false
+  if (principals.some((who) => fits(record, denial, who))) return true
+  const isNear = times.some((time) => Math.abs(time - event.time) <= keySeconds)
+  if (event.service === 'kms' && event.isFailed && isNear) return true
+  // Without a principal the call is not judged, and no change bears on it.
+  if (principals.length === 0 && !target.isOfRun) return false
+  if (policyWrite(event) !== null) return from === null || event.time >= from - propagationMilliseconds
+  const isLater = from === null || event.time > from
+  return isLater && (target.isOfRun || isOfCaller(event, principals)) && canAskForSame(event, denial)
+}
+
+function isOfCaller({ by, byRoleArn }: TrailEvent, principals: readonly string[]): boolean {
+  const own = [by, byRoleArn].filter((arn) => arn !== null)
+  return principals.some((who) => own.some((arn) => isSameRole(arn, who)))
+}
+
+/** Services whose calls are several requests, of which any can be the refused one. */
+const several: ReadonlySet<string> = new Set(['athena', 'glue', 'lakeformation'])
+
+/** Whether an event can be a request that the denied call makes. */
+function canAskForSame(event: TrailEvent, { action, operation, service, resource }: Denial): boolean {
+  const isOfSeveral = several.has(service ?? '') || several.has(action?.split(':')[0] ?? '')
+  if (action === null || isOfSeveral) return true
+  if (operation !== null && event.operation === operation) return isOnBucketOf(event, action, resource)
+  // S3 asks KMS, and a session of a directory bucket stands for the calls made with it.
+  if (action.startsWith('s3:') && (event.service === 'kms' || event.service === 's3express')) return true
+  const actions = actionsOfOperation(event.service, event.operation).map((needed) => needed.action.toLowerCase())
+  return actions.includes(action.toLowerCase()) && isOnBucketOf(event, action, resource)
+}
+
+/** Of an object in a bucket, whether the event is about it; any other resource can go by several names. */
+function isOnBucketOf(event: TrailEvent, action: string, resource: string | null): boolean {
+  if (resource === null || !/^arn:[^:]+:s3:::[^/]+\/./.test(resource) || /--x-s3\//.test(resource)) return true
+  return (
+    asksFor(event, action, resource) ||
+    !actionsOfOperation(event.service, event.operation).some((n) => n.action === action)
+  )
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseDenials } from '../src/denial/parse.ts'
+import { diagnosisJson } from '../src/report/json.ts'
+import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
+import type { TrailRecord } from '../src/services/session.ts'
+import { textAt } from '../src/snapshot/json.ts'
+import { allow, alone, type Files, home, iam, type Json, mina, policy, reader, readerSession } from './cause-fixture.ts'
+import { encryptedObject, key, keyArn } from './kms-fixture.ts'
+import { diagnosisOf, refused, refusedRead, sessionIdentity } from './scenario-fixture.ts'
+
+const object = 'arn:aws:s3:::reports/q1.csv'
+const files: Files = {
+  ...alone(),
+  ...iam({ mina: policy(allow('s3:*', '*')), reader: policy(allow('*', '*')) }),
+  ...encryptedObject(keyArn()),
+  ...key(),
+}
+const first = `arn:aws:sts::${home}:assumed-role/first/work`
+const minaIdentity = refused({})['userIdentity']
+
+function made(arn: string, accessKeyId: string, userIdentity: unknown, more: Json = {}): Json {
+  return {
+    eventID: `made-${accessKeyId}`,
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRole',
+    eventTime: '2026-03-04T08:00:00Z',
+    userIdentity,
+    requestParameters: { roleArn: reader, roleSessionName: 'mina', ...more },
+    responseElements: { credentials: { accessKeyId }, assumedRoleUser: { assumedRoleId: 'AROAX:mina', arn } },
+  }
+}
+
+const listing = { policy: JSON.stringify(policy(allow('s3:ListBucket', '*'))) }
+const firstIdentity = { type: 'AssumedRole', arn: first, accountId: home, accessKeyId: 'ASIAFIRST' }
+const denied = refusedRead({ eventID: 'denied', requestID: 'RQ0123456789ABCD', vpcEndpointId: 'vpce-0example' })
+const ofSession = { ...denied, userIdentity: sessionIdentity('ASIATHIS') }
+const shared = { ...denied, eventID: 'own', sharedEventID: 'shared' }
+const kms = {
+  ...denied,
+  eventID: 'kms',
+  requestID: 'kms-request',
+  userIdentity: { ...(minaIdentity as Json), invokedBy: 's3.amazonaws.com' },
+  eventTime: '2026-03-04T09:00:03Z',
+  eventSource: 'kms.amazonaws.com',
+  eventName: 'Decrypt',
+  errorMessage: `User: ${mina} is not authorized to perform: kms:Decrypt on resource: ${keyArn()} because no identity-based policy allows the kms:Decrypt action`,
+  requestParameters: { encryptionContext: { 'aws:s3:arn': object } },
+}
+const succeeded = refusedRead({ eventID: 'later', eventTime: '2026-03-04T09:00:40Z', errorCode: null })
+const written = refused({
+  eventID: 'written',
+  eventTime: '2026-03-04T08:59:58Z',
+  eventSource: 'iam.amazonaws.com',
+  eventName: 'PutUserPolicy',
+  errorCode: null,
+  errorMessage: null,
+  requestParameters: { userName: 'mina', policyName: 'own' },
+})
+
+const sentence = `An error occurred (AccessDenied) when calling the GetObject operation`
+const cases: Readonly<Record<string, { readonly denial: string | Json; readonly trail: readonly Json[] }>> = {
+  'a bare text and its record, with the session and the role before it': {
+    denial: `${sentence}: Access Denied\nRequest ID: RQ0123456789ABCD`,
+    trail: [made(readerSession, 'ASIATHIS', firstIdentity, listing), made(first, 'ASIAFIRST', minaIdentity), ofSession],
+  },
+  'a text that is joined by its time': {
+    denial: `2026-03-04T09:01:00Z ${sentence}: User: ${mina} is not authorized to perform: s3:GetObject on resource: "${object}"`,
+    trail: [denied],
+  },
+  'two records that could be that of a text': {
+    denial: `2026-03-04T09:01:00Z ${sentence}: User: ${mina} is not authorized to perform: s3:GetObject on resource: "${object}"`,
+    trail: [denied, { ...denied, eventID: 'also', requestID: 'also' }],
+  },
+  'the refusal of KMS': { denial: denied, trail: [denied, kms] },
+  'the copy of another account': {
+    denial: shared,
+    trail: [shared, { ...shared, eventID: 'other', vpcEndpointId: 'vpce-0other', awsRegion: 'us-east-1' }],
+  },
+  'a policy that was written before, and a later success': { denial: denied, trail: [written, denied, succeeded] },
+  'a session of which only the name is known': {
+    denial: `${sentence}: User: ${readerSession} is not authorized to perform: s3:GetObject on resource: "${object}"`,
+    trail: [made(readerSession, 'ASIATHIS', minaIdentity, listing)],
+  },
+}
+
+/** Records that bear on none of the denials. */
+const noise: readonly Json[] = [
+  refusedRead({
+    eventID: 'n1',
+    requestID: 'n1',
+    requestParameters: { bucketName: 'reports', key: 'other.csv' },
+    resources: [],
+  }),
+  refusedRead({ eventID: 'n2', requestID: 'n2', userIdentity: { type: 'IAMUser', arn: `${mina}2` } }),
+  refused({ eventID: 'n3', requestID: 'n3', eventTime: '2026-03-04T07:00:00Z' }),
+  made(`arn:aws:sts::${home}:assumed-role/other/work`, 'ASIAOTHER', minaIdentity),
+  { ...kms, eventID: 'n4', eventTime: '2026-03-04T10:00:00Z', errorCode: null, userIdentity: firstIdentity },
+  { ...succeeded, eventID: 'n5', requestParameters: { bucketName: 'reports', key: 'other.csv' }, resources: [] },
+  { ...succeeded, eventID: 'n6', eventTime: '2026-03-04T08:00:00Z' },
+  { ...written, eventID: 'n7', eventTime: '2026-03-04T06:00:00Z' },
+]
+
+function recordsOf(trail: readonly Json[]): readonly TrailRecord[] {
+  return trail.map((record, at) => ({ file: `log-${at}`, record }))
+}
+
+describe('the records that bear on a denial', () => {
+  it.each(Object.entries(cases))('give the answer that all records give: %s', (_, { denial, trail }) => {
+    const denials = parseDenials(typeof denial === 'string' ? denial : JSON.stringify(denial))
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...noise]), fc.nat(noise.length), (others, at) => {
+        const records = recordsOf([...others.slice(0, at), ...trail, ...others.slice(at)])
+        const kept = relevantRecords(denials, records)
+        const answer = (of: readonly TrailRecord[]): unknown =>
+          JSON.parse(JSON.stringify(diagnosisJson(diagnosisOf({ denial, files, records: of }), 'en')))
+        expect(answer(kept)).toEqual(answer(records))
+      }),
+      { numRuns: 15, seed: 7 },
+    )
+  })
+
+  it.each(Object.entries(cases).filter(([name]) => !name.startsWith('a session of which')))(
+    'are no others: %s',
+    (_, { denial, trail }) => {
+      const denials = parseDenials(typeof denial === 'string' ? denial : JSON.stringify(denial))
+      const kept = relevantRecords(denials, recordsOf([...noise, ...trail]))
+      const ids = (of: readonly unknown[]): unknown => of.map((record) => textAt(record, 'eventID'))
+      expect(ids(kept.map(({ record }) => record))).toEqual(ids(trail))
+    },
+  )
+
+  it('of a role that assumed a role are found by asking again with what was found', () => {
+    const [denial, ...more] = parseDenials(JSON.stringify(ofSession))
+    const denials = denial === undefined ? more : [denial]
+    const second = made(readerSession, 'ASIATHIS', firstIdentity)
+    const before = made(first, 'ASIAFIRST', minaIdentity)
+    expect([second, before].map(relevantTo(denials))).toEqual([true, false])
+    const found = recordsOf([second])
+    expect(relevantTo(denials, { found })(before)).toBe(true)
+  })
+
+  it('of the principals named on the command line are kept', () => {
+    const denials = parseDenials(JSON.stringify(denied))
+    const record = made(readerSession, 'ASIATHIS', minaIdentity)
+    expect(relevantTo(denials)(record)).toBe(false)
+    expect(relevantTo(denials, { principals: [mina, readerSession] })(record)).toBe(true)
+  })
+})
