@@ -3,6 +3,8 @@ import { languages } from '../src/causes/cause.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { diagnosisJson } from '../src/report/json.ts'
 import { reportOf } from '../src/report/report.ts'
+import { filesOfObject } from '../src/snapshot/files.ts'
+import { readTrail } from '../src/snapshot/trail.ts'
 import {
   allow,
   alone,
@@ -272,9 +274,52 @@ describe('one event in two accounts', () => {
     expect(found.denial.hints.event).toMatchObject({ identityType: 'IAMUser', recipientAccountId: '444455556666' })
   })
 
+  it('the copy of the owner tells whose the bucket is, where neither snapshot nor the other copy does', () => {
+    const { resources: _, ...lost } = requester
+    const own: Files = { ...alone(), ...iam({ mina: everything }) }
+    const owned = { ...owner, resources: [{ ARN: 'arn:aws:s3:::reports', accountId: '444455556666' }] }
+    const ownerIn = (trail: readonly Json[]): unknown =>
+      diagnosisOf({ denial: lost, files: own, trail }).requests[0]?.authorization.request.resourceAccount
+    expect(ownerIn([])).toBe('unknown')
+    expect(ownerIn([owned])).toBe('444455556666')
+  })
+
   it('both copies are one call to whoever looks for the only one', () => {
     const denial = pasted('', '2026-03-04T09:01:30Z ')
     expect(diagnosisOf({ denial, files, trail: [requester, owner] }).joined?.by).toBe('principalAndTime')
+  })
+})
+
+describe('the times that a log file tells', () => {
+  const log = {
+    Records: [
+      refusedRead({ eventID: 'later', eventTime: '2026-03-04T09:00:40Z', errorCode: null, errorMessage: null }),
+      refusedRead({
+        eventID: 'written',
+        eventTime: '2026-03-04T08:59:58Z',
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'PutUserPolicy',
+        errorCode: null,
+        requestParameters: { userName: 'mina', policyName: 'own' },
+      }),
+      recorded,
+    ],
+  }
+  const { records } = readTrail(filesOfObject({ 'one.json': JSON.stringify(log) }))
+  const denial = pasted('\nRequest ID: RQ0123456789ABCD')
+
+  it('show a permission that was on its way: written seconds before, and the same call succeeded later', () => {
+    const found = outcomeOf(diagnosisOf({ denial, files, records }))
+    expect(found).toMatchObject({ certain: true, confirmed: ['permission-still-propagating'] })
+  })
+
+  it('show a policy that was changed after the denial', () => {
+    const [success, written, refusal] = log.Records
+    const after = { ...written, eventTime: '2026-03-04T09:00:20Z' }
+    const lines = [success, after, refusal].map((record) => JSON.stringify(record)).join('\n')
+    const { records: changed } = readTrail(filesOfObject({ 'one.jsonl': lines }))
+    const found = outcomeOf(diagnosisOf({ denial, files, records: changed }))
+    expect(found).toMatchObject({ confirmed: ['policy-changed-after-denial'] })
   })
 })
 

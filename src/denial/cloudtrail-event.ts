@@ -28,6 +28,7 @@ export function cloudTrailEvent(record: JsonObject): CloudTrailEvent {
     vpcEndpointId: stringAt(record, 'vpcEndpointId'),
     awsRegion: stringAt(record, 'awsRegion'),
     recipientAccountId: stringAt(record, 'recipientAccountId'),
+    bucketOwner: bucketOwnerOf(record),
     sharedEventId: stringAt(record, 'sharedEventID'),
     errorCode: stringAt(record, 'errorCode'),
     requestParameters: objectAt(record, 'requestParameters'),
@@ -35,6 +36,17 @@ export function cloudTrailEvent(record: JsonObject): CloudTrailEvent {
     additionalEventData: objectAt(record, 'additionalEventData'),
     tlsVersion: stringAt(objectAt(record, 'tlsDetails'), 'tlsVersion'),
   }
+}
+
+// AWS: `resources` lists the ARN of each resource and the account that owns it.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+/** The account that owns the bucket that the request names, where the record lists it. */
+function bucketOwnerOf(record: JsonObject): string | null {
+  const bucket = stringAt(objectAt(record, 'requestParameters'), 'bucketName')
+  if (bucket === null || !Array.isArray(record.resources)) return null
+  const listed = record.resources.find((item: unknown) => stringAt(item, 'ARN')?.endsWith(`:s3:::${bucket}`) === true)
+  const account = stringAt(listed, 'accountId')
+  return account !== null && /^\d{12}$/.test(account) ? account : null
 }
 
 /** Whether a JSON value is one CloudTrail record. */

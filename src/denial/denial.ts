@@ -111,6 +111,8 @@ export interface CloudTrailEvent {
   readonly vpcEndpointId: string | null
   readonly awsRegion: string | null
   readonly recipientAccountId: string | null
+  /** `resources[].accountId` of the S3 bucket of the call: the account that owns it. */
+  readonly bucketOwner: string | null
   readonly sharedEventId: string | null
   readonly errorCode: string | null
   readonly requestParameters: Readonly<Record<string, unknown>> | null

@@ -1,3 +1,4 @@
+import type { Denial } from '../denial/denial.ts'
 import { decide } from '../engine/decide.ts'
 import { parseArn } from '../iam/arn.ts'
 import type { Context } from '../iam/context.ts'
@@ -87,7 +88,7 @@ export function authorizationOf(planned: PlannedRequest, call: Call): Authorizat
   const { caller, action } = planned
   const path = accessPointPath(planned.resource, snapshot)
   const resource = path?.resource ?? planned.resource
-  const resourceAccount = planned.isOwnerOpen === true ? 'unknown' : ownerBehind(path, caller, resource, snapshot)
+  const resourceAccount = planned.isOwnerOpen === true ? 'unknown' : ownerBehind(path, caller, resource, call)
   // The records of a session tell nothing of what another principal may do.
   const session = caller === call.caller ? call.session : noSessionFacts
   const facts: ContextFacts = {
@@ -164,10 +165,16 @@ function ownerBehind(
   path: AccessPointPath | null,
   caller: Caller,
   resource: string,
-  snapshot: Snapshot,
+  { snapshot, denial }: Call,
 ): string | null | 'unknown' {
   const owner = ownerOf(path?.bucketResource ?? resource, caller.principal.account, snapshot)
-  return owner === 'unknown' ? (path?.bucketAccount ?? owner) : owner
+  return owner === 'unknown' ? (path?.bucketAccount ?? recordedOwner(resource, denial) ?? owner) : owner
+}
+
+/** The owner of a bucket as the record of the call on it tells. */
+function recordedOwner(resource: string, { hints: { event } }: Denial): string | null {
+  const bucket = bucketOf(resource)
+  return bucket !== null && event?.requestParameters?.bucketName === bucket ? event.bucketOwner : null
 }
 
 /** `iam:PassRole` is asked for by the service whose call hands over the role. */
