@@ -1,10 +1,21 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Denial } from '../src/denial/denial.ts'
+import { denialsOfEvent } from '../src/denial/event-denial.ts'
 import { parseDenials } from '../src/denial/parse.ts'
+import { diagnose } from '../src/diagnose.ts'
+import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
+import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
 import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
+import { filesOfObject } from '../src/snapshot/files.ts'
 import { textAt } from '../src/snapshot/json.ts'
+import { readTrailFiles } from '../src/snapshot/read-files.ts'
+import { openSnapshot } from '../src/snapshot/snapshot.ts'
+import { readTrail } from '../src/snapshot/trail.ts'
 import { allow, alone, type Files, home, iam, type Json, mina, policy, reader, readerSession } from './cause-fixture.ts'
 import { encryptedObject, key, keyArn } from './kms-fixture.ts'
 import { diagnosisOf, refused, refusedRead, sessionIdentity } from './scenario-fixture.ts'
@@ -147,3 +158,32 @@ describe('the records that bear on a denial', () => {
     expect(relevantTo(denials, { principals: [mina, readerSession] })(record)).toBe(true)
   })
 })
+
+const sharedFolder = process.env.SHARED ?? join(import.meta.dirname, '../../shared')
+const logs = join(sharedFolder, 'data/cloudtrail')
+
+describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skipped where they are absent)', () => {
+  it('give the same answer from the records that bear on each denial', { timeout: 120_000 }, () => {
+    const read = readTrailFiles(logs)
+    const all = read.ok ? readTrail(read.files).records : []
+    const denials = all.flatMap(({ record }) => denialsOfEvent(record))
+    const unlike = denials.filter(
+      ({ principal, action }, at) =>
+        at === denials.findIndex((other) => other.principal === principal && other.action === action),
+    )
+    expect(unlike.length).toBeGreaterThan(10)
+    for (const denial of unlike.slice(0, 40)) {
+      const kept = relevantRecords([denial], all)
+      expect(kept.length).toBeLessThan(all.length / 10)
+      const [some, whole] = [kept, all].map((trail) =>
+        JSON.stringify(diagnosisJson(withoutSnapshot(denial, trail), 'en')),
+      )
+      expect(some).toBe(whole)
+    }
+  })
+})
+
+function withoutSnapshot(denial: Denial, trail: readonly TrailRecord[]): Diagnosis {
+  const given = { principal: null, action: null, resource: null, context: contextOf({}), expectedPrincipal: null }
+  return diagnose({ denial, snapshot: openSnapshot(filesOfObject({})), hasSnapshot: false, given, trail })
+}

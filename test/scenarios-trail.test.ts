@@ -23,6 +23,7 @@ import {
 } from './cause-fixture.ts'
 import { encryptedObject, key, keyArn } from './kms-fixture.ts'
 import { diagnosisOf, outcomeOf, refusedRead, sessionIdentity } from './scenario-fixture.ts'
+import { wordingProblems } from './wording-rules.ts'
 
 const object = 'arn:aws:s3:::reports/q1.csv'
 const eventID = '3b7f9c12-0a4e-4a55-9d1e-2f6b8c0d1e2f'
@@ -421,5 +422,33 @@ describe('who called', () => {
     expect(line([])).toBeUndefined()
     const loop = { ...assumedByRole, userIdentity: sessionIdentity('ASIATHIS') }
     expect(diagnosisOf({ denial, files, trail: [loop] }).callers).toHaveLength(2)
+  })
+})
+
+describe('the sentences about the log', () => {
+  it.each(languages)('are worded as all others in %s', (language) => {
+    const event = refusedRead({ eventID, sharedEventID: 'shared', userIdentity: sessionIdentity('ASIATHIS') })
+    const denials: readonly Json[] = [
+      event,
+      refusedRead({
+        userIdentity: {
+          ...sessionIdentity('ASIATHIS'),
+          onBehalfOf: { userId: 'd-1' },
+          invokedBy: 'glue.amazonaws.com',
+        },
+      }),
+    ]
+    const trail = [{ ...event, eventID: 'copy' }, sessionMade(policy(allow('*', '*')))]
+    const texts = [
+      pasted('\nRequest ID: RQ0123456789ABCD'),
+      pasted('', '2026-03-04T09:01:30Z '),
+      pasted(`\nevent ID: ${eventID}`),
+    ]
+    const summaries = [
+      ...denials.map((denial) => reportOf(diagnosisOf({ denial, files, trail }), language).summary),
+      ...texts.map((denial) => reportOf(diagnosisOf({ denial, files, trail: [recorded] }), language).summary),
+    ]
+    expect(summaries.every((sentences) => sentences.length > 2)).toBe(true)
+    expect(summaries.flat().flatMap((sentence) => wordingProblems(sentence, language))).toEqual([])
   })
 })
