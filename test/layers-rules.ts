@@ -27,6 +27,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   iam: [],
   engine: ['iam'],
   denial: ['iam'],
+  trail: ['iam', 'denial', 'snapshot'],
   snapshot: ['iam'],
   services: ['iam', 'engine', 'snapshot', 'denial'],
   fixes: ['iam', 'engine', 'snapshot', 'denial', 'services'],
@@ -35,11 +36,11 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   diagnose: [...vocabulary, 'diagnosis'],
   report: ['iam', 'denial', 'engine', 'fixes', 'causes', 'diagnosis', 'diagnose'],
   index: [...vocabulary, 'diagnosis', 'diagnose', 'report'],
-  cli: [...vocabulary, 'diagnosis', 'diagnose', 'report'],
+  cli: [...vocabulary, 'diagnosis', 'diagnose', 'report', 'trail'],
 }
 
 /** What may besides be imported as types alone. */
-const knowsTypesOf: Readonly<Record<string, readonly string[]>> = { report: ['snapshot', 'services'] }
+const knowsTypesOf: Readonly<Record<string, readonly string[]>> = { report: ['snapshot', 'services', 'trail'] }
 
 /** Small packages that earn a place in a folder; `cli` may use any. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +50,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   report: ['diff', 'picocolors'],
 }
 
-const mayTouchTheWorld = (path: string): boolean => path.startsWith('cli/')
+const mayTouchTheWorld = (path: string): boolean => path.startsWith('cli/') || path.startsWith('trail/')
 const mayImportNode = (path: string): boolean => mayTouchTheWorld(path) || path === 'snapshot/read-files.ts'
 const mayReExport = (path: string): boolean => path === 'index.ts' || path === 'causes/index.ts'
 const nounless = /(^|\/)(utils?|helpers?|common|types|misc)(\/|\.ts$)/

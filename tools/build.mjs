@@ -36,6 +36,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  // A native library cannot be bundled; it is an optional dependency.
+  external: ['@duckdb/node-api'],
   metafile: true,
   logLevel: 'warning',
   plugins: [nodeModulesByImport()],

@@ -30,8 +30,8 @@ export function licenceProblems(lock, dependenciesPage) {
       problems.push(`${name} has the licence ${entry.license ?? '(none)'}, which is not on the list.`)
     }
   }
-  const { dependencies = {}, devDependencies = {} } = lock.packages['']
-  for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+  const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = lock.packages['']
+  for (const name of Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
     if (!dependenciesPage.includes(`| \`${name}\` |`)) problems.push(`docs/dependencies.md has no line for ${name}.`)
   }
   return problems

@@ -25,6 +25,11 @@ export function denialsOfEvent(record: unknown): readonly Denial[] {
   return isRefused ? [eventDenial(record, event, message, sentences)] : []
 }
 
+/** Whether a record reports a refused request: by its error code, or by what its message says. */
+export function isDeniedRecord(record: unknown): boolean {
+  return denialsOfEvent(record).length > 0
+}
+
 /** What one record reports where it failed in a way that is no denial but that undeny explains. */
 export function nearDenialsOfEvent(record: unknown): readonly Denial[] {
   if (!isCloudTrailRecord(record) || denialsOfEvent(record).length > 0) return []
