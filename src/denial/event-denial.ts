@@ -7,7 +7,7 @@ import type { CloudTrailEvent, Denial } from './denial.ts'
 import { readEnvelope } from './envelope.ts'
 import { eventResource } from './event-resource.ts'
 import { hintsOf } from './hints.ts'
-import type { JsonObject } from './json-value.ts'
+import { type JsonObject, stringAt } from './json-value.ts'
 import { isNearCode, nearSentences } from './near-sentences.ts'
 import { regionOf } from './places.ts'
 import { accountOfPrincipal } from './principal.ts'
@@ -18,23 +18,33 @@ import { readSentences } from './sentences.ts'
 export function denialsOfEvent(record: unknown): readonly Denial[] {
   if (!isCloudTrailRecord(record)) return []
   const event = cloudTrailEvent(record)
-  const message = cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
+  const message = messageOf(record)
   const sentences = readSentences(message)
   const code = event.errorCode ?? ''
-  const isRefused = isDenialCode(code) || isCredentialCode(code) || (code !== '' && sentences.some(saysMore))
+  const isRefused = isRefusalCode(code) || (code !== '' && sentences.some(saysMore))
   return isRefused ? [eventDenial(record, event, message, sentences)] : []
 }
 
 /** Whether a record reports a refused request: by its error code, or by what its message says. */
 export function isDeniedRecord(record: unknown): boolean {
-  return denialsOfEvent(record).length > 0
+  if (!isCloudTrailRecord(record)) return false
+  const code = stringAt(record, 'errorCode')
+  return code !== null && (isRefusalCode(code) || readSentences(messageOf(record)).some(saysMore))
+}
+
+function isRefusalCode(code: string): boolean {
+  return isDenialCode(code) || isCredentialCode(code)
+}
+
+function messageOf(record: JsonObject): string {
+  return cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
 }
 
 /** What one record reports where it failed in a way that is no denial but that undeny explains. */
 export function nearDenialsOfEvent(record: unknown): readonly Denial[] {
   if (!isCloudTrailRecord(record) || denialsOfEvent(record).length > 0) return []
   const event = cloudTrailEvent(record)
-  const message = cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
+  const message = messageOf(record)
   const isNear = isNearCode(event.errorCode ?? '') || nearSentences(message).length > 0
   return isNear ? [eventDenial(record, event, message, [])] : []
 }

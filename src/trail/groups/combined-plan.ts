@@ -1,0 +1,213 @@
+import { decide } from '../../engine/decide.ts'
+import { alsoAllowed, otherRequests } from '../../fixes/also-allows.ts'
+import type { PlanInput } from '../../fixes/candidate.ts'
+import { type Edit, policyIdOf } from '../../fixes/edit.ts'
+import { editPolicies } from '../../fixes/edited-policies.ts'
+import type { AlsoAllows, RenderedEdit, Unverified } from '../../fixes/fix.ts'
+import { renderEdits } from '../../fixes/render-edit.ts'
+import { outcomeOf, type Reevaluation, reevaluate, storedOf } from '../../fixes/verify.ts'
+import type { Authorization } from '../../services/authorization.ts'
+import { chainOf } from '../../services/authorizations.ts'
+import { type Call, callOf } from '../../services/call.ts'
+import type { StoredPolicy } from '../../snapshot/stored-policy.ts'
+import { compacted } from './compact-edits.ts'
+import type { DenialExample } from './denial-group.ts'
+import { explainExample, type Facts, isNoise, type Matter, nothingGiven } from './explain-groups.ts'
+import type { PlannedEdit } from './planned-edit.ts'
+
+/** A document, a setting or a request, with everything that changes in it. */
+export interface PlannedChange {
+  readonly edits: readonly RenderedEdit[]
+  readonly matters: readonly number[]
+}
+
+/** One set of edits for all matters of a log; every document is touched once. */
+export interface CombinedPlan {
+  readonly changes: readonly PlannedChange[]
+  /** Matters of which each example was decided again with all edits in place and is then allowed. */
+  readonly solved: readonly number[]
+  /** Matters that are noise and that nothing was planned for. */
+  readonly left: readonly number[]
+  /** The others: why, where a fix was tried; null where none was found. */
+  readonly unsolved: readonly { readonly matter: number; readonly reason: Unverified | null }[]
+  readonly alsoAllows: AlsoAllows
+}
+
+/** A denial of a matter as the plan decides it. */
+interface Case {
+  readonly matter: number
+  readonly call: Call
+  readonly authorizations: readonly Authorization[]
+}
+
+/** Examples of one matter that a plan has to allow. */
+const mostExamples = 12
+
+/**
+ * Joins the fixes of all matters into one plan. Each example of each matter is decided with what is planned so far, and
+ * its own fix is added where it is not yet allowed; at the end everything is decided again with the whole plan.
+ */
+export function combinedPlan(
+  matters: readonly Matter[],
+  facts: Facts,
+  { plansNoise }: { readonly plansNoise: boolean },
+): CombinedPlan {
+  const planned: PlannedEdit[] = []
+  const cases: Case[] = []
+  const left = matters.flatMap((matter, index) => (isNoise(matter) && !plansNoise ? [index] : []))
+  matters.forEach((matter, index) => {
+    if (left.includes(index)) return
+    for (const example of examplesOf(matter)) addExample(example, index, { planned, cases, facts })
+  })
+  const short = compacted(planned)
+  const isAsGood = failuresOf(cases, short).length <= failuresOf(cases, planned).length
+  return planOf(isAsGood ? short : planned, cases, matters, left)
+}
+
+function examplesOf({ groups }: Matter): readonly DenialExample[] {
+  return groups.flatMap((group) => group.examples).slice(0, mostExamples)
+}
+
+interface Draft {
+  readonly planned: PlannedEdit[]
+  readonly cases: Case[]
+  readonly facts: Facts
+}
+
+function addExample(example: DenialExample, matter: number, { planned, cases, facts }: Draft): void {
+  const call = callOf(example.denial, facts.snapshot, nothingGiven, facts.trail)
+  const chain = example.denial.notPermission ? null : chainOf(call)
+  if (chain !== null) {
+    const asRead = { matter, call, authorizations: chain.authorizations }
+    if (outcomeOf(decisionsOf(asRead, planned)).verified) {
+      cases.push(asRead)
+      return
+    }
+  }
+  const diagnosis = explainExample(example, facts)
+  cases.push({ matter, call, authorizations: diagnosis.requests.map((request) => request.authorization) })
+  const fix = diagnosis.fixes.find(({ outcome }) => outcome.verified)
+  for (const { edit, cause } of fix?.edits ?? []) addEdit(planned, edit, cause, matter)
+}
+
+function addEdit(planned: PlannedEdit[], edit: Edit, cause: string, matter: number): void {
+  const key = JSON.stringify(edit)
+  const at = planned.findIndex((other) => JSON.stringify(other.edit) === key)
+  const known = planned[at]
+  if (known === undefined) planned.push({ edit, cause, matters: [matter] })
+  else if (!known.matters.includes(matter)) planned[at] = { ...known, matters: [...known.matters, matter] }
+}
+
+/** The edits that bear on a case: those of its documents, of settings, and of the requests of its own matter. */
+function editsFor({ matter, authorizations }: Case, planned: readonly PlannedEdit[]): readonly Edit[] {
+  const stored = storedOf(authorizations)
+  return planned.flatMap(({ edit, matters }) => {
+    const policyId = policyIdOf(edit)
+    const isNew = edit.kind === 'addStatement' && edit.to.kind === 'new'
+    const bears =
+      policyId === null ? edit.kind === 'changeSetting' || matters.includes(matter) : isNew || stored.has(policyId)
+    return bears ? [edit] : []
+  })
+}
+
+function decided(item: Case, planned: readonly PlannedEdit[]): Reevaluation | null {
+  return reevaluate(item.authorizations, editsFor(item, planned), item.call)
+}
+
+function decisionsOf(item: Case, planned: readonly PlannedEdit[]): Reevaluation['decisions'] {
+  return decided(item, planned)?.decisions ?? item.authorizations.map((a) => decide(a.request, a.policies, a.gates))
+}
+
+function failuresOf(cases: readonly Case[], planned: readonly PlannedEdit[]): readonly Case[] {
+  return cases.filter((item) => !outcomeOf(decisionsOf(item, planned)).verified)
+}
+
+function planOf(
+  planned: readonly PlannedEdit[],
+  cases: readonly Case[],
+  matters: readonly Matter[],
+  left: readonly number[],
+): CombinedPlan {
+  const failures = failuresOf(cases, planned)
+  const solved = matters.flatMap((_, index) => {
+    const own = cases.filter(({ matter }) => matter === index)
+    return own.length > 0 && own.every((item) => !failures.includes(item)) ? [index] : []
+  })
+  // An edit that serves no matter which is then allowed opens something for nothing.
+  const useful = planned.filter((edit) => edit.matters.some((matter) => solved.includes(matter)))
+  const isStillSolved = solved.every((index) => failuresOf(casesOf(cases, index), useful).length === 0)
+  const kept = isStillSolved ? useful : planned
+  return {
+    changes: changesOf(kept, cases),
+    solved,
+    left,
+    unsolved: matters.flatMap(({ diagnosis: own }, matter) => {
+      if (solved.includes(matter) || left.includes(matter)) return []
+      const failed = failures.find((item) => item.matter === matter)
+      const isPlanned = planned.some((edit) => edit.matters.includes(matter))
+      const tried = failed === undefined || !isPlanned ? own.fixes[0]?.outcome : outcomeOf(decisionsOf(failed, planned))
+      return [{ matter, reason: tried === undefined || tried.verified ? null : tried.reason }]
+    }),
+    alsoAllows: openedBy(kept, cases),
+  }
+}
+
+function casesOf(cases: readonly Case[], index: number): readonly Case[] {
+  return cases.filter(({ matter }) => matter === index)
+}
+
+/** One change for each document; a setting or a request edit is a change of its own. */
+function changesOf(planned: readonly PlannedEdit[], cases: readonly Case[]): readonly PlannedChange[] {
+  const stored = new Map(cases.flatMap((item) => [...storedOf(item.authorizations)]))
+  const documentIds = [...new Set(planned.flatMap(({ edit }) => policyIdOf(edit) ?? []))]
+  const ofDocuments = documentIds.flatMap((policyId) => {
+    const own = planned.filter(({ edit }) => policyIdOf(edit) === policyId)
+    return changeOf(own, cases, stored)
+  })
+  const others = planned.filter(({ edit }) => policyIdOf(edit) === null)
+  return [...ofDocuments, ...others.flatMap((edit) => changeOf([edit], cases, stored))]
+}
+
+function changeOf(
+  own: readonly PlannedEdit[],
+  cases: readonly Case[],
+  stored: ReadonlyMap<string, StoredPolicy>,
+): readonly PlannedChange[] {
+  const matters = [...new Set(own.flatMap((edit) => edit.matters))].sort((a, b) => a - b)
+  const item = cases.find(({ matter }) => matters.includes(matter))
+  const edited = editPolicies(
+    own.map(({ edit }) => edit),
+    stored,
+  )
+  if (item === undefined || !edited.ok) return []
+  const candidates = own.map(({ edit, cause }) => ({ edit, cause, request: 0, layer: null }))
+  return [{ edits: renderEdits(candidates, edited.byId, inputOf(item)), matters }]
+}
+
+function inputOf({ call, authorizations }: Case): PlanInput {
+  const decisions = authorizations.map((a) => decide(a.request, a.policies, a.gates))
+  return { authorizations, decisions, candidates: [], call }
+}
+
+/** What the whole plan opens beside the denied calls, tried around one example of each matter. */
+function openedBy(planned: readonly PlannedEdit[], cases: readonly Case[]): AlsoAllows {
+  const firsts = cases.filter((item, i) => cases.findIndex(({ matter }) => matter === item.matter) === i)
+  const all = firsts.flatMap((item) => {
+    const after = decided(item, planned)
+    return after === null ? [] : [alsoAllowed(editsFor(item, planned), after, inputOf(item), otherRequests(item.call))]
+  })
+  const examples = all.flatMap((one) => one.examples)
+  return {
+    triedCount: all.reduce((sum, one) => sum + one.triedCount, 0),
+    newlyAllowedCount: all.reduce((sum, one) => sum + one.newlyAllowedCount, 0),
+    examples: examples
+      .filter((one, i) => examples.findIndex((other) => sameRequest(one, other)) === i)
+      .slice(0, mostShown),
+  }
+}
+
+const mostShown = 5
+
+function sameRequest(a: AlsoAllows['examples'][number], b: AlsoAllows['examples'][number]): boolean {
+  return a.principal.arn === b.principal.arn && a.action === b.action && a.resource === b.resource
+}

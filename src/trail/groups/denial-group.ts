@@ -1,0 +1,199 @@
+import { messageOfRecord } from '../../denial/cloudtrail-event.ts'
+import type { Denial } from '../../denial/denial.ts'
+import { denialsOfEvent } from '../../denial/event-denial.ts'
+import { objectAt, stringAt } from '../../denial/json-value.ts'
+import type { FoundEvent } from '../found.ts'
+import { timeOfRecord } from '../question.ts'
+import { messageShape } from './message-shape.ts'
+import { patternOf, resourceFamily } from './resource-pattern.ts'
+
+/** Denials that are one matter: the same caller, action, kind of resource, policy type named, and wording. */
+export interface DenialGroup {
+  /** ARN of the user, or of the role behind a session; else as the record names it. Null where it names nobody. */
+  readonly principal: string | null
+  /** IAM action, else `service:EventName`. */
+  readonly action: string
+  readonly account: string | null
+  readonly region: string | null
+  readonly count: number
+  /** As written in the records. */
+  readonly first: string | null
+  readonly last: string | null
+  /** The different resources, at most `mostResources` of them. */
+  readonly resources: readonly string[]
+  /** True where more resources than those were denied. */
+  readonly hasMoreResources: boolean
+  /** Covers all of them; null where nothing short of everything does. */
+  readonly pattern: string | null
+  /** The newest denial of some different resources, the newest first; never empty. */
+  readonly examples: readonly DenialExample[]
+  /** How often each was seen. */
+  readonly userAgents: ReadonlyMap<string, number>
+  readonly invokedBy: ReadonlyMap<string, number>
+  /** Calls that the AWS console made for a person. */
+  readonly consoleCount: number
+  readonly readOnlyCount: number
+}
+
+/** One denial with the record that reports it. */
+export interface DenialExample {
+  readonly denial: Denial
+  readonly event: FoundEvent
+}
+
+/** Takes found events one by one and holds no more of them than the examples. */
+export interface GroupCollector {
+  readonly add: (event: FoundEvent) => void
+  /** The most frequent first. */
+  readonly groups: () => readonly DenialGroup[]
+}
+
+/** Distinct resources remembered of a group. */
+export const mostResources = 1_000
+const mostExamples = 8
+const mostAgents = 20
+
+interface Draft {
+  readonly principal: string | null
+  readonly action: string
+  readonly account: string | null
+  readonly region: string | null
+  count: number
+  first: FoundEvent
+  last: FoundEvent
+  hasMoreResources: boolean
+  consoleCount: number
+  readOnlyCount: number
+  readonly resources: Set<string>
+  readonly examples: Map<string, DenialExample>
+  readonly userAgents: Map<string, number>
+  readonly invokedBy: Map<string, number>
+}
+
+/** Starts with no group. The same event delivered twice, by two accounts or two files, counts once. */
+export function collectGroups(): GroupCollector {
+  const drafts = new Map<string, Draft>()
+  const draftByLook = new Map<string, Draft>()
+  const seen = new Set<string>()
+  return {
+    add: (event) => {
+      const id = stringAt(event.record, 'sharedEventID') ?? stringAt(event.record, 'eventID')
+      if (id !== null && seen.has(id)) return
+      if (id !== null) seen.add(id)
+      const look = lookOf(event)
+      const known = draftByLook.get(look)
+      // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
+      if (known !== undefined && known.hasMoreResources) count(known, event)
+      else
+        for (const denial of denialsOfEvent(event.record)) draftByLook.set(look, addDenial(drafts, { denial, event }))
+    },
+    groups: () => [...drafts.values()].map(groupOf).sort((a, b) => b.count - a.count),
+  }
+}
+
+/** What a record looks like before anything is read out of it: two records that look the same are of one group. */
+function lookOf({ record }: FoundEvent): string {
+  const identity = objectAt(record, 'userIdentity')
+  const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer')
+  const message = messageOfRecord(record)
+  const names = (message ?? '').match(/\barn:[\w-]{1,20}:[^\s"',;)\]]{1,2000}/g) ?? []
+  const places = ['eventSource', 'eventName', 'errorCode', 'awsRegion', 'recipientAccountId']
+  return JSON.stringify([
+    stringAt(issuer, 'arn') ?? stringAt(identity, 'arn') ?? stringAt(identity, 'userName'),
+    places.map((place) => stringAt(record, place)),
+    stringAt(identity, 'accountId'),
+    messageShape(message),
+    names.map((name) => (name.includes(':assumed-role/') ? '' : resourceFamily(name))),
+    stringAt(objectAt(record, 'requestParameters'), 'bucketName'),
+  ])
+}
+
+function addDenial(drafts: Map<string, Draft>, example: DenialExample): Draft {
+  const { denial, event } = example
+  const { claim, hints } = denial
+  const principal = principalOf(denial)
+  const action = denial.action ?? `${denial.service ?? '?'}:${denial.operation ?? '?'}`
+  const key = JSON.stringify([
+    principal,
+    action.toLowerCase(),
+    denial.account,
+    denial.region,
+    resourceFamily(denial.resource),
+    [claim.policyType, claim.effect, claim.policyArn],
+    denial.errorCode,
+    messageShape(hints.message),
+  ])
+  const draft = drafts.get(key) ?? startGroup(principal, action, example)
+  drafts.set(key, draft)
+  count(draft, event)
+  addResource(draft, example)
+  return draft
+}
+
+function count(draft: Draft, event: FoundEvent): void {
+  const { record } = event
+  draft.count += 1
+  if (isNewer(event, draft.last)) draft.last = event
+  if (isNewer(draft.first, event)) draft.first = event
+  increment(draft.userAgents, stringAt(record, 'userAgent'))
+  increment(draft.invokedBy, stringAt(objectAt(record, 'userIdentity'), 'invokedBy'))
+  if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
+  if (record.readOnly === true || record.readOnly === 'true') draft.readOnlyCount += 1
+}
+
+function startGroup(principal: string | null, action: string, { denial, event }: DenialExample): Draft {
+  return {
+    principal,
+    action,
+    account: denial.account,
+    region: denial.region,
+    count: 0,
+    first: event,
+    last: event,
+    hasMoreResources: false,
+    consoleCount: 0,
+    readOnlyCount: 0,
+    resources: new Set(),
+    examples: new Map(),
+    userAgents: new Map(),
+    invokedBy: new Map(),
+  }
+}
+
+/** A session stands for its role: what a role may do does not depend on the name of the session. */
+function principalOf({ principal, hints }: Denial): string | null {
+  const role = hints.event?.sessionIssuerArn
+  const isSession = principal?.includes(':assumed-role/') === true
+  return isSession && role != null ? role : principal
+}
+
+function addResource(draft: Draft, example: DenialExample): void {
+  const resource = example.denial.resource ?? ''
+  const known = draft.examples.get(resource)
+  if (known !== undefined ? isNewer(example.event, known.event) : draft.examples.size < mostExamples)
+    draft.examples.set(resource, example)
+  if (resource === '' || draft.resources.has(resource)) return
+  if (draft.resources.size < mostResources) draft.resources.add(resource)
+  else draft.hasMoreResources = true
+}
+
+function isNewer(a: FoundEvent, b: FoundEvent): boolean {
+  return (timeOfRecord(a.record) ?? -1) > (timeOfRecord(b.record) ?? -1)
+}
+
+function increment(counts: Map<string, number>, value: string | null): void {
+  if (value === null || (counts.size >= mostAgents && !counts.has(value))) return
+  counts.set(value, (counts.get(value) ?? 0) + 1)
+}
+
+function groupOf(draft: Draft): DenialGroup {
+  const { first, last, resources, examples, ...rest } = draft
+  return {
+    ...rest,
+    first: stringAt(first.record, 'eventTime'),
+    last: stringAt(last.record, 'eventTime'),
+    resources: [...resources],
+    pattern: patternOf([...resources]),
+    examples: [...examples.values()].sort((a, b) => (isNewer(a.event, b.event) ? -1 : 1)),
+  }
+}

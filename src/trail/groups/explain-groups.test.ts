@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import { allow, alone, bucket, deny, iam, organization, policy } from '../../../test/cause-fixture.ts'
+import { confirmedOf, deniedRecord, factsOf, groupsOf, mattersOf } from '../../../test/trail-fixture.ts'
+import { combinedPlan } from './combined-plan.ts'
+import { parseIgnoreRules, withoutIgnored } from './ignore-rules.ts'
+
+const orders = bucket('orders', null)
+
+function reads(count: number, by: 'mina' | 'reader' = 'reader') {
+  return [...Array(count).keys()].map((n) =>
+    deniedRecord({
+      by,
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::orders/2026/${n}.csv`,
+      at: new Date(Date.parse('2026-03-04T10:00:00Z') + n * 1000).toISOString(),
+    }),
+  )
+}
+
+const listsOnly = iam({ reader: policy(allow('s3:ListBucket', 'arn:aws:s3:::orders')) })
+
+describe('collectGroups', () => {
+  it('takes denials that differ in object and session for one group', () => {
+    const [group, ...others] = groupsOf(reads(500))
+    expect(others).toEqual([])
+    expect(group).toMatchObject({
+      principal: 'arn:aws:iam::111122223333:role/reader',
+      action: 's3:GetObject',
+      count: 500,
+      first: '2026-03-04T10:00:00.000Z',
+      last: '2026-03-04T10:08:19.000Z',
+      pattern: 'arn:aws:s3:::orders/2026/*',
+    })
+    expect(group?.examples).toHaveLength(8)
+  })
+
+  it('counts an event once that two accounts or two files hold', () => {
+    const record = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
+    const shared = { sharedEventID: '5e5a4b1c-0000-4000-8000-000000000001' }
+    expect(groupsOf([record, record])[0]?.count).toBe(1)
+    expect(
+      groupsOf([
+        { ...record, ...shared },
+        { ...record, ...shared, eventID: 'other' },
+      ])[0]?.count,
+    ).toBe(1)
+  })
+
+  it('keeps apart what differs in caller, action or the reason that AWS gives', () => {
+    const records = [
+      ...reads(3),
+      ...reads(2, 'mina'),
+      deniedRecord({ by: 'mina', action: 's3:PutObject', resource: 'arn:aws:s3:::orders/a' }),
+      deniedRecord({
+        by: 'mina',
+        action: 's3:PutObject',
+        resource: 'arn:aws:s3:::orders/a',
+        says: 'with an explicit deny in a service control policy',
+      }),
+    ]
+    expect(groupsOf(records).map(({ count }) => count)).toEqual([3, 2, 1, 1])
+  })
+})
+
+describe('explainGroups', () => {
+  it('explains thousands of denials by one missing statement', () => {
+    const [matter, ...others] = mattersOf(reads(9_686), { ...alone(), ...orders, ...listsOnly })
+    expect(others).toEqual([])
+    expect(matter?.count).toBe(9_686)
+    expect(matter && confirmedOf(matter.diagnosis)).toEqual(['identity-no-allow'])
+  })
+
+  it('joins whatever one Deny refuses, whomever it refuses what', () => {
+    const everything = policy(allow('*', '*'))
+    const files = {
+      ...organization('scp', { root: policy({ Sid: 'NoQueues', ...deny('sqs:*', '*') }) }),
+      ...iam({ mina: everything, reader: everything }),
+    }
+    const says = 'with an explicit deny in a service control policy'
+    const records = (['mina', 'reader'] as const).flatMap((by) =>
+      ['sqs:SendMessage', 'sqs:DeleteQueue'].map((action) =>
+        deniedRecord({ by, action, resource: 'arn:aws:sqs:us-east-1:111122223333:jobs', says }),
+      ),
+    )
+    const matters = mattersOf(records, files)
+    expect(matters.map(({ groups, count }) => [groups.length, count])).toEqual([[4, 4]])
+    expect(matters[0]?.noise).toEqual({ kind: 'guardrail', layer: 'scp' })
+  })
+
+  it('puts what is noise after what is not, however often it was seen', () => {
+    const probes = [...Array(50).keys()].map((n) =>
+      deniedRecord({
+        by: 'AWSServiceRoleForConfig',
+        action: 'sqs:ListQueues',
+        resource: `arn:aws:sqs:us-east-1:111122223333:${n}`,
+      }),
+    )
+    const matters = mattersOf([...probes, ...reads(2)], { ...alone(), ...orders, ...listsOnly })
+    expect(matters[0]?.noise).toBeNull()
+    expect(matters.at(-1)?.noise).toEqual({ kind: 'serviceProbe', role: 'AWSServiceRoleForConfig' })
+  })
+
+  it('takes a caller that asks for everything for a scanner, and one that asks for little for none', () => {
+    const asks = (services: number, actions: number) =>
+      [...Array(services).keys()].flatMap((s) =>
+        [...Array(actions).keys()].map((a) =>
+          deniedRecord({ by: 'mina', action: `service${s}:List${a}`, resource: '*' }),
+        ),
+      )
+    const files = { ...alone(), ...listsOnly }
+    const [scan, ...others] = mattersOf(asks(5, 5), files)
+    expect(others).toEqual([])
+    expect(scan?.noise).toEqual({ kind: 'scanner', tool: null, actions: 25, services: 5 })
+    expect(mattersOf(asks(4, 6), files).map(({ noise }) => noise)).toEqual(Array(24).fill(null))
+    const prowler = { userAgent: 'Prowler/5.0 boto3' }
+    const named = deniedRecord({ by: 'mina', action: 'sqs:ListQueues', resource: '*', more: prowler })
+    expect(mattersOf([named], files)[0]?.noise).toMatchObject({ kind: 'scanner', tool: 'Prowler' })
+  })
+})
+
+describe('combinedPlan', () => {
+  it('adds one statement for thousands of objects, and proves it on several of them', () => {
+    const facts = factsOf({ ...alone(), ...orders, ...listsOnly })
+    const matters = mattersOf(reads(2_000), { ...alone(), ...orders, ...listsOnly })
+    const plan = combinedPlan(matters, facts, { plansNoise: false })
+    expect(plan).toMatchObject({ solved: [0], unsolved: [], left: [] })
+    expect(plan.changes).toHaveLength(1)
+    const [edit, ...others] = plan.changes[0]?.edits ?? []
+    expect(others).toEqual([])
+    expect(edit?.target).toBe('identity:role/reader')
+    expect(JSON.stringify(edit?.document)).toContain('"arn:aws:s3:::orders/2026/*"')
+  })
+
+  it('touches a document once for all that is missing in it', () => {
+    const records = [
+      ...reads(2),
+      deniedRecord({ by: 'reader', action: 's3:PutObject', resource: 'arn:aws:s3:::orders/new.csv' }),
+      deniedRecord({ by: 'reader', action: 'ec2:DescribeInstances', resource: '*' }),
+      deniedRecord({ by: 'mina', action: 'ec2:DescribeInstances', resource: '*' }),
+    ]
+    const files = { ...alone(), ...orders, ...listsOnly }
+    const matters = mattersOf(records, files)
+    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    expect(plan.unsolved).toEqual([])
+    expect(plan.changes.map(({ edits }) => edits[0]?.target).sort()).toEqual([
+      'identity:role/reader',
+      'identity:user/mina',
+    ])
+    expect(new Set(plan.changes.flatMap(({ matters: served }) => served)).size).toBe(matters.length)
+  })
+
+  it('says which matters stay open, and plans nothing for them', () => {
+    const fixed = iam({ reader: policy(allow('*', '*')), fixedBoundary: policy(allow('*', '*'), deny('s3:*', '*')) })
+    const files = { ...alone(), ...orders, ...fixed }
+    const plan = combinedPlan(mattersOf(reads(2), files), factsOf(files), { plansNoise: false })
+    expect(plan.solved).toEqual([])
+    expect(plan.unsolved.map(({ matter }) => matter)).toEqual([0])
+  })
+
+  it('offers no edit that could not be proved, and says what is missing', () => {
+    const queue = 'arn:aws:sqs:us-east-1:111122223333:jobs'
+    const files = { ...alone(), ...listsOnly }
+    const matters = mattersOf([deniedRecord({ by: 'reader', action: 'sqs:SendMessage', resource: queue })], files)
+    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    expect(plan).toMatchObject({ changes: [], solved: [], unsolved: [{ matter: 0, reason: { layers: ['resource'] } }] })
+  })
+
+  it('leaves noise alone unless it is asked to plan for it', () => {
+    const named = deniedRecord({
+      by: 'reader',
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::orders/a',
+      more: { userAgent: 'prowler' },
+    })
+    const files = { ...alone(), ...orders, ...listsOnly }
+    const matters = mattersOf([named], files)
+    expect(combinedPlan(matters, factsOf(files), { plansNoise: false })).toMatchObject({ left: [0], changes: [] })
+    expect(combinedPlan(matters, factsOf(files), { plansNoise: true })).toMatchObject({ left: [], solved: [0] })
+  })
+})
+
+describe('withoutIgnored', () => {
+  const files = { ...alone(), ...orders, ...listsOnly }
+  const matters = mattersOf(
+    [...reads(5), deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })],
+    files,
+  )
+
+  it.each([
+    ['principal=*:role/READER', 5],
+    ['action=s3:List* principal=*:user/mina', 1],
+    ['action=s3:List* principal=*:role/*', 0],
+    ['resource=arn:aws:s3:::orders/2026/*', 5],
+    ['cause=UD201', 6],
+    ['account=111122223333 region=us-*-1 error=AccessDenied', 6],
+    ['# nothing at all', 0],
+    ['principal=*:role/reader # the nightly job, on purpose\naction=s3:ListBucket', 6],
+  ])('hides by %j', (text, hidden) => {
+    const parsed = parseIgnoreRules(text)
+    const left = withoutIgnored(matters, parsed.ok ? parsed.rules : [])
+    expect(left.hiddenCount).toBe(hidden)
+    expect(left.matters.reduce((sum, { count }) => sum + count, 0)).toBe(6 - hidden)
+  })
+
+  it('names the line and the word that it cannot read', () => {
+    expect(parseIgnoreRules('action=s3:*\nwho=mina')).toEqual({
+      ok: false,
+      line: 2,
+      fault: { kind: 'unknownKey', word: 'who' },
+    })
+    expect(parseIgnoreRules('\nmina')).toEqual({ ok: false, line: 2, fault: { kind: 'noPair', word: 'mina' } })
+  })
+})

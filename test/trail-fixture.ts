@@ -1,0 +1,78 @@
+import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
+import { filesOfObject } from '../src/snapshot/files.ts'
+import { openSnapshot } from '../src/snapshot/snapshot.ts'
+import { collectGroups, type DenialGroup } from '../src/trail/groups/denial-group.ts'
+import { explainGroups, type Facts, type Matter } from '../src/trail/groups/explain-groups.ts'
+import { type Files, home, type Json } from './cause-fixture.ts'
+
+/** A denied call of the fixtures' user or role, as CloudTrail records it. */
+export interface DeniedCall {
+  readonly by: 'mina' | 'reader' | 'nobody' | 'AWSServiceRoleForConfig'
+  /** `s3:GetObject`. */
+  readonly action: string
+  readonly resource: string
+  readonly at?: string
+  readonly says?: string
+  readonly more?: Json
+}
+
+/** The CloudTrail record of a denied call. */
+export function deniedRecord({ by, action, resource, at = '2026-03-04T10:00:00Z', says, more = {} }: DeniedCall): Json {
+  const [service = '', eventName = ''] = action.split(':')
+  const identity = identityOf(by)
+  const why = says ?? `because no identity-based policy allows the ${action} action`
+  counter += 1
+  return {
+    eventVersion: '1.11',
+    eventID: `00000000-0000-4000-8000-${String(counter).padStart(12, '0')}`,
+    eventTime: at,
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '203.0.113.7',
+    userAgent: 'aws-cli/2.31.0',
+    userIdentity: identity,
+    errorCode: 'AccessDenied',
+    errorMessage: `User: ${String(identity.arn)} is not authorized to perform: ${action} on resource: "${resource}" ${why}`,
+    recipientAccountId: home,
+    eventType: 'AwsApiCall',
+    ...more,
+  }
+}
+
+let counter = 0
+
+function identityOf(by: DeniedCall['by']): Json {
+  if (by === 'mina')
+    return { type: 'IAMUser', arn: `arn:aws:iam::${home}:user/mina`, accountId: home, userName: 'mina' }
+  if (by === 'nobody') return { type: 'AWSAccount', accountId: 'anonymous', principalId: '' }
+  const path = by === 'reader' ? '' : 'aws-service-role/config.amazonaws.com/'
+  return {
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::${home}:assumed-role/${by}/batch-${counter % 7}`,
+    accountId: home,
+    sessionContext: { sessionIssuer: { type: 'Role', arn: `arn:aws:iam::${home}:role/${path}${by}` } },
+  }
+}
+
+/** The groups of some records. */
+export function groupsOf(records: readonly Json[]): readonly DenialGroup[] {
+  const collector = collectGroups()
+  for (const record of records) collector.add({ record, from: 'a.json' })
+  return collector.groups()
+}
+
+/** A snapshot as what denials are explained with. */
+export function factsOf(files: Files): Facts {
+  return { snapshot: openSnapshot(filesOfObject(files)), hasSnapshot: true, trail: [] }
+}
+
+/** The matters of some records. */
+export function mattersOf(records: readonly Json[], files: Files): readonly Matter[] {
+  return explainGroups(groupsOf(records), factsOf(files))
+}
+
+/** The causes that are proved of a matter. */
+export function confirmedOf({ causes }: Diagnosis): readonly string[] {
+  return [...new Set(causes.flatMap(({ name, status }) => (status === 'confirmed' ? [name] : [])))]
+}
