@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { csvLine } from './csv.ts'
+
+describe('csvLine', () => {
+  it('quotes what would end a field, and leaves the rest as it is', () => {
+    expect(csvLine(['a', 'b,c', 'say "no"', 'two\nlines', null, ''])).toBe('a,"b,c","say ""no""","two\nlines",,\r\n')
+  })
+
+  it.each(['=HYPERLINK("http://x")', '+1+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('makes no formula of %j', (value) => {
+    expect(csvLine([value]).replace(/^"/, '')).toMatch(/^'/)
+  })
+})
