@@ -71,10 +71,11 @@ function planJson(plan: CombinedPlan, matters: Matters['matters'], language: Lan
   }
 }
 
-function changeJson({ edits, matters }: PlannedChange, language: Language): object {
+function changeJson({ edits, matters, patterns }: PlannedChange, language: Language): object {
   const [first] = edits
   return {
     matters,
+    patterns,
     target: first?.target ?? null,
     owner: first === undefined ? null : ownerName[language](first.owner),
     edits: edits.map((edit) => ({

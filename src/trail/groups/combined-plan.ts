@@ -19,6 +19,8 @@ import type { PlannedEdit } from './planned-edit.ts'
 export interface PlannedChange {
   readonly edits: readonly RenderedEdit[]
   readonly matters: readonly number[]
+  /** Patterns that stand for many denied resources, and so also for others. */
+  readonly patterns: readonly string[]
 }
 
 /** One set of edits for all matters of a log; every document is touched once. */
@@ -94,7 +96,7 @@ function addEdit(planned: PlannedEdit[], edit: Edit, cause: string, matter: numb
   const key = JSON.stringify(edit)
   const at = planned.findIndex((other) => JSON.stringify(other.edit) === key)
   const known = planned[at]
-  if (known === undefined) planned.push({ edit, cause, matters: [matter] })
+  if (known === undefined) planned.push({ edit, cause, matters: [matter], patterns: [] })
   else if (!known.matters.includes(matter)) planned[at] = { ...known, matters: [...known.matters, matter] }
 }
 
@@ -181,7 +183,8 @@ function changeOf(
   )
   if (item === undefined || !edited.ok) return []
   const candidates = own.map(({ edit, cause }) => ({ edit, cause, request: 0, layer: null }))
-  return [{ edits: renderEdits(candidates, edited.byId, inputOf(item)), matters }]
+  const patterns = own.flatMap((edit) => edit.patterns)
+  return [{ edits: renderEdits(candidates, edited.byId, inputOf(item)), matters, patterns }]
 }
 
 function inputOf({ call, authorizations }: Case): PlanInput {

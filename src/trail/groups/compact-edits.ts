@@ -21,7 +21,11 @@ function mergedResources(planned: readonly PlannedEdit[]): readonly PlannedEdit[
       const resources = all.flatMap(({ edit }) => (edit.kind === 'addResource' ? [edit.resource] : []))
       const { edit } = first
       if (edit.kind !== 'addResource') return all
-      return coveringResources(resources).map((resource) => ({ ...joined(all), edit: { ...edit, resource } }))
+      return coveringResources(resources).map((resource) => ({
+        ...joined(all),
+        edit: { ...edit, resource },
+        patterns: resources.includes(resource) ? [] : [resource],
+      }))
     },
   )
 }
@@ -43,7 +47,9 @@ function mergedStatements(planned: readonly PlannedEdit[], element: 'Resource' |
       const covering = element === 'Resource' ? coveringResources(values) : values.toSorted()
       const only = covering.length === 1 ? covering[0] : covering
       const statement: StatementJson = { ...edit.statement, [element]: only }
-      return [{ ...joined(all), edit: { ...edit, statement } }]
+      const patterns = element === 'Resource' ? covering.filter((value) => !values.includes(value)) : []
+      const sofar = all.flatMap((one) => one.patterns)
+      return [{ ...joined(all), edit: { ...edit, statement }, patterns: [...sofar, ...patterns] }]
     },
   )
 }

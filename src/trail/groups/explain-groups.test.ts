@@ -128,6 +128,7 @@ describe('combinedPlan', () => {
     const [edit, ...others] = plan.changes[0]?.edits ?? []
     expect(others).toEqual([])
     expect(edit?.target).toBe('identity:role/reader')
+    expect(plan.changes[0]?.patterns).toEqual(['arn:aws:s3:::orders/2026/*'])
     expect(JSON.stringify(edit?.document)).toContain('"arn:aws:s3:::orders/2026/*"')
   })
 

@@ -7,4 +7,6 @@ export interface PlannedEdit {
   readonly cause: string
   /** Indexes of matters. */
   readonly matters: readonly number[]
+  /** Patterns in it that stand for many resources. */
+  readonly patterns: readonly string[]
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { allow, alone, bucket, iam, type Json, policy } from '../../test/cause-fixture.ts'
+import { deniedRecord, factsOf, mattersOf } from '../../test/trail-fixture.ts'
+import { collectCounts } from '../trail/counts.ts'
+import { combinedPlan } from '../trail/groups/combined-plan.ts'
+import { mattersReport } from './matters.ts'
+import { timeChart } from './time-chart.ts'
+import { trailHtml } from './trail-html.ts'
+
+const files = {
+  ...alone(),
+  ...bucket('orders', null),
+  ...iam({ reader: policy(allow('s3:ListBucket', 'arn:aws:s3:::orders')) }),
+}
+
+function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en'): string {
+  const matters = mattersOf(records, files)
+  const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+  const counter = collectCounts()
+  for (const record of records) counter.add({ record, from: 'a.json' })
+  return trailHtml(mattersReport({ matters, plan, hiddenCount: 0 }, language), counter.counts(), language)
+}
+
+const reads = [...Array(30).keys()].map((n) =>
+  deniedRecord({
+    by: 'reader',
+    action: 's3:GetObject',
+    resource: `arn:aws:s3:::orders/2026/${n}.csv`,
+    at: `2026-03-04T${String(n % 24).padStart(2, '0')}:00:00Z`,
+  }),
+)
+
+describe('trailHtml', () => {
+  it('tells the causes, the fixes and the counts', () => {
+    const page = pageOf(reads)
+    for (const text of [
+      '30 denials, one cause.',
+      'UD201 identity-no-allow',
+      'arn:aws:s3:::orders/2026/*',
+      '<ins>',
+      'By principal',
+    ])
+      expect(page).toContain(text)
+    expect(pageOf(reads, 'ko')).toContain('<html lang="ko">')
+  })
+
+  it('loads nothing from anywhere and runs nothing', () => {
+    const page = pageOf(reads)
+    expect(page).toContain("default-src 'none'")
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|<form|\bon\w+=|url\(|@import|href=|src=/i)
+  })
+
+  it('shows hostile names as text', () => {
+    const hostile = '"><script>alert(1)</script>\u202e\u001b[31m'
+    const [record = {}] = reads
+    const page = pageOf([
+      { ...record, errorMessage: hostile, eventName: hostile, userIdentity: { type: 'IAMUser', arn: hostile } },
+    ])
+    expect(page).not.toContain('<script>')
+    expect(page).toContain('&lt;script&gt;')
+    expect(page).not.toMatch(/[\u202e\u001b]/)
+  })
+})
+
+describe('timeChart', () => {
+  const hour = 3_600_000
+  const start = Date.parse('2026-03-04T00:00:00Z')
+
+  it('draws a bar for each hour of a day, empty ones included', () => {
+    const chart = timeChart(
+      [
+        [start, 4],
+        [start + 5 * hour, 2],
+      ],
+      'Denials',
+    )
+    expect(chart.match(/<rect/g)).toHaveLength(6)
+    expect(chart).toContain('<title>2026-03-04 05:00: 2</title>')
+  })
+
+  it.each([1, 30, 400, 4_000])('keeps the bars of %i days few enough to see, and counts every event', (days) => {
+    const byHour = [...Array(days).keys()].map((day) => [start + day * 24 * hour, 1] as const)
+    const counts = [...timeChart(byHour, 'Denials').matchAll(/<title>[^:]+:\d\d: (\d+)</g)].map(([, n]) => Number(n))
+    expect(counts.length).toBeLessThanOrEqual(122)
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(days)
+  })
+})
