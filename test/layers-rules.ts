@@ -48,6 +48,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   snapshot: [],
   fixes: ['diff'],
   report: ['diff', 'picocolors'],
+  trail: ['fzstd', '@duckdb/node-api'],
 }
 
 const mayTouchTheWorld = (path: string): boolean => path.startsWith('cli/') || path.startsWith('trail/')

@@ -25,7 +25,8 @@ mkdirSync(out, { recursive: true })
 const library = existsSync('src/index.ts') ? { index: 'src/index.ts' } : {}
 
 const { metafile } = await build({
-  entryPoints: { undeny: 'src/cli/main.ts', ...library },
+  // A worker is a program of its own, started by its file.
+  entryPoints: { undeny: 'src/cli/main.ts', 'trail-worker': 'src/trail/files/worker.ts', ...library },
   outdir: out,
   bundle: true,
   splitting: true,

@@ -1,0 +1,70 @@
+import { readdirSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { reasonOf } from './fault.ts'
+import { isWithoutEvents, newestIn } from './name.ts'
+
+/** A file to search. */
+export interface LogFile {
+  readonly path: string
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly changed: number
+  /** Milliseconds since 1970 that its events are older than, where its name tells. */
+  readonly newest: number | null
+}
+
+/** The files below some paths: those without a date first, then the newest; and what could not be listed. */
+export interface Listed {
+  readonly files: readonly LogFile[]
+  readonly problems: readonly { readonly from: string; readonly message: string }[]
+}
+
+const deepest = 64
+
+/** Lists files, and folders with all that is below them; a folder that is reached twice, by a link, is read once. */
+export function listFiles(paths: readonly string[]): Listed {
+  const files = new Map<string, LogFile>()
+  const problems: { from: string; message: string }[] = []
+  const seen = new Set<string>()
+
+  const tell = (from: string, reason: string): void => {
+    problems.push({ from, message: `It could not be read: ${reason}.` })
+  }
+
+  const visit = (path: string, depth: number, isNamed: boolean): void => {
+    const stats = statsOf(path)
+    if ('reason' in stats) return tell(path, stats.reason)
+    if (stats.isDirectory()) return visitFolder(path, `${stats.dev}:${stats.ino}`, depth)
+    if (!stats.isFile()) return tell(path, 'it is no file')
+    // Who names a file wants it read.
+    if (!isNamed && isWithoutEvents(path)) return
+    files.set(path, { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) })
+  }
+
+  const visitFolder = (path: string, id: string, depth: number): void => {
+    if (seen.has(id)) return
+    seen.add(id)
+    if (depth > deepest) return tell(path, 'it lies too deep')
+    try {
+      for (const name of readdirSync(path)) visit(join(path, name), depth + 1, false)
+    } catch (error) {
+      tell(path, reasonOf(error))
+    }
+  }
+
+  for (const path of paths) visit(path, 0, true)
+  return { files: [...files.values()].sort(byNewest), problems }
+}
+
+function statsOf(path: string): Stats | { readonly reason: string } {
+  try {
+    return statSync(path)
+  } catch (error) {
+    return { reason: reasonOf(error) }
+  }
+}
+
+function byNewest(a: LogFile, b: LogFile): number {
+  if (a.newest !== b.newest) return (b.newest ?? Number.POSITIVE_INFINITY) - (a.newest ?? Number.POSITIVE_INFINITY)
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}

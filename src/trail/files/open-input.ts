@@ -1,0 +1,94 @@
+import { readSync } from 'node:fs'
+import { Decompress } from 'fzstd'
+import { gzipInput, isGzip } from './gzip-input.ts'
+import { type Input, piecesInput } from './input.ts'
+import { aligned, type Memory } from './memory.ts'
+
+/** The bytes of a file, read in order. */
+export interface Bytes {
+  readonly size: number
+  /** Reads into a buffer; gives how many bytes there were. */
+  readonly read: (into: Uint8Array, at: number) => number
+}
+
+/** The bytes of an open file. */
+export function bytesOfFile(descriptor: number, size: number): Bytes {
+  return { size, read: (into, at) => readSync(descriptor, into, 0, into.length, at) }
+}
+
+/** Bytes that are in memory already. */
+export function bytesOf(content: Uint8Array): Bytes {
+  const read: Bytes['read'] = (into, at) => {
+    const piece = content.subarray(at, at + into.length)
+    into.set(piece)
+    return piece.length
+  }
+  return { size: content.length, read }
+}
+
+/** An input, or one clause about why there is none. */
+export type Opened = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly problem: string }
+
+// A CloudTrail log has at most 50 MB before it is compressed.
+const largestGzip = 1024 * 1024 * 1024
+
+const notRead: readonly (readonly [name: string, start: readonly number[]])[] = [
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['Parquet', [0x50, 0x41, 0x52, 0x31]],
+]
+
+/** Opens a file by what it holds, not by its name: gzip, zstd or plain. */
+export function openInput(memory: Memory, source: Bytes): Opened {
+  const base = aligned(memory.kernel.heap.value)
+  const head = new Uint8Array(16)
+  const known = source.read(head, 0)
+  if (isGzip(head.subarray(0, known))) return openGzip(memory, source, base)
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
+    return { ok: true, input: piecesInput(unzstd(source), base, () => 'its compressed data are damaged or cut short') }
+  }
+  const other = notRead.find(([, start]) => start.every((byte, at) => head[at] === byte))
+  if (other !== undefined) return { ok: false, problem: `it is in the format ${other[0]}; unpack it to JSON or gzip` }
+  return { ok: true, input: plainInput(source, base) }
+}
+
+function plainInput(source: Bytes, base: number): Input {
+  let next = 0
+  const fill: Input['fill'] = (memory, at, _, wanted) => {
+    const written = source.read(memory.bytes().subarray(at, at + wanted), next)
+    next += written
+    return { written, fault: null }
+  }
+  return { fill, base, lookBack: 0 }
+}
+
+function openGzip(memory: Memory, source: Bytes, base: number): Opened {
+  if (source.size > largestGzip) return { ok: false, problem: 'it is larger than 1 GB; split it' }
+  if (!memory.reserve(base + source.size + memory.kernel.slack.value)) {
+    return { ok: false, problem: 'there is not enough memory for it' }
+  }
+  let length = 0
+  while (length < source.size) {
+    const read = source.read(memory.bytes().subarray(base + length, base + source.size), length)
+    if (read === 0) break
+    length += read
+  }
+  return { ok: true, input: gzipInput(memory, base, length) }
+}
+
+const zstdPiece = 256 * 1024
+
+function* unzstd(source: Bytes): Generator<Uint8Array> {
+  let made: Uint8Array[] = []
+  const unpack = new Decompress((piece) => made.push(piece.slice()))
+  for (let at = 0; ; ) {
+    const piece = new Uint8Array(zstdPiece)
+    const read = source.read(piece, at)
+    at += read
+    unpack.push(piece.subarray(0, read), at >= source.size || read === 0)
+    yield* made
+    made = []
+    if (at >= source.size || read === 0) return
+  }
+}

@@ -1,0 +1,159 @@
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
+import { isTar, readTar } from '../../snapshot/tar.ts'
+import { reasonOf } from './fault.ts'
+import type { Memory } from './memory.ts'
+import { isWithoutEvents } from './name.ts'
+import { type Bytes, bytesOf, bytesOfFile, openInput } from './open-input.ts'
+import { recordsIn, recordsInText } from './records.ts'
+import { type Filling, fillFirst, scanText, wholeText } from './scan-text.ts'
+import type { FoundText, Sort } from './wanted.ts'
+
+/** What was wrong with a file. */
+export interface FileProblem {
+  /** Path inside an archive, or empty. */
+  readonly inside: string
+  readonly line: number | null
+  readonly message: string
+}
+
+/** What a file holds. */
+export interface ScannedFile {
+  readonly found: readonly FoundText[]
+  /** Records looked at. */
+  readonly events: number
+  readonly problems: readonly FileProblem[]
+}
+
+/** Finds what is wanted in a file; whatever is wrong with the file is told, never thrown. */
+export function scanFile(memory: Memory, path: string, sort: Sort): ScannedFile {
+  let descriptor: number | null = null
+  try {
+    descriptor = openSync(path, 'r')
+    const { size } = fstatSync(descriptor)
+    return scanBytes(memory, bytesOfFile(descriptor, size), sort)
+  } catch (error) {
+    return failed(`It could not be read: ${reasonOf(error)}.`)
+  } finally {
+    if (descriptor !== null) closeSync(descriptor)
+  }
+}
+
+/** Finds what is wanted in the bytes of a file or of an archive. */
+export function scanBytes(memory: Memory, source: Bytes, sort: Sort): ScannedFile {
+  const opened = openInput(memory, source)
+  if (!opened.ok) return failed(`It could not be read: ${opened.problem}.`)
+  const first = fillFirst(memory, opened.input)
+  if (first.end === first.start) return failed(`It could not be read: ${first.fault ?? 'it is empty'}.`)
+  const head = memory.bytes().subarray(first.start, Math.min(first.end, first.start + 512))
+  const [isArchive, isWide] = [isTar(head), isUtf16(head)]
+  if (!isArchive && !isWide) return scanLog(memory, source, opened.input, first, sort)
+  const whole = wholeText(memory, opened.input, first)
+  if (whole === null) return failed('It could not be read: it is larger than 512 MB; unpack it.')
+  if (isArchive) return scanArchive(memory, whole.bytes, sort)
+  const encoding = whole.bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'
+  return parseLog(new TextDecoder(encoding).decode(whole.bytes), whole.fault, sort) ?? failed(noLog)
+}
+
+const noLog = 'It holds no CloudTrail records.'
+
+function failed(message: string): ScannedFile {
+  return { found: [], events: 0, problems: [{ inside: '', line: null, message }] }
+}
+
+// PowerShell's `>` writes UTF-16.
+function isUtf16(head: Uint8Array): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+}
+
+function scanArchive(memory: Memory, archive: Buffer, sort: Sort): ScannedFile {
+  const tar = readTar(archive)
+  if (!tar.ok) return failed(`It could not be read: it ${tar.problem}.`)
+  const parts = tar.files
+    .filter(({ path }) => !isWithoutEvents(path))
+    .map(({ path, content }) => ({ path, ...scanBytes(memory, bytesOf(content), sort) }))
+  return {
+    found: parts.flatMap(({ found }) => found),
+    events: parts.reduce((sum, { events }) => sum + events, 0),
+    problems: parts.flatMap(({ path, problems }) => problems.map((problem) => ({ ...problem, inside: path }))),
+  }
+}
+
+function scanLog(
+  memory: Memory,
+  source: Bytes,
+  input: Parameters<typeof scanText>[1],
+  first: Filling,
+  sort: Sort,
+): ScannedFile {
+  const sorted = newSorted(sort)
+  const text = scanText(memory, input, first, sorted.take)
+  const isExact = !text.isOdd && sorted.isJson() && (text.isClosed || text.fault !== null)
+  if (isExact) {
+    const silent = text.elements === 0 || sorted.isLog() || sorted.isKnown()
+    return { found: sorted.found, events: text.elements, problems: problemsOf(text.fault, silent ? null : noLog) }
+  }
+  // Only parsing tells what the text holds; where that fails too, what was found stands.
+  const again = openInput(memory, source)
+  const whole = again.ok ? wholeText(memory, again.input, fillFirst(memory, again.input)) : null
+  const parsed = whole === null ? null : parseLog(textOf(whole.bytes), whole.fault, sort)
+  if (parsed !== null) return parsed
+  const why =
+    whole === null ? 'is damaged and larger than 512 MB' : 'is damaged: it ends, or breaks off, inside a record'
+  const problem = sorted.isLog() ? `It ${why}; what was whole of it was searched.` : noLog
+  return { found: sorted.found, events: text.elements, problems: problemsOf(text.fault, problem) }
+}
+
+function textOf(bytes: Buffer): string {
+  return bytes.length > 0x1fffffe0 ? '' : bytes.toString('utf8')
+}
+
+function problemsOf(fault: string | null, other: string | null): readonly FileProblem[] {
+  const cut = fault === null ? null : `It is damaged: ${fault}; what comes before was searched.`
+  const message = cut ?? other
+  return message === null ? [] : [{ inside: '', line: null, message }]
+}
+
+/** Parses all of a text; null where nothing of it is JSON. */
+function parseLog(text: string, fault: string | null, sort: Sort): ScannedFile | null {
+  const { records, values, badLines } = recordsInText(text)
+  if (values === 0) return null
+  const sorted = newSorted(sort)
+  for (const record of records) sorted.add(record, null)
+  const problems = [...problemsOf(fault, records.length === 0 ? noLog : null)]
+  const [line, ...more] = badLines
+  if (line !== undefined && fault === null && records.length > 0) {
+    const rest = more.length === 0 ? '' : ` Nor are ${more.length.toLocaleString('en')} others.`
+    problems.push({ inside: '', line, message: `The line is not valid JSON.${rest}` })
+  }
+  return { found: sorted.found, events: records.length, problems }
+}
+
+interface Sorted {
+  readonly take: (element: string) => void
+  readonly add: (record: JsonObject, text: string | null) => void
+  readonly found: readonly FoundText[]
+  readonly isJson: () => boolean
+  /** Whether a record was among what was handed out. */
+  readonly isLog: () => boolean
+  /** Whether the text is one that CloudTrail writes without events: a digest, an insight. */
+  readonly isKnown: () => boolean
+}
+
+function newSorted(sort: Sort): Sorted {
+  const found: FoundText[] = []
+  let [isJson, isLog, isKnown] = [true, false, false]
+  const add: Sorted['add'] = (record, text) => {
+    const one = sort(record, text)
+    if (one !== null) found.push(one)
+  }
+  const take: Sorted['take'] = (element) => {
+    const value = jsonOf(element)
+    if (value === undefined) isJson = false
+    const records = recordsIn(value)
+    if (records.length > 0) isLog = true
+    else if (isObject(value)) isKnown ||= 'digestStartTime' in value || 'insightDetails' in value
+    for (const record of records) add(record, record === value ? element : null)
+  }
+  return { take, add, found, isJson: () => isJson, isLog: () => isLog, isKnown: () => isKnown }
+}

@@ -1,0 +1,448 @@
+// DEFLATE (RFC 1951) into one piece of memory. Input and output are followed by slack that may be read or written beyond
+// their ends; whatever is wrong with the data, nothing else is touched.
+
+const litlenTable: usize = 4096 // 2,342 entries at most for 288 codes of up to 15 bits over 11 bits of table
+const distanceTable: usize = 16384 // 402 entries at most for 32 codes over 8 bits
+const precodeTable: usize = 20480 // 128 entries
+const lengths: usize = 21504 // one byte per code: 288 + 32, and slack for a run too long
+const lengthBases: usize = 22528
+const distanceBases: usize = 22656
+const countOf: usize = 22784
+const offsetOf: usize = 22912
+const sorted: usize = 23040
+
+const litlenBits: u32 = 11
+const distanceBits: u32 = 8
+const precodeBits: u32 = 7
+
+// An entry: what it stands for (16 bits), flags, bits of the code alone (8 bits), bits with what follows it (8 bits).
+const isLiteral: u32 = 0x80000000
+const isSpecial: u32 = 0x8000
+const isLink: u32 = 0x4000
+const isEnd: u32 = 0x2000
+
+/** Slack that input and output must have after them. */
+export const slack: i32 = 640
+
+/** What a step of inflating ends with. */
+export const paused: i32 = 0
+export const done: i32 = 1
+export const damaged: i32 = 2
+export const cut: i32 = 3
+
+let inputAt: usize = 0
+let inputEnd: usize = 0
+let outputAt: usize = 0
+let savedBits: u64 = 0
+let savedHeld: u32 = 0
+let isLastBlock: bool = false
+let isInBlock: bool = false
+let storedLeft: u32 = 0
+
+/** First byte of input that was not used; told when a stream is done. */
+export function inputPosition(): usize {
+  return inputAt
+}
+
+/** Where the next byte of output goes. */
+export function outputPosition(): usize {
+  return outputAt
+}
+
+/** Begins a DEFLATE stream. */
+export function start(input: usize, inputLength: u32): void {
+  if (!isReady) prepare()
+  inputAt = input
+  inputEnd = input + inputLength
+  savedBits = 0
+  savedHeld = 0
+  isLastBlock = false
+  isInBlock = false
+  storedLeft = 0
+}
+
+let isReady: bool = false
+
+function prepare(): void {
+  isReady = true
+  let base: u32 = 3
+  for (let code: u32 = 0; code < 29; code++) {
+    const extra: u32 = code < 8 || code == 28 ? 0 : (code >> 2) - 1
+    if (code == 28) base = 258
+    store<u32>(lengthBases + (code << 2), (base << 8) | extra)
+    base += 1 << extra
+  }
+  base = 1
+  for (let code: u32 = 0; code < 30; code++) {
+    const extra: u32 = code < 4 ? 0 : (code >> 1) - 1
+    store<u32>(distanceBases + (code << 2), (base << 8) | extra)
+    base += 1 << extra
+  }
+}
+
+function entryOf(kind: u32, symbol: u32, bits: u32): u32 {
+  if (kind == 0) return (symbol << 16) | (bits << 8) | bits
+  if (kind == 1) {
+    if (symbol < 256) return isLiteral | (symbol << 16) | (bits << 8) | bits
+    if (symbol == 256) return isSpecial | isEnd | bits
+    if (symbol > 285) return isSpecial | bits
+    const facts = load<u32>(lengthBases + ((symbol - 257) << 2))
+    return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
+  }
+  if (symbol > 29) return isSpecial | bits
+  const facts = load<u32>(distanceBases + (symbol << 2))
+  return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
+}
+
+function reversed(code: u32, bits: u32): u32 {
+  let result: u32 = 0
+  for (let at: u32 = 0; at < bits; at++) {
+    result = (result << 1) | (code & 1)
+    code >>= 1
+  }
+  return result
+}
+
+/** Fills a decoding table from code lengths; false where they make no prefix code. */
+function build(table: usize, tableBits: u32, from: usize, count: u32, kind: u32): bool {
+  memory.fill(countOf, 0, 64)
+  for (let symbol: u32 = 0; symbol < count; symbol++) {
+    const place = countOf + ((<u32>load<u8>(from + symbol)) << 2)
+    store<u32>(place, load<u32>(place) + 1)
+  }
+  const unused = load<u32>(countOf)
+  store<u32>(countOf, 0)
+  let longest: u32 = 15
+  while (longest > 0 && load<u32>(countOf + (longest << 2)) == 0) longest--
+  const entries: u32 = 1 << tableBits
+  for (let at: u32 = 0; at < entries; at++) store<u32>(table + (at << 2), isSpecial | 1)
+  // No code at all: fine as long as none is used.
+  if (longest == 0) return kind == 2
+  let left: i32 = 1
+  for (let bits: u32 = 1; bits <= 15; bits++) {
+    left = (left << 1) - <i32>load<u32>(countOf + (bits << 2))
+    if (left < 0) return false
+  }
+  if (left > 0 && (longest != 1 || kind == 0)) return false
+  let offset: u32 = 0
+  for (let bits: u32 = 1; bits <= 15; bits++) {
+    store<u32>(offsetOf + (bits << 2), offset)
+    offset += load<u32>(countOf + (bits << 2))
+  }
+  for (let symbol: u32 = 0; symbol < count; symbol++) {
+    const bits: u32 = load<u8>(from + symbol)
+    if (bits == 0) continue
+    const place = offsetOf + (bits << 2)
+    const at = load<u32>(place)
+    store<u16>(sorted + (at << 1), <u16>symbol)
+    store<u32>(place, at + 1)
+  }
+  let code: u32 = 0
+  let at: u32 = 0
+  let next: u32 = entries
+  let prefix: u32 = 0xffffffff
+  let linkStart: u32 = 0
+  let linkBits: u32 = 0
+  for (let bits: u32 = 1; bits <= longest; bits++) {
+    const ofLength = load<u32>(countOf + (bits << 2))
+    for (let number: u32 = 0; number < ofLength; number++, at++, code++) {
+      const symbol: u32 = load<u16>(sorted + (at << 1))
+      const low = reversed(code, bits)
+      if (bits <= tableBits) {
+        const entry = entryOf(kind, symbol, bits)
+        const step: u32 = 1 << bits
+        for (let slot = low; slot < entries; slot += step) store<u32>(table + (slot << 2), entry)
+        continue
+      }
+      const head = low & (entries - 1)
+      if (head != prefix) {
+        prefix = head
+        linkStart = next
+        linkBits = bits - tableBits
+        let room: i32 = (1 << linkBits) - <i32>(ofLength - number)
+        while (linkBits + tableBits < longest && room > 0) {
+          linkBits++
+          room = (room << 1) - <i32>load<u32>(countOf + ((linkBits + tableBits) << 2))
+        }
+        next += 1 << linkBits
+        store<u32>(table + (head << 2), (linkStart << 16) | isSpecial | isLink | (linkBits << 8) | tableBits)
+      }
+      const entry = entryOf(kind, symbol, bits - tableBits)
+      const step: u32 = 1 << (bits - tableBits)
+      const end: u32 = 1 << linkBits
+      for (let slot = low >> tableBits; slot < end; slot += step) {
+        store<u32>(table + ((linkStart + slot) << 2), entry)
+      }
+    }
+    code <<= 1
+  }
+  return true
+}
+
+function fixedTables(): void {
+  memory.fill(lengths, 8, 144)
+  memory.fill(lengths + 144, 9, 112)
+  memory.fill(lengths + 256, 7, 24)
+  memory.fill(lengths + 280, 8, 8)
+  build(litlenTable, litlenBits, lengths, 288, 1)
+  memory.fill(lengths, 5, 32)
+  build(distanceTable, distanceBits, lengths, 32, 2)
+}
+
+/** Ends a step before its time: data are no fault of their own where they lie behind the end. */
+function fault(inp: usize, out: usize): i32 {
+  outputAt = out
+  return inp > inputEnd ? cut : damaged
+}
+
+/**
+ * Goes on inflating to `output` until `pauseAt` is reached or passed (by a match at most). Matches may reach back to
+ * `windowStart`, the first byte of output that is still there.
+ */
+export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 {
+  const readableEnd: usize = inputEnd + 16
+  let inp: usize = inputAt
+  let out: usize = output
+  let bits: u64 = savedBits
+  let held: u32 = savedHeld
+  outputAt = output
+  for (;;) {
+    if (storedLeft > 0) {
+      const room: u32 = out < pauseAt ? <u32>(pauseAt - out) : 0
+      const size: u32 = min(storedLeft, room)
+      memory.copy(out, inp, size)
+      inp += size
+      out += size
+      storedLeft -= size
+      if (storedLeft > 0) {
+        inputAt = inp
+        outputAt = out
+        return paused
+      }
+    }
+    if (!isInBlock) {
+      if (isLastBlock) break
+      bits |= load<u64>(inp) << held
+      inp += (63 - held) >> 3
+      held |= 56
+      isLastBlock = (bits & 1) != 0
+      const type: u32 = (<u32>(bits >> 1)) & 3
+      bits >>= 3
+      held -= 3
+      if (type == 3) return fault(inp, out)
+      if (type == 0) {
+        // Back to the byte after the header.
+        inp -= held >> 3
+        bits = 0
+        held = 0
+        savedBits = 0
+        savedHeld = 0
+        const size: u32 = load<u16>(inp)
+        if (inp + 4 > inputEnd) return cut
+        if (size != ((<u32>load<u16>(inp + 2)) ^ 0xffff)) return fault(inp, out)
+        inp += 4
+        if (inp + size > inputEnd) return cut
+        storedLeft = size
+        continue
+      }
+    if (type == 1) fixedTables()
+    else {
+      const litlenCount: u32 = (<u32>bits & 31) + 257
+      const distanceCount: u32 = (<u32>(bits >> 5) & 31) + 1
+      const precodeCount: u32 = (<u32>(bits >> 10) & 15) + 4
+      bits >>= 14
+      held -= 14
+      if (litlenCount > 286 || distanceCount > 30) return fault(inp, out)
+      memory.fill(lengths, 0, 19)
+      for (let at: u32 = 0; at < precodeCount; at++) {
+        if (held < 3) {
+          bits |= load<u64>(inp) << held
+          inp += (63 - held) >> 3
+          held |= 56
+        }
+        store<u8>(lengths + precodePlace(at), <u8>(bits & 7))
+        bits >>= 3
+        held -= 3
+      }
+      if (!build(precodeTable, precodeBits, lengths, 19, 0)) return fault(inp, out)
+      const all = litlenCount + distanceCount
+      let at: u32 = 0
+      while (at < all) {
+        bits |= load<u64>(inp) << held
+        inp += (63 - held) >> 3
+        held |= 56
+        if (inp > inputEnd + 16) return cut
+        const entry = load<u32>(precodeTable + ((<u32>bits & 127) << 2))
+        if (entry & isSpecial) return fault(inp, out)
+        bits >>= <u64>(entry & 0xff)
+        held -= entry & 0xff
+        const symbol = entry >> 16
+        if (symbol < 16) {
+          store<u8>(lengths + at, <u8>symbol)
+          at++
+          continue
+        }
+        let value: u8 = 0
+        let times: u32
+        if (symbol == 16) {
+          if (at == 0) return fault(inp, out)
+          value = load<u8>(lengths + at - 1)
+          times = 3 + (<u32>bits & 3)
+          bits >>= 2
+          held -= 2
+        } else if (symbol == 17) {
+          times = 3 + (<u32>bits & 7)
+          bits >>= 3
+          held -= 3
+        } else {
+          times = 11 + (<u32>bits & 127)
+          bits >>= 7
+          held -= 7
+        }
+        if (at + times > all) return fault(inp, out)
+        memory.fill(lengths + at, value, times)
+        at += times
+      }
+      if (load<u8>(lengths + 256) == 0) return fault(inp, out)
+      // The distances first: building a table does not touch the lengths.
+      if (!build(distanceTable, distanceBits, lengths + litlenCount, distanceCount, 2)) return fault(inp, out)
+      if (!build(litlenTable, litlenBits, lengths, litlenCount, 1)) return fault(inp, out)
+    }
+      isInBlock = true
+    }
+    // The codes of one block. The next code is looked up before the bytes of the last are copied.
+    bits |= load<u64>(inp) << held
+    inp += (63 - held) >> 3
+    held |= 56
+    let entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+    for (;;) {
+      if (inp > readableEnd) return cut
+      if (out >= pauseAt) {
+        if (inp - (held >> 3) > inputEnd) return cut
+        inputAt = inp
+        savedBits = bits
+        savedHeld = held
+        outputAt = out
+        return paused
+      }
+      if (entry & isLiteral) {
+        bits >>= <u64>(entry & 0xff)
+        held -= entry & 0xff
+        store<u8>(out, <u8>(entry >> 16))
+        entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+        out++
+        if (entry & isLiteral) {
+          bits >>= <u64>(entry & 0xff)
+          held -= entry & 0xff
+          store<u8>(out, <u8>(entry >> 16))
+          entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+          out++
+          if (entry & isLiteral) {
+            bits >>= <u64>(entry & 0xff)
+            held -= entry & 0xff
+            store<u8>(out, <u8>(entry >> 16))
+            out++
+            entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+            bits |= load<u64>(inp) << held
+            inp += (63 - held) >> 3
+            held |= 56
+            continue
+          }
+        }
+        bits |= load<u64>(inp) << held
+        inp += (63 - held) >> 3
+        held |= 56
+      }
+      if (entry & isSpecial) {
+        if (entry & isLink) {
+          bits >>= 11
+          held -= 11
+          entry = load<u32>(litlenTable + (((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 0xf)) - 1))) << 2))
+          if (entry & isLiteral) {
+            bits >>= <u64>(entry & 0xff)
+            held -= entry & 0xff
+            store<u8>(out, <u8>(entry >> 16))
+            out++
+            bits |= load<u64>(inp) << held
+            inp += (63 - held) >> 3
+            held |= 56
+            entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+            continue
+          }
+        }
+        if (entry & isSpecial) {
+          bits >>= <u64>(entry & 0xff)
+          held -= entry & 0xff
+          if (entry & isEnd) {
+            isInBlock = false
+            break
+          }
+          return fault(inp, out)
+        }
+      }
+      let saved = bits
+      bits >>= <u64>(entry & 0xff)
+      held -= entry & 0xff
+      let far = load<u32>(distanceTable + ((<u32>bits & 255) << 2))
+      const length: u32 = (entry >> 16) + (<u32>((saved & ((<u64>1 << <u64>(entry & 0xff)) - 1)) >> <u64>((entry >> 8) & 0xff)))
+      if (far & isSpecial) {
+        if (!(far & isLink)) return fault(inp, out)
+        bits >>= 8
+        held -= 8
+        far = load<u32>(distanceTable + (((far >> 16) + (<u32>bits & ((1 << ((far >> 8) & 0xf)) - 1))) << 2))
+        if (far & isSpecial) return fault(inp, out)
+      }
+      saved = bits
+      bits >>= <u64>(far & 0xff)
+      held -= far & 0xff
+      const distance: u32 = (far >> 16) + (<u32>((saved & ((<u64>1 << <u64>(far & 0xff)) - 1)) >> <u64>((far >> 8) & 0xff)))
+      if (distance > <u32>(out - windowStart)) return fault(inp, out)
+      let src: usize = out - distance
+      let dst: usize = out
+      out += length
+      bits |= load<u64>(inp) << held
+      inp += (63 - held) >> 3
+      held |= 56
+      entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+      if (distance >= 16) {
+        v128.store(dst, v128.load(src))
+        if (length > 16) {
+          v128.store(dst, v128.load(src, 16), 16)
+          if (length > 32) {
+            dst += 32
+            src += 32
+            do {
+              v128.store(dst, v128.load(src))
+              dst += 16
+              src += 16
+            } while (dst < out)
+          }
+        }
+      } else if (distance == 1) {
+        const splat = i8x16.splat(load<u8>(src))
+        do {
+          v128.store(dst, splat)
+          dst += 16
+        } while (dst < out)
+      } else {
+        do {
+          store<u8>(dst, load<u8>(src))
+          dst++
+          src++
+        } while (dst < out)
+      }
+    }
+    if (inp - (held >> 3) > inputEnd) return cut
+  }
+  inputAt = inp - (held >> 3)
+  outputAt = out
+  return inputAt > inputEnd ? cut : done
+}
+
+@inline
+function precodePlace(at: u32): u32 {
+  // 16 17 18 0 8 7 9 6 10 5 11 4 12 3 13 2 14 1 15
+  if (at < 3) return 16 + at
+  if (at == 3) return 0
+  return at & 1 ? 9 - ((at - 1) >> 1) - 0 : 6 + (at >> 1)
+}

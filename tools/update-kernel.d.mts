@@ -1,0 +1,2 @@
+/** The text of kernel.generated.ts as the sources give it. */
+export function kernelText(): Promise<string>
