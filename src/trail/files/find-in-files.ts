@@ -4,9 +4,10 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem } from '../found.ts'
-import type { TrailQuestion } from '../question.ts'
+import { answersQuestion, type TrailQuestion } from '../question.ts'
+import { type Cache, openCache } from './cache.ts'
 import { isNeedle } from './kernel.ts'
-import { type LogFile, listFiles } from './list.ts'
+import { type Listed, type LogFile, listFiles } from './list.ts'
 import { reusedMemory } from './memory.ts'
 import { type Pool, searchInWorkers } from './pool.ts'
 import { scanFile } from './scan-file.ts'
@@ -20,6 +21,10 @@ export interface FindOptions {
   readonly workers?: number
   /** The program of the workers; that of the built package where it is left out. */
   readonly workerProgram?: URL
+  /** Where to keep what was found for the next time (`cacheFolder`); nothing is kept where it is left out. */
+  readonly cacheFolder?: string
+  /** Bytes of logs below which a cache is not worth its while. */
+  readonly cachedFrom?: number
 }
 
 /** The failed calls in files and folders that answer a question. */
@@ -31,7 +36,7 @@ export function findInFiles(
   const { since } = question
   // A file holds nothing newer than its name; how much older its events are nobody knows.
   const isOutside = ({ newest }: LogFile): boolean => since !== null && newest !== null && newest <= since
-  return search(paths, { kind: 'failed', question, keepsOthers: false }, options, isOutside, () => true)
+  return searchWithCache(paths, question, options, isOutside)
 }
 
 /** Which records are asked for, failed or not. */
@@ -49,42 +54,91 @@ export function findRecordsInFiles(
 ): AsyncGenerator<TrailBatch> {
   // Without a text that can be looked for as it is, every record is read.
   const text = isNeedle(holding) ? holding : ''
-  return search(paths, { kind: 'holding', text }, options, () => false, accepts)
+  return search(listFiles(paths), { wanted: { kind: 'holding', text }, options, accepts, cache: null })
 }
 
-async function* search(
+/** What one search goes by. */
+interface Search {
+  readonly wanted: Wanted
+  readonly options: FindOptions
+  readonly accepts: (record: JsonObject) => boolean
+  readonly cache: Cache | null
+}
+
+const worthCache = 32 * 1024 * 1024
+
+async function* searchWithCache(
   paths: readonly string[],
-  wanted: Wanted,
+  question: TrailQuestion,
   options: FindOptions,
   isOutside: (file: LogFile) => boolean,
-  accepts: (record: JsonObject) => boolean,
 ): AsyncGenerator<TrailBatch> {
   const listed = listFiles(paths)
   const files = listed.files.filter((file) => !isOutside(file))
+  const { cacheFolder: folder, cachedFrom = worthCache } = options
+  const isWorth = folder !== undefined && bytesIn(files) >= cachedFrom
+  const cache = isWorth ? await openCache(folder, paths, listed.files) : null
+  const wanted: Wanted = { kind: 'failed', question, keepsOthers: cache !== null }
+  // Whether they are denials, the cache knows.
+  const accepts = (record: JsonObject): boolean => answersQuestion(record, { ...question, allErrors: true })
+  let isComplete = false
+  try {
+    yield* search({ ...listed, files }, { wanted, options, accepts, cache })
+    isComplete = true
+  } finally {
+    await cache?.close(isComplete)
+  }
+}
+
+async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> {
+  const { files } = listed
   const tally = newTally()
   const state = newState(files)
+  const batch = (events: readonly FoundEvent[], problems: readonly TrailProblem[]): TrailBatch => ({
+    events,
+    problems,
+    progress: state.progress(),
+    newestLeft: state.newestLeft(),
+  })
   const early = listed.problems.flatMap(({ from, message }) => tally.add({ from, line: null, message }))
-  if (early.length > 0)
-    yield { events: [], problems: early, progress: state.progress(), newestLeft: state.newestLeft() }
-  for await (const searched of searchFiles(files, wanted, options)) {
+  if (early.length > 0) yield batch([], early)
+  for await (const events of cachedEvents(set)) yield batch(events, [])
+  const known = set.cache?.known ?? new Map<string, number>()
+  for (const file of files) state.knows(file, known.get(file.path))
+  if (known.size > 0) yield batch([], [])
+  for await (const searched of searchFiles(
+    files.filter(({ path }) => !known.has(path)),
+    set,
+  )) {
     const events: FoundEvent[] = []
     const problems: TrailProblem[] = []
     for (const one of searched) {
       state.done(one)
-      addEvents(events, one, accepts)
+      set.cache?.keep(one)
+      addEvents(events, one, set)
       problems.push(...problemsOf(one).flatMap(tally.add))
     }
-    yield { events, problems, progress: state.progress(), newestLeft: state.newestLeft() }
+    yield batch(events, problems)
   }
   const rest = tally.rest()
-  if (rest.length > 0) yield { events: [], problems: rest, progress: state.progress(), newestLeft: state.newestLeft() }
+  if (rest.length > 0) yield batch([], rest)
 }
 
-function addEvents(events: FoundEvent[], { file, scanned }: Searched, accepts: (record: JsonObject) => boolean): void {
+async function* cachedEvents({ wanted, accepts, cache }: Search): AsyncGenerator<readonly FoundEvent[]> {
+  if (cache === null || wanted.kind !== 'failed' || cache.known.size === 0) return
+  for await (const rows of cache.rows(wanted.question)) {
+    yield rows.flatMap(({ path, record: text }) => {
+      const record = jsonOf(text)
+      return isObject(record) && accepts(record) ? [{ record, from: path }] : []
+    })
+  }
+}
+
+function addEvents(events: FoundEvent[], { file, scanned }: Searched, { wanted, accepts }: Search): void {
   for (const { text, isAnswer } of scanned.found) {
     if (!isAnswer) continue
     const record = jsonOf(text)
-    if (isObject(record) && accepts(record)) events.push({ record, from: file.path })
+    if (isObject(record) && (wanted.kind === 'failed' || accepts(record))) events.push({ record, from: file.path })
   }
 }
 
@@ -98,20 +152,25 @@ function problemsOf({ file, scanned }: Searched): readonly TrailProblem[] {
 
 interface State {
   readonly done: (searched: Searched) => void
+  /** Takes a file for done where the number of its events is known. */
+  readonly knows: (file: LogFile, events: number | undefined) => void
   readonly progress: () => TrailBatch['progress']
   readonly newestLeft: () => number | null
 }
 
 function newState(files: readonly LogFile[]): State {
   const open = new Set(files)
-  const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
+  const totalBytes = bytesIn(files)
   let [events, bytes] = [0, 0]
+  const knows: State['knows'] = (file, count) => {
+    if (count === undefined) return
+    open.delete(file)
+    events += count
+    bytes += file.size
+  }
   return {
-    done: ({ file, scanned }) => {
-      open.delete(file)
-      events += scanned.events
-      bytes += file.size
-    },
+    knows,
+    done: ({ file, scanned }) => knows(file, scanned.events),
     progress: () => ({ events, bytes, totalBytes, parts: files.length - open.size, totalParts: files.length }),
     // They stand in order: the first that is open is the newest, and those without a date come first of all.
     newestLeft: () => {
@@ -129,8 +188,7 @@ const worthWorkers = 4 * 1024 * 1024
 
 async function* searchFiles(
   files: readonly LogFile[],
-  wanted: Wanted,
-  options: FindOptions,
+  { wanted, options }: Search,
 ): AsyncGenerator<readonly Searched[]> {
   const pool = poolFor(files, options)
   if (pool !== null) return yield* searchInWorkers(files, wanted, pool)
@@ -144,8 +202,7 @@ async function* searchFiles(
 }
 
 function poolFor(files: readonly LogFile[], { workers, workerProgram }: FindOptions): Pool | null {
-  const bytes = files.reduce((sum, { size }) => sum + size, 0)
-  const count = workers ?? (bytes < worthWorkers ? 0 : availableParallelism())
+  const count = workers ?? (bytesIn(files) < worthWorkers ? 0 : availableParallelism())
   const program = workerProgram ?? builtProgram()
   return count === 0 || program === null ? null : { program, workers: count }
 }
@@ -154,4 +211,8 @@ function poolFor(files: readonly LogFile[], { workers, workerProgram }: FindOpti
 function builtProgram(): URL | null {
   const places = ['./trail-worker.js', '../trail-worker.js'].map((path) => new URL(path, import.meta.url))
   return places.find((place) => existsSync(fileURLToPath(place))) ?? null
+}
+
+function bytesIn(files: readonly LogFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
 }

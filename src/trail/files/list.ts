@@ -33,18 +33,21 @@ export function listFiles(paths: readonly string[]): Listed {
 
   const visit = (path: string, depth: number, isNamed: boolean): void => {
     const stats = statsOf(path)
-    if ('reason' in stats) return tell(path, stats.reason)
-    if (stats.isDirectory()) return visitFolder(path, `${stats.dev}:${stats.ino}`, depth)
-    if (!stats.isFile()) return tell(path, 'it is no file')
+    if ('reason' in stats) tell(path, stats.reason)
+    else if (stats.isDirectory()) visitFolder(path, `${stats.dev}:${stats.ino}`, depth)
+    else if (!stats.isFile()) tell(path, 'it is no file')
     // Who names a file wants it read.
-    if (!isNamed && isWithoutEvents(path)) return
-    files.set(path, { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) })
+    else if (isNamed || !isWithoutEvents(path))
+      files.set(path, { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) })
   }
 
   const visitFolder = (path: string, id: string, depth: number): void => {
     if (seen.has(id)) return
     seen.add(id)
-    if (depth > deepest) return tell(path, 'it lies too deep')
+    if (depth > deepest) {
+      tell(path, 'it lies too deep')
+      return
+    }
     try {
       for (const name of readdirSync(path)) visit(join(path, name), depth + 1, false)
     } catch (error) {
