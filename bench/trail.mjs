@@ -1,0 +1,166 @@
+// How fast failed calls are found in CloudTrail logs, beside what else could find them. Run after `npm run build`:
+//   node bench/trail.mjs [--events 2000000] [--folder DIR] [--write]
+// Makes its logs (fixed seed) in a scratch folder that later runs use again. --write writes docs/performance.svg.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { chartOf } from './trail-chart.mjs'
+import { corpora, makeCorpus } from './trail-corpus.mjs'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '2000000' },
+    folder: { type: 'string', default: join(tmpdir(), 'undeny-bench-trail') },
+    write: { type: 'boolean', default: false },
+  },
+})
+const runner = fileURLToPath(new URL('trail-run.mjs', import.meta.url))
+const chart = fileURLToPath(new URL('../docs/performance.svg', import.meta.url))
+const cores = availableParallelism()
+const scratch = mkdtempSync(join(tmpdir(), 'undeny-bench-'))
+process.env.BENCH_PROGRAM = await builtSearch()
+
+print(`node ${process.versions.node}, ${cores} cores, load ${loadavg()[0].toFixed(1)} at the start`)
+const results = []
+try {
+  for (const corpus of corpora(Number(values.events))) results.push(await measured(corpus))
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
+print(`load ${loadavg()[0].toFixed(1)} at the end`)
+if (values.write) writeFileSync(chart, chartOf(results))
+
+async function measured(corpus) {
+  const made = makeCorpus(values.folder, corpus)
+  const files = filesBelow(made.root)
+  const title = `${made.files.toLocaleString('en')} ${corpus.title}`
+  print(
+    `\n${title}: ${made.events.toLocaleString('en')} events, ${mb(made.rawBytes)} MB, ${mb(made.storedBytes)} MB as stored`,
+  )
+  // Into the page cache, so that the first measured is not the one that waits for the disk.
+  await inParallel(files, 'cat')
+  const rows = []
+  const add = (name, time, note = '') => {
+    rows.push({ name, ...time, note })
+    print(
+      `  ${name.padEnd(34)} ${time.wall.toFixed(2).padStart(8)} s  CPU ${time.cpu.toFixed(2).padStart(7)} s  ${note}`,
+    )
+  }
+  const inflate = tool('libdeflate-gunzip')
+    ? ['libdeflate-gunzip', await best(() => inParallel(files, 'libdeflate-gunzip -c'))]
+    : ['node:zlib', await best(() => ours(made, 'zlib'))]
+  add(`inflating alone (${inflate[0]})`, inflate[1])
+  const first = await best(() => ours(made, 'find'))
+  const expected = `${made.denied} of ${made.denied} denials`
+  if (first.found !== made.denied) throw new Error(`${first.found} denials found instead of ${made.denied}`)
+  add('undeny', first, `${expected}, first row after ${first.first.toFixed(2)} s, ${first.memory} MB`)
+  const cache = join(scratch, corpus.name)
+  await ours(made, 'find', cache)
+  const again = await best(() => ours(made, 'find', cache))
+  add('undeny, asked again', again, again.found === made.denied ? expected : 'WRONG')
+  const duck = await ours(made, 'duckdb')
+  add('DuckDB over the raw files', duck, duck.note ?? `${duck.found} denials`)
+  const wanted = Math.max(cores, Math.round(files.length / 20))
+  const slice = files.filter((_, at) => at % Math.floor(files.length / wanted) === 0)
+  if (tool('jq')) {
+    const share = slice.length / files.length
+    const time = await inParallel(slice, jqScript)
+    const scaled = { wall: time.wall / share, cpu: time.cpu / share }
+    add('zcat | jq', scaled, share < 1 ? `measured on ${slice.length} of ${files.length} files, scaled` : '')
+    print(
+      `  undeny is ${(scaled.wall / first.wall).toFixed(0)} times as fast as zcat | jq (CPU: ${(scaled.cpu / first.cpu).toFixed(0)})`,
+    )
+  } else print('  jq is not installed; it is not measured')
+  print(
+    `  undeny takes ${(first.wall / inflate[1].wall).toFixed(2)} times as long as inflating alone (CPU: ${(first.cpu / inflate[1].cpu).toFixed(2)})`,
+  )
+  return { title, rows }
+}
+
+/** The search as the package has it, bundled, with the two names that the runs need. */
+async function builtSearch() {
+  const outfile = fileURLToPath(new URL('../node_modules/.cache/undeny-bench/find.mjs', import.meta.url))
+  const names = { findInFiles: 'trail/files/find-in-files.ts', everyDenial: 'trail/question.ts' }
+  const contents = Object.entries(names).map(([name, path]) => `export { ${name} } from './src/${path}'`)
+  const resolveDir = fileURLToPath(new URL('..', import.meta.url))
+  const stdin = { contents: contents.join('\n'), resolveDir }
+  await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', external: ['@duckdb/node-api'] })
+  return outfile
+}
+
+/** The filter of https://repost.aws/knowledge-center/troubleshoot-iam-permission-errors, over log files. */
+function jqScript(list) {
+  const filter = `.Records[] | select(.errorCode != null and (.errorCode | ascii_downcase | (contains("accessdenied") or contains("unauthorized")))) | [.eventTime, .userIdentity.arn, .eventID, .eventSource, .eventName, .errorCode, .errorMessage] | @csv`
+  return `xargs -r -a ${list} zcat | jq -r '${filter}'`
+}
+
+/** Runs a command over files, as many processes at once as there are cores. */
+async function inParallel(files, command) {
+  const lists = Array.from({ length: cores }, (_, at) => {
+    const list = join(scratch, `list-${at}`)
+    writeFileSync(
+      list,
+      files
+        .filter((_, index) => index % cores === at)
+        .map((path) => `${path}\n`)
+        .join(''),
+    )
+    return list
+  })
+  const script = lists
+    .map((list) => `(${typeof command === 'string' ? `xargs -r -a ${list} ${command}` : command(list)}) > /dev/null &`)
+    .join('\n')
+  return timed('bash', ['-c', `${script}\nwait`])
+}
+
+/** Runs our own side in a process of its own; it prints what it found as JSON. */
+async function ours({ root }, what, ...more) {
+  const { wall, cpu, output } = await timed(process.execPath, [runner, what, root, ...more])
+  return { ...JSON.parse(output), wall, cpu }
+}
+
+async function best(run) {
+  const times = [await run(), await run(), await run()]
+  return times.reduce((least, one) => (one.wall < least.wall ? one : least))
+}
+
+/** Wall time, and CPU time of the process and all that it waited for. */
+async function timed(command, args) {
+  const clock = join(scratch, 'times')
+  const start = performance.now()
+  const child = spawn('bash', ['-c', `"$@"; code=$?; times > ${clock}; exit $code`, 'bash', command, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const pieces = []
+  child.stdout.on('data', (piece) => pieces.push(piece))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  const wall = (performance.now() - start) / 1000
+  if (code !== 0) throw new Error(`${command} ended with exit code ${code}`)
+  const { stdout } = spawnSync('cat', [clock], { encoding: 'utf8' })
+  const cpu = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0)
+  return { wall, cpu, output: Buffer.concat(pieces).toString() }
+}
+
+function tool(name) {
+  return spawnSync('bash', ['-c', `command -v ${name}`]).status === 0
+}
+
+function filesBelow(root) {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.gz'))
+    .map((path) => join(root, path))
+    .filter((path) => existsSync(path))
+    .sort()
+}
+
+function mb(bytes) {
+  return Math.round(bytes / 1e6).toLocaleString('en')
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`)
+}
