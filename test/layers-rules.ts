@@ -48,7 +48,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   snapshot: [],
   fixes: ['diff'],
   report: ['diff', 'picocolors'],
-  trail: ['fzstd', '@duckdb/node-api'],
+  trail: ['@duckdb/node-api', '@aws-sdk/client-athena', '@aws-sdk/client-cloudtrail', '@aws-sdk/client-s3', 'fzstd'],
 }
 
 const mayTouchTheWorld = (path: string): boolean => path.startsWith('cli/') || path.startsWith('trail/')
