@@ -44,6 +44,7 @@ async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: 
     parse: start('parse'),
     evaluate: start('evaluate'),
     causes: start('causes'),
+    sql: start('sql'),
   }
   const code = await runCommandLine(args, io, commands)
   return { code, stdout, stderr, started }

@@ -11,6 +11,7 @@ import {
   type ExplainOptions,
   type RawCheckOptions,
 } from './options.ts'
+import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-options.ts'
 import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
 import { usageProblemOf } from './usage-problem.ts'
 import { version } from './version.ts'
@@ -22,6 +23,7 @@ export interface Commands {
   readonly parse: (options: { file: string | null; json: boolean; jsonl: boolean }, io: Io) => Promise<ExitCode>
   readonly evaluate: (options: { file: string | null; check: boolean }, io: Io) => Promise<ExitCode>
   readonly causes: (options: CausesOptions, io: Io) => Promise<ExitCode>
+  readonly sql: (options: SqlOptions, io: Io) => Promise<ExitCode>
 }
 
 /** The commands of this program, each loaded when it is asked for: starting one does not read the code of the others. */
@@ -31,6 +33,7 @@ export const lazyCommands: Commands = {
   parse: async (options, io) => (await import('./parse.ts')).runParse(options, io),
   evaluate: async (options, io) => (await import('./evaluate.ts')).runEvaluate(options, io),
   causes: async (options, io) => (await import('./causes.ts')).runCauses(options, io),
+  sql: async (options, io) => (await import('./sql.ts')).runSql(options, io),
 }
 
 /** Runs the command that the arguments name; every failure becomes a sentence and an exit code. */
@@ -53,7 +56,7 @@ export async function runCommandLine(
   }
 }
 
-interface RawOptions extends RawCheckOptions {
+interface RawOptions extends RawCheckOptions, RawSqlOptions {
   readonly jsonl?: boolean
   readonly check?: boolean
 }
@@ -64,7 +67,7 @@ interface Setting {
   readonly commands: Commands
 }
 
-/** The arguments of a command are one word at most, but for `check`. */
+/** The arguments of a command are one word at most, but for `check` and `sql`. */
 type Start = (name: CommandName, words: readonly string[], raw: RawOptions) => Promise<void>
 
 function programOf(language: Language, io: Io, start: Start): Command {
@@ -81,11 +84,9 @@ function programOf(language: Language, io: Io, start: Start): Command {
 function addCommand(program: Command, usage: CommandUsage, language: Language, start: Start): void {
   const command = program
     .command(usage.name, { isDefault: usage.name === 'explain' })
-    .argument(usage.argument)
+    .arguments(usage.argument)
     .configureHelp({ formatHelp: () => helpText(usage.name, language) })
-    .action((words: string | readonly string[] | undefined) =>
-      start(usage.name, words === undefined ? [] : [words].flat(), command.opts<RawOptions>()),
-    )
+    .action(() => start(usage.name, command.args, command.opts<RawOptions>()))
   for (const { flags, repeatable } of usage.options) {
     if (repeatable) command.option(flags, '', (value: string, all: readonly string[]) => [...all, value], [])
     else command.option(flags)
@@ -116,6 +117,8 @@ async function runCommand(
       return commands.evaluate({ file: argument, check: raw.check === true }, io)
     case 'causes':
       return whenChecked(checkCausesOptions(argument, raw.lang, language), set, commands.causes)
+    case 'sql':
+      return whenChecked(checkSqlOptions(words, raw, language), set, commands.sql)
   }
 }
 

@@ -15,6 +15,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly cwd: () => string
+  /** Aborted when a person stops the command (Ctrl-C); absent where nobody can. */
+  readonly stop?: () => AbortSignal
 }
 
 /** 0 explained, 1 not explained for certain, 2 wrong usage, 3 input that could not be read. */

@@ -15,6 +15,12 @@ const io: Io = {
   env: process.env,
   now: () => new Date(),
   cwd: () => process.cwd(),
+  stop: () => {
+    const stop = new AbortController()
+    // A second Ctrl-C ends the program at once.
+    process.once('SIGINT', () => stop.abort())
+    return stop.signal
+  },
 }
 
 // A device or a pipe may never end, so reading stops once the input is too large to take.

@@ -1,7 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 
 /** The verbs of the command line. */
-export type CommandName = 'explain' | 'check' | 'parse' | 'evaluate' | 'causes'
+export type CommandName = 'explain' | 'check' | 'parse' | 'evaluate' | 'causes' | 'sql'
 
 type Text = Readonly<Record<Language, string>>
 
@@ -41,7 +41,7 @@ const explain: CommandUsage = {
   name: 'explain',
   argument: '[FILE|-]',
   about: {
-    en: 'say which policies refuse a call, and the smallest verified fix (the default)',
+    en: 'say which policies refuse a call, and the smallest verified fix (default)',
     ko: '호출을 거부한 정책과 검증한 가장 작은 해결책을 알려 줍니다 (기본 명령)',
   },
   options: [
@@ -219,5 +219,35 @@ const causes: CommandUsage = {
   exits: [{ en: 'shown', ko: '보여 주었습니다' }],
 }
 
+const sql: CommandUsage = {
+  name: 'sql',
+  argument: '<SQL> <SOURCE...>',
+  about: {
+    en: "ask CloudTrail log files in SQL: Athena's queries run unchanged",
+    ko: 'CloudTrail 로그 파일을 SQL로 조회합니다. Athena 쿼리를 그대로 쓸 수 있습니다',
+  },
+  options: [
+    option('--json', 'print a JSON array of rows', '행을 JSON 배열로 출력합니다'),
+    option(
+      '--csv',
+      'print CSV; a text that a spreadsheet would run starts with an apostrophe',
+      'CSV로 출력합니다. 스프레드시트가 수식으로 읽을 값 앞에는 작은따옴표를 붙입니다',
+    ),
+    option(
+      '--limit <ROWS>',
+      'rows to print (default: 1000 in a table, all with --json and --csv)',
+      '출력할 행 수 (기본값: 표는 1000, --json과 --csv는 전부)',
+    ),
+    option('--timeout <SECONDS>', 'time the query may take (default: 600)', '쿼리에 허용할 시간, 초 (기본값: 600)'),
+    option('--memory <SIZE>', 'memory the query may take (default: 4GB)', '쿼리에 허용할 메모리 (기본값: 4GB)'),
+    languageOption,
+  ],
+  examples: [
+    'undeny sql "SELECT eventtime, eventname, errorcode FROM logs WHERE errorcode IS NOT NULL" ./logs',
+    'undeny sql - ./logs --csv < query.sql',
+  ],
+  exits: [{ en: 'answered', ko: '결과를 출력했습니다' }],
+}
+
 /** Every command, in the order of the help. */
-export const commandUsages: readonly CommandUsage[] = [explain, check, parse, evaluate, causes]
+export const commandUsages: readonly CommandUsage[] = [explain, check, sql, parse, evaluate, causes]
