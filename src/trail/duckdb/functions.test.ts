@@ -89,6 +89,7 @@ describe.skipIf(library === null)('a function of Athena', () => {
     [`hour(TIMESTAMP '2020-05-11 01:02:03 UTC' AT TIME ZONE 'Asia/Seoul')`, '10'],
     [`date_trunc('hour', TIMESTAMP '2020-05-11 11:15:05.055')`, '2020-05-11 11:00:00.000'],
     [`date_trunc('day', TIMESTAMP '2020-05-11 11:15:05 UTC')`, '2020-05-11 00:00:00.000 UTC'],
+    [`CAST(TIMESTAMP '2020-05-11 01:02:03' AS timestamp(3) with time zone)`, '2020-05-11 01:02:03.000 UTC'],
     [`date('2020-05-11')`, '2020-05-11'],
     [`day_of_week(DATE '2020-05-10')`, '7'],
     [`day_of_year(DATE '2020-02-01')`, '32'],

@@ -66,6 +66,7 @@ describe.skipIf(library === null)('the query of the article', () => {
     'your-table',
     '"your-table"',
     'cloudtrail_logs',
+    'default.cloudtrail_logs',
     'my_db.cloudtrail_logs',
     '"AwsDataCatalog"."db"."t-1"',
     'my-db.your-table',

@@ -1,18 +1,13 @@
-import { argumentsOf, closingOf, isToken, type Token, tokensOf } from '../sql/tokens.ts'
-
-/** A stretch of the text that is replaced. */
-interface Change {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
+import { argumentsOf, closingOf, isToken, type Token } from '../sql/tokens.ts'
+import { after, type Change, type Rule, replaced, rewritten } from './rewrite.ts'
+import { unnested } from './unnest.ts'
 
 /**
  * A query in Athena's dialect as DuckDB takes it. Only what no macro can bridge is rewritten: functions that take a
  * lambda or gather rows, `ARRAY(type)`, a time with its zone, `UNNEST` of structures into columns. All else stays as it is.
  */
 export function duckDbSql(sql: string): string {
-  return changed(sql, rules)
+  return rewritten(sql, rules)
 }
 
 /**
@@ -20,31 +15,8 @@ export function duckDbSql(sql: string): string {
  * the quotes.
  */
 export function withQuotedTables(sql: string): string {
-  return changed(sql, [hyphenated])
+  return rewritten(sql, [hyphenated])
 }
-
-function changed(sql: string, byRules: readonly Rule[]): string {
-  const tokens = tokensOf(sql)
-  const changes: Change[] = []
-  for (let at = 0; at < tokens.length; at++) {
-    for (const rule of byRules) changes.push(...rule(tokens, at))
-  }
-  return withChanges(sql, changes)
-}
-
-function withChanges(sql: string, changes: readonly Change[]): string {
-  // At one place what closes comes before what opens; sorting keeps the order of equal places.
-  const ordered = [...changes].sort((a, b) => a.start - b.start || a.end - b.end)
-  let text = ''
-  let from = 0
-  for (const { start, end, text: added } of ordered) {
-    text += sql.slice(from, start) + added
-    from = Math.max(from, end)
-  }
-  return text + sql.slice(from)
-}
-
-type Rule = (tokens: readonly Token[], at: number) => readonly Change[]
 
 /** Functions by DuckDB's names: a macro can neither take a lambda nor be given `OVER` or `FILTER`. */
 const newNames: ReadonlyMap<string, string> = new Map([
@@ -162,47 +134,21 @@ function isHyphenThenName(tokens: readonly Token[], at: number): boolean {
   return isName && isNextName && isToken(hyphen, '-') && hyphen?.start === name.end && next.start === hyphen.end
 }
 
-/**
- * `CROSS JOIN UNNEST(resources) AS t (arn, accountid, type)`: Athena makes a column of each member of a structure, and
- * takes several lists at once.
- */
-const unnested: Rule = (tokens, at) => {
+/** `FROM default.t`: the first database of every Athena account has the name of a key word. */
+const defaultDatabase: Rule = (tokens, at) => {
   const token = tokens[at]
-  const isJoined = isToken(tokens[at - 1], 'join') || isToken(tokens[at - 1], ',')
-  const close = isJoined && isToken(token, 'unnest') && isToken(tokens[at + 1], '(') ? closingOf(tokens, at + 1) : null
-  const last = close === null ? undefined : tokens[close]
-  if (token === undefined || close === null || last === undefined) return []
-  const spans = argumentsOf(tokens, at + 1, close)
-  const ordinal =
-    isToken(tokens[close + 1], 'with') && isToken(tokens[close + 2], 'ordinality') ? (tokens[close + 2] ?? null) : null
-  const columns = columnCountAfter(tokens, ordinal === null ? close + 1 : close + 3)
-  const wanted = columns - (ordinal === null ? 0 : 1)
-  if (wanted <= spans.length && spans.length === 1) return []
-  const parts = spans.map(([from, to]) => sourceOf(tokens, from, to))
-  if (parts.some((part) => part === null)) return []
-  const depth = wanted > spans.length ? ', max_depth := 2' : ''
-  // The lists stay where they are, since they may hold changes of their own.
-  const commas = spans.slice(1).map(([from]) => tokens[from - 1])
-  return [
-    replaced(token, 'LATERAL (SELECT unnest'),
-    ...commas.flatMap((comma) => (comma === undefined ? [] : [replaced(comma, `${depth}), unnest(`)])),
-    ...(ordinal === null
-      ? [replaced(last, `${depth}))`)]
-      : [{ start: last.start, end: ordinal.end, text: `${depth}), unnest(undeny_places(${parts[0] ?? ''})))` }]),
-  ]
+  const isSource = isToken(tokens[at - 1], 'from') || isToken(tokens[at - 1], 'join') || isToken(tokens[at - 1], ',')
+  const isName = isToken(token, 'default') && isToken(tokens[at + 1], '.')
+  return token !== undefined && isSource && isName ? [replaced(token, '"default"')] : []
 }
 
-function sourceOf(tokens: readonly Token[], from: number, to: number): string | null {
-  const words = tokens.slice(from, to)
-  return words.length === 0 ? null : words.map(({ text }) => text).join(' ')
-}
-
-function columnCountAfter(tokens: readonly Token[], at: number): number {
-  const name = isToken(tokens[at], 'as') ? at + 1 : at
-  const open = name + 1
-  if (tokens[name]?.kind !== 'word' && tokens[name]?.kind !== 'quotedName') return 0
-  const close = isToken(tokens[open], '(') ? closingOf(tokens, open) : null
-  return close === null ? 0 : argumentsOf(tokens, open, close).length
+/** `timestamp(3) with time zone`: DuckDB has one precision, and takes no number there. */
+const zonedType: Rule = (tokens, at) => {
+  const [open, number, close] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]]
+  const isType =
+    isToken(tokens[at], 'timestamp') && isToken(open, '(') && number?.kind === 'number' && isToken(close, ')')
+  if (!isType || open === undefined || close === undefined || !isToken(tokens[at + 4], 'with')) return []
+  return [{ start: open.start, end: close.end, text: '' }]
 }
 
 /** `TABLESAMPLE BERNOULLI (10)` is a share in Athena. */
@@ -222,13 +168,7 @@ const rules: readonly Rule[] = [
   arrayType,
   zonedTime,
   unnested,
+  defaultDatabase,
+  zonedType,
   sampled,
 ]
-
-function replaced({ start, end }: Token, text: string): Change {
-  return { start, end, text }
-}
-
-function after({ end }: Token, text: string): Change {
-  return { start: end, end, text }
-}
