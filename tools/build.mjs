@@ -37,6 +37,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  // The AWS SDK as ES modules: a CommonJS chunk has no named exports.
+  mainFields: ['module', 'main'],
   // A native library cannot be bundled; it is an optional dependency.
   external: ['@duckdb/node-api'],
   metafile: true,
@@ -74,11 +76,17 @@ function packagesIn({ inputs }) {
 function thirdParty(folders) {
   const texts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry))
-    if (file === undefined) throw new Error(`${name} carries no licence text`)
-    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+    return `${name} ${version} (${license})\n\n${licenceText(folder, name, license)}\n`
   })
   return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** Its own licence text; Apache-2.0 names nobody, so that of this project is the same where a package forgot it. */
+function licenceText(folder, name, license) {
+  const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry))
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
+  if (license === 'Apache-2.0') return readFileSync('LICENSE', 'utf8').trim()
+  throw new Error(`${name} carries no licence text`)
 }
 
 function emitTypes() {
