@@ -34,7 +34,7 @@ describe('answersQuestion', () => {
     ['the IAM action behind the event', { action: 's3:ListBucket' }, true],
     ['the event as an action', { action: 's3:ListObjects' }, true],
     ['another action', { action: 's3:GetObject' }, false],
-    ['the account of the caller', { account: '111122223333' }, true],
+    ['the account of the caller, which is not the one that logged it', { account: '111122223333' }, false],
     ['the account that logged it', { account: '444455556666' }, true],
     ['another account', { account: '999999999999' }, false],
     ['the Region', { region: 'eu-west-1' }, true],
@@ -63,6 +63,11 @@ describe('answersQuestion', () => {
   ])('takes %s (%s) for a denial: %s', (errorCode, errorMessage, found) => {
     expect(isFound({}, { ...denied, errorCode, errorMessage })).toBe(found)
     expect(isFound({ allErrors: true }, { ...denied, errorCode, errorMessage })).toBe(true)
+  })
+
+  it('takes the account of the caller where a record names no other', () => {
+    const { recipientAccountId: _, ...record } = denied
+    expect(isFound({ account: '111122223333' }, record)).toBe(true)
   })
 
   it('never takes a call that succeeded', () => {

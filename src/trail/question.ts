@@ -14,7 +14,7 @@ export interface TrailQuestion {
   readonly service: string | null
   /** Event name (`GetObject`), or an IAM action with its service (`s3:ListBucket`). */
   readonly action: string | null
-  /** 12 digits: the account of the caller, or the one that logged the event. */
+  /** 12 digits: the account whose log holds the event; where an event does not say, its caller's. */
   readonly account: string | null
   readonly region: string | null
   /** Every failed call, not only those refused for lack of permission. */
@@ -95,8 +95,6 @@ function isOfAction(record: JsonObject, action: string | null): boolean {
 
 function isOfAccount(record: JsonObject, account: string | null): boolean {
   if (account === null) return true
-  return (
-    stringAt(record, 'recipientAccountId') === account ||
-    stringAt(objectAt(record, 'userIdentity'), 'accountId') === account
-  )
+  const own = stringAt(record, 'recipientAccountId') ?? stringAt(objectAt(record, 'userIdentity'), 'accountId')
+  return own === account
 }
