@@ -1,0 +1,138 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import { isObject, jsonOf } from '../../denial/json-value.ts'
+import { reusedMemory } from '../files/memory.ts'
+import { bytesOf } from '../files/open-input.ts'
+import { scanBytes } from '../files/scan-file.ts'
+import { newTally } from '../files/tally.ts'
+import { needleOf, newSort, type Wanted } from '../files/wanted.ts'
+import type { TrailBatch, TrailProblem } from '../found.ts'
+import type { TrailQuestion } from '../question.ts'
+import { reasonOfS3 } from './fault.ts'
+import type { S3Place } from './layout.ts'
+import { listDays, type S3Day, type S3File } from './list.ts'
+
+/** Where and how to look. */
+export interface S3Options {
+  readonly place: S3Place
+  readonly client: S3Client
+  readonly signal: AbortSignal
+}
+
+/** Objects on their way at the same time: enough to fill a line, few enough to hold in memory. */
+const mostOpen = 16
+
+/** A log is at most 50 MB before it is compressed, so nothing larger is one. */
+const largest = 512 * 1024 * 1024
+
+/**
+ * The failed calls in the logs of a bucket: only the days that are asked for are listed, the newest first, and what is
+ * read is searched as it comes and stored nowhere.
+ */
+export async function* findInS3(question: TrailQuestion, options: S3Options): AsyncGenerator<TrailBatch> {
+  const { place, signal } = options
+  const state: State = { events: 0, bytes: 0, parts: 0 }
+  const tally = newTally()
+  try {
+    for await (const day of listDays({ ...options, question }))
+      yield* searchDay(day, question, options, { state, tally })
+  } catch (error) {
+    if (signal.aborted) return
+    const problem = {
+      from: `s3://${place.bucket}/${place.prefix}`,
+      line: null,
+      message: reasonOfS3(error, 's3:ListBucket'),
+    }
+    yield { events: [], problems: [problem], progress: progressOf(state), newestLeft: null }
+  }
+  const rest = tally.rest()
+  yield { events: [], problems: rest, progress: progressOf(state), newestLeft: Number.NEGATIVE_INFINITY }
+}
+
+interface State {
+  events: number
+  bytes: number
+  parts: number
+}
+
+interface Shared {
+  readonly state: State
+  readonly tally: ReturnType<typeof newTally>
+}
+
+async function* searchDay(
+  { date, files }: S3Day,
+  question: TrailQuestion,
+  options: S3Options,
+  { state, tally }: Shared,
+): AsyncGenerator<TrailBatch> {
+  const wanted: Wanted = { kind: 'failed', question, keepsOthers: false }
+  const memoryFor = reusedMemory(needleOf(wanted))
+  const sort = newSort(wanted)
+  let at = 0
+  for await (const { file, content } of inOrder(files, options)) {
+    at += 1
+    const from = `s3://${options.place.bucket}/${file.key}`
+    const problems: TrailProblem[] = []
+    const events: { record: Record<string, unknown>; from: string }[] = []
+    if (content.ok) {
+      const scanned = scanBytes(memoryFor(), bytesOf(content.bytes), sort)
+      state.events += scanned.events
+      state.bytes += file.size
+      state.parts += 1
+      for (const { text } of scanned.found) {
+        const record = jsonOf(text)
+        if (isObject(record)) events.push({ record, from })
+      }
+      for (const { inside, line, message } of scanned.problems)
+        problems.push(...tally.add({ from: inside === '' ? from : `${from}!${inside}`, line, message }))
+    } else {
+      problems.push(...tally.add({ from, line: null, message: content.problem }))
+    }
+    const next = files[at]
+    // A file lies in the folder of the day it was delivered on, so older folders hold nothing newer than this day's start.
+    const left = date === null ? null : (next?.newest ?? startOf(date))
+    yield { events, problems, progress: progressOf(state), newestLeft: left }
+  }
+}
+
+/** Milliseconds since 1970 of the start of a day. */
+function startOf(date: string): number | null {
+  const start = Date.parse(`${date}T00:00:00Z`)
+  return Number.isNaN(start) ? null : start
+}
+
+function progressOf({ events, bytes, parts }: State): TrailBatch['progress'] {
+  return { events, bytes, totalBytes: null, parts, totalParts: null }
+}
+
+type Content = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: string }
+
+/** The contents of files in their order, several of them fetched at the same time. */
+async function* inOrder(
+  files: readonly S3File[],
+  options: S3Options,
+): AsyncGenerator<{ readonly file: S3File; readonly content: Content }> {
+  const open: { readonly file: S3File; readonly content: Promise<Content> }[] = []
+  const rest = [...files].reverse()
+  for (;;) {
+    while (open.length < mostOpen) {
+      const file = rest.pop()
+      if (file === undefined) break
+      open.push({ file, content: contentOf(file, options) })
+    }
+    const first = open.shift()
+    if (first === undefined || options.signal.aborted) return
+    yield { file: first.file, content: await first.content }
+  }
+}
+
+async function contentOf({ key, size }: S3File, { client, place, signal }: S3Options): Promise<Content> {
+  if (size > largest) return { ok: false, problem: 'It is larger than 512 MB, so it is no CloudTrail log.' }
+  try {
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3')
+    const answer = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: key }), { abortSignal: signal })
+    return { ok: true, bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array() }
+  } catch (error) {
+    return { ok: false, problem: reasonOfS3(error, 's3:GetObject') }
+  }
+}

@@ -1,0 +1,149 @@
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
+import { isWithoutEvents, newestIn } from '../files/name.ts'
+import type { TrailQuestion } from '../question.ts'
+import { isWanted, positionOf, type S3Place } from './layout.ts'
+
+/** A log file in a bucket. */
+export interface S3File {
+  readonly key: string
+  /** Bytes as stored. */
+  readonly size: number
+  /** Milliseconds since 1970: the file holds nothing newer; null where its name does not tell. */
+  readonly newest: number | null
+}
+
+/** The files of one day, or of a place that is in no day. */
+export interface S3Day {
+  /** `2026-03-02`; null for what lies in no day's folder. */
+  readonly date: string | null
+  readonly files: readonly S3File[]
+}
+
+/** How a bucket is listed. */
+export interface ListOptions {
+  readonly client: S3Client
+  readonly place: S3Place
+  readonly question: TrailQuestion
+  readonly signal: AbortSignal
+}
+
+/**
+ * The log files that can hold what is asked for, day by day, the newest day first and what lies in no day's folder before
+ * all. Folders are opened one level at a time, so that years which nobody asks for are never listed.
+ */
+export async function* listDays(options: ListOptions): AsyncGenerator<S3Day> {
+  const { regions, loose } = await regionsBelow(options.place.prefix, options)
+  for (const prefix of loose) {
+    for await (const files of filesBelow(prefix, options)) if (files.length > 0) yield { date: null, files }
+  }
+  const days = regions.map((prefix) => daysBelow(prefix, options))
+  const heads = await Promise.all(days.map(async (day) => ({ day, head: await day.next() })))
+  for (;;) {
+    const dates = heads.flatMap(({ head }) => (head.done === true ? [] : [head.value.date]))
+    const date = dates.toSorted().at(-1)
+    if (date === undefined) return
+    const own = heads.filter(({ head }) => head.done !== true && head.value.date === date)
+    const files = await Promise.all(
+      own.map(({ head }) => (head.done === true ? [] : allFiles(head.value.prefix, options))),
+    )
+    yield { date, files: files.flat().sort(newestFirst) }
+    await Promise.all(
+      own.map(async (one) => {
+        one.head = await one.day.next()
+      }),
+    )
+  }
+}
+
+function newestFirst(a: S3File, b: S3File): number {
+  return (b.newest ?? Number.POSITIVE_INFINITY) - (a.newest ?? Number.POSITIVE_INFINITY)
+}
+
+/** What a place leads to: folders of Regions (or of days in them), and folders that no trail made, which are read whole. */
+interface Below {
+  readonly regions: readonly string[]
+  readonly loose: readonly string[]
+}
+
+const nothing: Below = { regions: [], loose: [] }
+
+async function regionsBelow(prefix: string, options: ListOptions): Promise<Below> {
+  const position = positionOf(prefix)
+  if (!isWanted(position, options.question)) return nothing
+  switch (position.depth) {
+    case 'other':
+      return { regions: [], loose: [prefix] }
+    case 'region':
+    case 'year':
+    case 'month':
+    case 'day':
+      return { regions: [prefix], loose: [] }
+    case 'above': {
+      const logs = (await foldersOf(prefix, options)).filter((folder) => positionOf(folder).depth === 'logs')
+      return logs.length === 0 ? { regions: [], loose: [prefix] } : belowAll(logs, options)
+    }
+    default: {
+      const folders = await foldersOf(prefix, options)
+      return belowAll(
+        folders.filter((folder) => positionOf(folder).depth !== 'other'),
+        options,
+      )
+    }
+  }
+}
+
+async function belowAll(prefixes: readonly string[], options: ListOptions): Promise<Below> {
+  const below = await Promise.all(prefixes.map((prefix) => regionsBelow(prefix, options)))
+  return { regions: below.flatMap(({ regions }) => regions), loose: below.flatMap(({ loose }) => loose) }
+}
+
+interface Day {
+  readonly date: string
+  readonly prefix: string
+}
+
+/** The day folders below a folder of a Region, a year or a month, the newest first. */
+async function* daysBelow(prefix: string, options: ListOptions): AsyncGenerator<Day> {
+  const position = positionOf(prefix)
+  if (!isWanted(position, options.question)) return
+  if (position.depth === 'day') {
+    yield { date: position.date, prefix }
+    return
+  }
+  if (position.depth === 'other') return
+  const folders = await foldersOf(prefix, options)
+  for (const folder of folders.toSorted().reverse()) yield* daysBelow(folder, options)
+}
+
+async function foldersOf(prefix: string, options: ListOptions): Promise<readonly string[]> {
+  const folders: string[] = []
+  for await (const { CommonPrefixes = [] } of pagesOf(prefix, '/', options))
+    folders.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix ?? []))
+  return folders
+}
+
+async function allFiles(prefix: string, options: ListOptions): Promise<readonly S3File[]> {
+  const files: S3File[] = []
+  for await (const page of filesBelow(prefix, options)) files.push(...page)
+  return files
+}
+
+/** Every file below a prefix, a page of a thousand at a time; digests and insights hold no events. */
+async function* filesBelow(prefix: string, options: ListOptions): AsyncGenerator<readonly S3File[]> {
+  for await (const { Contents = [] } of pagesOf(prefix, undefined, options))
+    yield Contents.flatMap(({ Key, Size }) =>
+      Key === undefined || Key.endsWith('/') || isWithoutEvents(Key)
+        ? []
+        : [{ key: Key, size: Size ?? 0, newest: newestIn(Key) }],
+    )
+}
+
+async function* pagesOf(
+  Prefix: string,
+  Delimiter: string | undefined,
+  { client, place, signal }: ListOptions,
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3')
+  const asked = { Bucket: place.bucket, Prefix, ...(Delimiter === undefined ? {} : { Delimiter }) }
+  yield* paginateListObjectsV2({ client }, asked, { abortSignal: signal })
+}
