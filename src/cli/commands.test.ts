@@ -25,6 +25,9 @@ async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: 
     readFile: () => Promise.resolve(new Uint8Array()),
     readStdin: () => Promise.resolve(new Uint8Array()),
     stdinIsTerminal: false,
+    stderrIsTerminal: false,
+    writeFile: () => Promise.resolve(),
+    interruption: () => new AbortController().signal,
     isTerminal: false,
     env: {},
     now: () => new Date(0),
@@ -41,6 +44,7 @@ async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: 
   const commands: Commands = {
     explain: start('explain'),
     check: start('check'),
+    trail: start('trail'),
     parse: start('parse'),
     evaluate: start('evaluate'),
     causes: start('causes'),

@@ -12,6 +12,7 @@ import {
   type RawCheckOptions,
 } from './options.ts'
 import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-options.ts'
+import { checkTrailOptions, type RawTrailOptions, type TrailOptions } from './trail-options.ts'
 import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
 import { usageProblemOf } from './usage-problem.ts'
 import { version } from './version.ts'
@@ -20,6 +21,7 @@ import { version } from './version.ts'
 export interface Commands {
   readonly explain: (options: ExplainOptions, io: Io) => Promise<ExitCode>
   readonly check: (words: readonly string[], raw: RawCheckOptions, language: Language, io: Io) => Promise<ExitCode>
+  readonly trail: (options: TrailOptions, io: Io) => Promise<ExitCode>
   readonly parse: (options: { file: string | null; json: boolean; jsonl: boolean }, io: Io) => Promise<ExitCode>
   readonly evaluate: (options: { file: string | null; check: boolean }, io: Io) => Promise<ExitCode>
   readonly causes: (options: CausesOptions, io: Io) => Promise<ExitCode>
@@ -30,6 +32,7 @@ export interface Commands {
 export const lazyCommands: Commands = {
   explain: async (options, io) => (await import('./explain.ts')).runExplain(options, io),
   check: async (words, raw, language, io) => (await import('./check.ts')).runCheck(words, raw, language, io),
+  trail: async (options, io) => (await import('./trail.ts')).runTrail(options, io),
   parse: async (options, io) => (await import('./parse.ts')).runParse(options, io),
   evaluate: async (options, io) => (await import('./evaluate.ts')).runEvaluate(options, io),
   causes: async (options, io) => (await import('./causes.ts')).runCauses(options, io),
@@ -56,7 +59,7 @@ export async function runCommandLine(
   }
 }
 
-interface RawOptions extends RawCheckOptions, RawSqlOptions {
+interface RawOptions extends RawCheckOptions, RawSqlOptions, RawTrailOptions {
   readonly jsonl?: boolean
   readonly check?: boolean
 }
@@ -109,6 +112,8 @@ async function runCommand(
       return whenChecked(checkExplainOptions(argument, raw, language), set, commands.explain)
     case 'check':
       return commands.check(words, raw, language, io)
+    case 'trail':
+      return whenChecked(checkTrailOptions(words, raw, language, io.now().getTime()), set, commands.trail)
     case 'parse':
       if (hasNoInput(argument, io)) return showShortUsage(language, io)
       return commands.parse({ file: argument, json: raw.json === true, jsonl: raw.jsonl === true }, io)

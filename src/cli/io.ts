@@ -8,15 +8,19 @@ export interface Io {
   readonly readFile: (path: string) => Promise<Uint8Array>
   /** Reads standard input to its end. */
   readonly readStdin: () => Promise<Uint8Array>
+  /** Writes a file that the command line names, whole or not at all; rejects with the system's error. */
+  readonly writeFile: (path: string, text: string) => Promise<void>
+  /** Aborts when the reader interrupts the program; asked for by commands that then end in order. */
+  readonly interruption: () => AbortSignal
   /** Whether a person, not a pipe or a file, is on standard input. */
   readonly stdinIsTerminal: boolean
+  /** Whether standard error goes to a person's terminal, where progress may be drawn. */
+  readonly stderrIsTerminal: boolean
   /** Whether standard output goes to a person's terminal. */
   readonly isTerminal: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly cwd: () => string
-  /** Aborted when a person stops the command (Ctrl-C); absent where nobody can. */
-  readonly stop?: () => AbortSignal
 }
 
 /** 0 explained, 1 not explained for certain, 2 wrong usage, 3 input that could not be read. */

@@ -1,26 +1,27 @@
 #!/usr/bin/env node
 import { createReadStream } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { bugExit, runCommandLine } from './commands.ts'
 import { cliProblem, type Io, maxInputBytes, reasonOf } from './io.ts'
+
+// The AWS SDK would print a note about versions of Node.js to come in front of every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 const io: Io = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   readFile: (path) => readAll(createReadStream(path, { highWaterMark: 1024 * 1024 })),
   readStdin: () => readAll(process.stdin),
+  writeFile: writeWhole,
+  interruption: interruption,
   stdinIsTerminal: isatty(0),
+  stderrIsTerminal: isatty(2),
   isTerminal: isatty(1),
   env: process.env,
   now: () => new Date(),
   cwd: () => process.cwd(),
-  stop: () => {
-    const stop = new AbortController()
-    // A second Ctrl-C ends the program at once.
-    process.once('SIGINT', () => stop.abort())
-    return stop.signal
-  },
 }
 
 // A device or a pipe may never end, so reading stops once the input is too large to take.
@@ -34,6 +35,25 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
     if (size > maxInputBytes) break
   }
   return Buffer.concat(chunks)
+}
+
+// The first interruption ends the work in order, the second at once.
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort(new Error('interrupted')))
+  return controller.signal
+}
+
+// Beside the file first, so that a full disk or an interruption leaves the old file as it was.
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(draft, text, { mode: 0o600 })
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
 }
 
 // The reader of a pipe (`| head`) may leave early; that is its right, not our failure.

@@ -19,7 +19,7 @@ export async function runSql(options: SqlOptions, io: Io): Promise<ExitCode> {
 /** Prints what an engine answers. */
 export async function printQuery(engine: SqlEngine, sql: string, options: SqlOptions, io: Io): Promise<ExitCode> {
   const { language, limit, format } = options
-  const stop = io.stop?.() ?? new AbortController().signal
+  const stop = io.interruption()
   const skipped: TrailProblem[] = []
   let printer: RowPrinter | null = null
   let printed = 0

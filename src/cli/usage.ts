@@ -1,7 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 
 /** The verbs of the command line. */
-export type CommandName = 'explain' | 'check' | 'parse' | 'evaluate' | 'causes' | 'sql'
+export type CommandName = 'explain' | 'check' | 'trail' | 'sql' | 'parse' | 'evaluate' | 'causes'
 
 type Text = Readonly<Record<Language, string>>
 
@@ -164,6 +164,61 @@ const check: CommandUsage = {
   ],
 }
 
+const trail: CommandUsage = {
+  name: 'trail',
+  argument: '[SOURCE...]',
+  about: {
+    en: 'list the denials of CloudTrail logs, newest first',
+    ko: 'CloudTrail 로그에서 거부를 찾아 최신순으로 나열합니다',
+  },
+  options: [
+    option(
+      '--principal <ARN>',
+      'only calls of this user, session, or role with all its sessions',
+      '이 사용자나 세션, 또는 이 역할의 모든 세션이 한 호출만',
+    ),
+    option('--all-principals', 'calls of everybody (the default)', '모든 보안 주체의 호출 (기본값)'),
+    option(
+      '--since <TIME>',
+      'from this moment: 2026-03-02T10:15Z, or how long ago: 2h, 7d',
+      '이 시각부터: 2026-03-02T10:15Z, 또는 얼마 전부터: 2h, 7d',
+    ),
+    option('--until <TIME>', 'before this moment', '이 시각 전까지'),
+    option('--service <NAME>', 'only this service: s3 or s3.amazonaws.com', '이 서비스만: s3 또는 s3.amazonaws.com'),
+    option(
+      '--action <NAME>',
+      'only this event or IAM action: GetObject or s3:GetObject',
+      '이 이벤트 또는 IAM 작업만: GetObject 또는 s3:GetObject',
+    ),
+    option('--account <ID>', 'only what this account logged', '이 계정이 기록한 호출만'),
+    option('--region <REGION>', 'only this Region', '이 리전만'),
+    option('--all-errors', 'every failed call, not only denials', '거부뿐 아니라 실패한 모든 호출'),
+    option('--json', 'print a JSON array', 'JSON 배열로 출력합니다'),
+    option('--csv', 'print comma-separated values', 'CSV로 출력합니다'),
+    option(
+      '--explain',
+      'list the causes instead of the denials, with one plan of fixes',
+      '거부 대신 원인을 나열하고 하나의 해결 계획을 보여 줍니다',
+    ),
+    option('--snapshot <DIR>', 'with --explain: recorded AWS answers', '--explain: 기록해 둔 AWS 응답'),
+    option(
+      '--html <FILE>',
+      'write the causes, their fixes and counts over time as one page',
+      '원인과 해결책, 시간별 건수를 한 페이지로 저장합니다',
+    ),
+    option('--ignore <FILE>', 'with --explain: rules for what to hide', '--explain: 숨길 것을 정한 규칙 파일'),
+    option('--all', 'with --explain: plan fixes for noise, too', '--explain: 무시해도 될 거부의 해결책도 계획합니다'),
+    option('--follow', 'go on looking for new records until interrupted', '중단할 때까지 새 레코드를 계속 찾습니다'),
+    option('--no-cache', 'neither use nor keep what was read before', '이전에 읽은 결과를 쓰지도 저장하지도 않습니다'),
+    languageOption,
+  ],
+  examples: [
+    'undeny trail ./AWSLogs --since 2h',
+    'undeny trail ./AWSLogs --principal arn:aws:iam::111122223333:role/etl --csv > denials.csv',
+  ],
+  exits: [{ en: 'read, with or without a denial', ko: '거부가 있든 없든 읽었습니다' }],
+}
+
 const parse: CommandUsage = {
   name: 'parse',
   argument: '[FILE|-]',
@@ -250,4 +305,4 @@ const sql: CommandUsage = {
 }
 
 /** Every command, in the order of the help. */
-export const commandUsages: readonly CommandUsage[] = [explain, check, sql, parse, evaluate, causes]
+export const commandUsages: readonly CommandUsage[] = [explain, check, trail, sql, parse, evaluate, causes]

@@ -1,0 +1,166 @@
+import type { Language } from '../causes/cause.ts'
+import { parseArn } from '../iam/arn.ts'
+import { momentOf } from '../trail/moment.ts'
+import type { TrailQuestion } from '../trail/question.ts'
+import { printable } from './io.ts'
+import { isLanguage } from './language.ts'
+import type { Checked, UsageProblem } from './options.ts'
+
+/** The options of `trail` as commander gives them, absent where not given. */
+export interface RawTrailOptions {
+  readonly principal?: string
+  readonly since?: string
+  readonly until?: string
+  readonly service?: string
+  readonly action?: string
+  readonly account?: string
+  readonly region?: string
+  readonly allErrors?: boolean
+  readonly allPrincipals?: boolean
+  readonly json?: boolean
+  readonly csv?: boolean
+  readonly follow?: boolean
+  /** Commander's name of `--no-cache`. */
+  readonly cache?: boolean
+  readonly explain?: boolean
+  readonly snapshot?: string
+  readonly ignore?: string
+  readonly all?: boolean
+  readonly html?: string
+  readonly lang?: string
+}
+
+/** How the rows are printed. */
+export type TrailFormat = 'table' | 'json' | 'csv'
+
+/** What `undeny trail` was asked. */
+export interface TrailOptions {
+  readonly sources: readonly string[]
+  readonly question: TrailQuestion
+  readonly format: TrailFormat
+  /** Go on looking for new records until interrupted. */
+  readonly follow: boolean
+  readonly usesCache: boolean
+  /** The causes of the denials instead of the denials. */
+  readonly explains: boolean
+  readonly snapshot: string | null
+  /** Plan fixes for what is probably noise, too. */
+  readonly plansNoise: boolean
+  /** File to write a page to. */
+  readonly html: string | null
+  /** File of rules for what is not to be shown. */
+  readonly ignore: string | null
+  readonly language: Language
+}
+
+/** The options of `trail`, or the first thing wrong with them. */
+export function checkTrailOptions(
+  sources: readonly string[],
+  raw: RawTrailOptions,
+  language: Language,
+  now: number,
+): Checked<TrailOptions> {
+  const since = raw.since === undefined ? null : momentOf(raw.since, now)
+  const until = raw.until === undefined ? null : momentOf(raw.until, now)
+  const problem =
+    (sources.length === 0 ? withoutSource : null) ??
+    timeProblem('--since', raw.since, since) ??
+    timeProblem('--until', raw.until, until) ??
+    (since !== null && until !== null && since >= until ? emptyRange : null) ??
+    principalProblem(raw) ??
+    accountProblem(raw.account) ??
+    (raw.json === true && raw.csv === true ? excluding('--json', '--csv') : null) ??
+    explainProblem(raw) ??
+    langProblem(raw.lang)
+  if (problem !== null) return { ok: false, problem }
+  return {
+    ok: true,
+    options: {
+      sources,
+      question: {
+        principal: raw.principal ?? null,
+        since,
+        until,
+        service: raw.service ?? null,
+        action: raw.action ?? null,
+        account: raw.account ?? null,
+        region: raw.region ?? null,
+        allErrors: raw.allErrors === true,
+      },
+      format: raw.json === true ? 'json' : raw.csv === true ? 'csv' : 'table',
+      follow: raw.follow === true,
+      usesCache: raw.cache !== false,
+      explains: raw.explain === true || raw.html !== undefined,
+      snapshot: raw.snapshot ?? null,
+      ignore: raw.ignore ?? null,
+      html: raw.html ?? null,
+      plansNoise: raw.all === true,
+      language,
+    },
+  }
+}
+
+const withoutSource: UsageProblem = {
+  en: '`undeny trail` needs a source: a file or folder of CloudTrail logs, `s3://BUCKET/PREFIX`, or `lookup`.',
+  ko: '`undeny trail` 명령에는 소스가 필요합니다. CloudTrail 로그 파일이나 폴더, `s3://BUCKET/PREFIX`, `lookup` 가운데 하나를 지정하세요.',
+}
+
+const emptyRange: UsageProblem = {
+  en: '`--since` must lie before `--until`.',
+  ko: '`--since` 시각은 `--until` 시각보다 앞서야 합니다.',
+}
+
+function timeProblem(option: string, text: string | undefined, moment: number | null): UsageProblem | null {
+  if (text === undefined || moment !== null) return null
+  return {
+    en: `\`${option}\` takes a time like 2026-03-02T10:15Z (UTC where it names no zone), or how long ago, like 2h or 7d; \`${printable(text)}\` is neither.`,
+    ko: `\`${option}\` 옵션에는 2026-03-02T10:15Z 같은 시각(시간대가 없으면 UTC)이나 2h, 7d처럼 얼마 전인지를 쓰며, \`${printable(text)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function principalProblem({ principal, allPrincipals }: RawTrailOptions): UsageProblem | null {
+  if (principal === undefined) return null
+  if (allPrincipals === true) return excluding('--principal', '--all-principals')
+  if (parseArn(principal) !== null) return null
+  return {
+    en: `\`--principal\` takes the ARN of a user, a role or a session; \`${printable(principal)}\` has another form.`,
+    ko: `\`--principal\` 옵션에는 사용자, 역할 또는 세션의 ARN을 쓰며, \`${printable(principal)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function accountProblem(account: string | undefined): UsageProblem | null {
+  if (account === undefined || /^\d{12}$/.test(account)) return null
+  return {
+    en: `\`--account\` takes the 12 digits of an account, and \`${printable(account)}\` has another form.`,
+    ko: `\`--account\` 옵션에는 계정의 숫자 12자리를 쓰며, \`${printable(account)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTrailOptions): UsageProblem | null {
+  if (explain === true || html !== undefined) {
+    const asked = explain === true ? '--explain' : '--html'
+    if (csv === true) return excluding(asked, '--csv')
+    return follow === true ? excluding(asked, '--follow') : null
+  }
+  const option = snapshot !== undefined ? '--snapshot' : ignore !== undefined ? '--ignore' : null
+  if (option === null) return null
+  return {
+    en: `\`${option}\` belongs to \`--explain\`: the table of rows needs none.`,
+    ko: `\`${option}\` 옵션은 \`--explain\` 옵션과 함께 씁니다.`,
+  }
+}
+
+function langProblem(lang: string | undefined): UsageProblem | null {
+  if (lang === undefined || isLanguage(lang)) return null
+  return {
+    en: `\`--lang\` is en or ko, not \`${printable(lang)}\`.`,
+    ko: `\`--lang\` 값은 en 또는 ko이며, \`${printable(lang)}\` 값은 쓸 수 없습니다.`,
+  }
+}
+
+function excluding(first: string, second: string): UsageProblem {
+  return {
+    en: `\`${first}\` and \`${second}\` exclude each other.`,
+    ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,
+  }
+}
