@@ -1,0 +1,63 @@
+import type { TrailQuestion } from '../question.ts'
+import { identifier, textLiteral } from './literal.ts'
+import type { DayPartition, TrailPartitions } from './table.ts'
+
+/** Which folders of a trail hold the answer; null where all do. */
+export interface WantedPartitions {
+  readonly account: string | null
+  readonly region: string | null
+  /** The first and the last day, `2026-03-02`, both included. */
+  readonly firstDay: string | null
+  readonly lastDay: string | null
+}
+
+const dayLength = 86_400_000
+const [firstTime, lastTime] = [Date.parse('1970-01-01'), Date.parse('9999-12-30')]
+
+/**
+ * The folders to read for a question. A log lies in the folder of the day it was delivered on, which is the day of its
+ * events or, for late ones, the day after.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-find-log-files.html
+ */
+export function wantedPartitions(question: TrailQuestion, everyAccount: boolean): WantedPartitions {
+  const { since, until, account, region } = question
+  return {
+    account: everyAccount ? null : account,
+    region,
+    firstDay: since === null ? null : dayOf(since),
+    lastDay: until === null ? null : dayOf(until + dayLength),
+  }
+}
+
+function dayOf(time: number): string {
+  return new Date(Math.min(Math.max(time, firstTime), lastTime)).toISOString().slice(0, 10)
+}
+
+/** Conditions on the partitions, as far as the table has them. */
+export function partitionPredicates(wanted: WantedPartitions, partitions: TrailPartitions): readonly string[] {
+  const equals = (column: string | null, value: string | null): readonly string[] =>
+    column === null || value === null ? [] : [`${identifier(column)} = ${textLiteral(value)}`]
+  return [
+    ...equals(partitions.account, wanted.account),
+    ...equals(partitions.region, wanted.region),
+    ...dayPredicates(wanted, partitions.day),
+  ]
+}
+
+function dayPredicates({ firstDay, lastDay }: WantedPartitions, day: DayPartition | null): readonly string[] {
+  if (day === null) return []
+  const format = day.kind === 'text' ? day.format : 'yyyyMMdd'
+  const column =
+    day.kind === 'text'
+      ? identifier(day.column)
+      : `concat(${[day.year, day.month, day.day].map((name) => identifier(name)).join(', ')})`
+  return [
+    ...(firstDay === null ? [] : [`${column} >= ${textLiteral(inFormat(firstDay, format))}`]),
+    ...(lastDay === null ? [] : [`${column} <= ${textLiteral(inFormat(lastDay, format))}`]),
+  ]
+}
+
+function inFormat(date: string, format: string): string {
+  const [year = '', month = '', day = ''] = date.split('-')
+  return format.replace('yyyy', year).replace('MM', month).replace('dd', day)
+}

@@ -1,0 +1,81 @@
+import type { TrailQuestion } from '../question.ts'
+import { actionPredicates, servicePredicates } from './call-predicate.ts'
+import { cloudTrailColumns } from './columns.ts'
+import { denialPredicate } from './denial-predicate.ts'
+import type { SqlDialect } from './dialect.ts'
+import { identifier, textLiteral } from './literal.ts'
+import { partitionPredicates, wantedPartitions } from './partition-predicates.ts'
+import type { TrailTable } from './table.ts'
+
+/** What a query is made with besides the question. */
+export interface QuestionSqlOptions {
+  /** Reads the logs of every account, for calls of `account` that only another account's trail has. */
+  readonly everyAccount?: boolean
+}
+
+/** The column that names a row's file. */
+export const fromColumn: string = 'found_in'
+
+/**
+ * The SELECT that answers a question, newest first: all columns of the CloudTrail table, structures as JSON, so that the
+ * record can be put together again. It is never narrower than `answersQuestion`, but for the account whose folders are read.
+ */
+export function questionSql(
+  question: TrailQuestion,
+  table: TrailTable,
+  dialect: SqlDialect,
+  { everyAccount = false }: QuestionSqlOptions = {},
+): string {
+  const conditions = [
+    ...partitionPredicates(wantedPartitions(question, everyAccount), table.partitions),
+    "errorcode <> ''",
+    ...timePredicates(question),
+    ...principalPredicates(question.principal),
+    ...servicePredicates(question.service),
+    ...actionPredicates(question.action),
+    ...accountPredicates(question.account),
+    ...(question.region === null ? [] : [`awsregion = ${textLiteral(question.region)}`]),
+    ...(question.allErrors ? [] : [denialPredicate(dialect)]),
+  ]
+  return [
+    `SELECT ${selected(table, dialect).join(',\n  ')}`,
+    `FROM ${table.name.map(identifier).join('.')}`,
+    `WHERE ${conditions.join('\n  AND ')}`,
+    'ORDER BY eventtime DESC',
+  ].join('\n')
+}
+
+function selected(table: TrailTable, dialect: SqlDialect): readonly string[] {
+  const columns = cloudTrailColumns
+    .filter(({ name }) => table.columns.has(name))
+    .map(({ name, type }) => (type.kind === 'text' ? name : `${dialect.jsonText(name)} AS ${name}`))
+  return table.hasPath && dialect.path !== null ? [...columns, `${dialect.path} AS ${fromColumn}`] : columns
+}
+
+/**
+ * Times in the form of CloudTrail compare as texts; one in any other form is left to `answersQuestion`.
+ */
+function timePredicates({ since, until }: TrailQuestion): readonly string[] {
+  const limits = [
+    ...(since === null ? [] : [`eventtime >= ${textLiteral(second(since))}`]),
+    ...(until === null ? [] : [`eventtime <= ${textLiteral(second(until))}`]),
+  ]
+  return limits.map((limit) => `(${limit} OR eventtime NOT LIKE '____-__-__T__:__:__Z')`)
+}
+
+function second(time: number): string {
+  const limited = Math.min(Math.max(time, Date.parse('0000-01-01T00:00:00Z')), Date.parse('9999-12-31T23:59:59Z'))
+  return `${new Date(Math.floor(limited / 1000) * 1000).toISOString().slice(0, 19)}Z`
+}
+
+function principalPredicates(principal: string | null): readonly string[] {
+  if (principal === null) return []
+  const arn = textLiteral(principal)
+  return [`(useridentity.arn = ${arn} OR useridentity.sessioncontext.sessionissuer.arn = ${arn})`]
+}
+
+function accountPredicates(account: string | null): readonly string[] {
+  if (account === null) return []
+  const id = textLiteral(account)
+  return [`(recipientaccountid = ${id} OR useridentity.accountid = ${id})`]
+}

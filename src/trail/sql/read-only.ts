@@ -1,0 +1,11 @@
+/**
+ * The statement to send where it only reads, without comments around it and the last semicolon; null where it could change
+ * something. `EXPLAIN ANALYZE` runs what it explains.
+ */
+export function readingStatement(sql: string): string | null {
+  const statement = sql.replace(/[\s;]+$/, '')
+  const start = statement.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  const reads = /^(?:\(\s*)*(?:SELECT|WITH|VALUES|TABLE|SHOW|DESCRIBE|DESC)\b/i.test(start)
+  const explains = /^EXPLAIN\b(?!\s+ANALYZE\b)/i.test(start) && !/^EXPLAIN\s*(?:--|\/\*)/i.test(start)
+  return reads || explains ? statement : null
+}

@@ -1,0 +1,82 @@
+import { cloudTrailColumns } from './columns.ts'
+
+/** How a table is divided: the columns whose values follow the folders of a trail. */
+export interface TrailPartitions {
+  /** The account whose trail wrote the log. */
+  readonly account: string | null
+  readonly region: string | null
+  readonly day: DayPartition | null
+}
+
+/** The day that a log was delivered on: one column in a format, or a column each for year, month and day. */
+export type DayPartition =
+  | { readonly kind: 'text'; readonly column: string; readonly format: string }
+  | { readonly kind: 'parts'; readonly year: string; readonly month: string; readonly day: string }
+
+/** A CloudTrail table as far as a query must know it. */
+export interface TrailTable {
+  /** Catalog, schema and table, as many as are given. */
+  readonly name: readonly string[]
+  /** Names of the columns, in lower case. */
+  readonly columns: ReadonlySet<string>
+  readonly partitions: TrailPartitions
+  /** Whether rows can name their file by `"$path"`. */
+  readonly hasPath: boolean
+}
+
+/** The format of days in the folders of a trail. */
+export const folderDay: string = 'yyyy/MM/dd'
+
+/** The columns and partitions of the table that `undeny trail ddl` makes. */
+export const ownPartitions: TrailPartitions = {
+  account: 'account',
+  region: 'region',
+  day: { kind: 'text', column: 'day', format: folderDay },
+}
+
+/** The table of `undeny trail ddl` under a name. */
+export function ownTable(name: readonly string[]): TrailTable {
+  const columns = new Set([...cloudTrailColumns.map((column) => column.name), 'account', 'region', 'day'])
+  return { name, columns, partitions: ownPartitions, hasPath: true }
+}
+
+/** A column as an engine describes it. */
+export interface DescribedColumn {
+  readonly name: string
+  readonly type: string
+  /** The format of its days where the table projects its partitions. */
+  readonly format?: string | undefined
+}
+
+const accountNames = ['account', 'accountid', 'account_id', 'aws_account', 'awsaccount']
+const regionNames = ['region', 'aws_region']
+// AWS: its own pages call the column `timestamp`, or `region`, `year`, `month` and `day`.
+// https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
+const dayNames = ['day', 'timestamp']
+
+/**
+ * What is known to divide a table. A column that only looks like a day, with another type or an unknown format, divides
+ * nothing: a wrong comparison would lose rows.
+ */
+export function partitionsOf(columns: readonly DescribedColumn[]): TrailPartitions {
+  const texts = columns.filter(({ type }) => /^(?:string|varchar|char)\b/i.test(type))
+  const named = (names: readonly string[]): DescribedColumn | undefined =>
+    names.flatMap((name) => texts.find((column) => column.name.toLowerCase() === name) ?? [])[0]
+  const [year, month, day] = [named(['year']), named(['month']), named(['day'])]
+  const text = dayNames.flatMap((name) => named([name]) ?? []).find(({ format }) => isDayFormat(format ?? folderDay))
+  const parts = year !== undefined && month !== undefined && day !== undefined
+  return {
+    account: named(accountNames)?.name ?? null,
+    region: named(regionNames)?.name ?? null,
+    day: parts
+      ? { kind: 'parts', year: year.name, month: month.name, day: day.name }
+      : text === undefined || year !== undefined
+        ? null
+        : { kind: 'text', column: text.name, format: text.format ?? folderDay },
+  }
+}
+
+/** Whether days in this format sort as texts do. */
+function isDayFormat(format: string): boolean {
+  return /^yyyy[/_.-]?MM[/_.-]?dd$/.test(format)
+}

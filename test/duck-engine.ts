@@ -1,0 +1,66 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { TrailBatch } from '../src/trail/found.ts'
+import type { TrailQuestion } from '../src/trail/question.ts'
+import type { ColumnType } from '../src/trail/sql/columns.ts'
+import { dialects } from '../src/trail/sql/dialect.ts'
+import { batchOfEvents, eventsOfRows, noProgress } from '../src/trail/sql/found-rows.ts'
+import { identifier, textLiteral } from '../src/trail/sql/literal.ts'
+import { questionSql } from '../src/trail/sql/question-sql.ts'
+import { tableColumns } from '../src/trail/sql/table-columns.ts'
+
+/** Rows as an engine gave them. */
+export interface RecordedRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** DuckDB over the files of a trail, by the same generator of SQL as the other engines. */
+export interface FoundInDuck {
+  readonly rows: (folder: string, question: TrailQuestion) => Promise<RecordedRows>
+  readonly find: (folder: string, question: TrailQuestion) => AsyncIterable<TrailBatch>
+  readonly close: () => void
+}
+
+/** Opens an engine in memory. */
+export async function openDuck(): Promise<FoundInDuck> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  async function rows(folder: string, question: TrailQuestion): Promise<RecordedRows> {
+    const files = textLiteral(`${folder}/**/*.json.gz`)
+    const fields = Object.fromEntries(tableColumns.map(({ member, type }) => [member, type]))
+    const records = textLiteral(`${duckType({ kind: 'struct', fields })}[]`)
+    await connection.run(
+      `CREATE OR REPLACE VIEW cloudtrail AS SELECT event.* FROM (SELECT unnest(Records) AS event
+       FROM read_ndjson(${files}, columns = {Records: ${records}}, maximum_object_size = 100000000))`,
+    )
+    const table = {
+      name: ['cloudtrail'],
+      columns: new Set(tableColumns.map(({ name }) => name)),
+      partitions: { account: null, region: null, day: null },
+      hasPath: false,
+    }
+    const reader = await connection.runAndReadAll(questionSql(question, table, dialects.duckdb))
+    return { columns: reader.columnNames(), rows: reader.getRowsJson() }
+  }
+  async function* find(folder: string, question: TrailQuestion): AsyncGenerator<TrailBatch> {
+    const found = await rows(folder, question)
+    yield batchOfEvents(eventsOfRows(found.rows, found.columns, question, 'duckdb'), noProgress)
+  }
+  return {
+    find,
+    rows,
+    close: () => {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+function duckType(type: ColumnType): string {
+  if (type.kind === 'text') return 'VARCHAR'
+  if (type.kind === 'map') return 'MAP(VARCHAR, VARCHAR)'
+  if (type.kind === 'list') return `${duckType(type.of)}[]`
+  return `STRUCT(${Object.entries(type.fields)
+    .map(([name, field]) => `${identifier(name)} ${duckType(field)}`)
+    .join(', ')})`
+}
