@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answersQuestion, everyDenial, type TrailQuestion } from '../src/trail/question.ts'
+import { rowOf } from '../src/trail/row.ts'
+import { ddl } from '../src/trail/sql/ddl.ts'
+import { findWithTrino } from '../src/trail/trino/find.ts'
+import type { TrinoOptions } from '../src/trail/trino/options.ts'
+import { sqlOnTrino } from '../src/trail/trino/sql.ts'
+import { runStatement } from '../src/trail/trino/statement.ts'
+import { startTrino, type TrinoServer, trinoProblem } from '../tools/trino.mjs'
+import { type FoundInDuck, openDuck } from './duck-engine.ts'
+import { eventIdsOf, eventsOf } from './found-events.ts'
+import {
+  articleQuestion,
+  articleRecords,
+  articleSql,
+  type LoggedRecord,
+  oddRecords,
+  questions,
+  sharedRecords,
+  withoutNulls,
+  writeTrail,
+} from './trail-logs.ts'
+
+const problem = trinoProblem()
+
+it('has what a Trino server needs, or may go without', () => {
+  if (problem !== null) process.stderr.write(`The tests on a Trino server are skipped. ${problem}\n`)
+  expect(process.env.CI === undefined ? null : problem).toBeNull()
+})
+
+// The shared logs lie where the environment variable SHARED says.
+const shared = sharedRecords()
+const sharedLogs: readonly LoggedRecord[] = (shared ?? []).map((record) => ({
+  record,
+  folder: ['111122223333', 'us-east-1', '2026/03/01'],
+}))
+
+describe.skipIf(problem !== null)('a real Trino server', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'undeny-logs-'))
+  let trino: TrinoServer
+  let options: TrinoOptions
+  let duck: FoundInDuck
+
+  beforeAll(async () => {
+    writeTrail(join(folder, 'odd'), oddRecords)
+    writeTrail(join(folder, 'article'), articleRecords)
+    if (shared !== null) writeTrail(join(folder, 'shared'), sharedLogs)
+    trino = await startTrino()
+    options = {
+      server: trino.server,
+      user: 'mina',
+      catalog: 'hive',
+      schema: 'logs',
+      authentication: { kind: 'none' },
+      certificateAuthority: null,
+      session: {},
+    }
+    duck = await openDuck()
+    await run('CREATE SCHEMA logs')
+    for (const [table, firstDay] of [
+      ['odd', '2026-03-01'],
+      ['article', '2019-10-28'],
+      ['shared', '2026-03-01'],
+    ] as const) {
+      if (table === 'shared' && shared === null) continue
+      const answer = ddl({
+        engine: 'trino',
+        table: `logs.${table}`,
+        location: `file://${join(folder, table)}`,
+        organizationId: null,
+        // The article's days go back far; one account and Region keep the partitions few.
+        accounts: table === 'article' ? ['111122223333'] : ['111122223333', '444455556666'],
+        regions: table === 'article' ? ['us-east-1'] : ['eu-west-1', 'us-east-1'],
+        firstDay,
+      })
+      expect(answer.ok).toBe(true)
+      for (const statement of answer.ok ? answer.statements : []) await run(statement)
+    }
+  }, 900_000)
+
+  afterAll(async () => {
+    await trino?.stop()
+    duck?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function run(sql: string): Promise<readonly (readonly unknown[])[]> {
+    const rows: (readonly unknown[])[] = []
+    for await (const page of runStatement(sql, options)) rows.push(...page.rows)
+    return rows
+  }
+
+  function find(table: string, question: TrailQuestion) {
+    return eventsOf(findWithTrino(question, { ...options, table }))
+  }
+
+  it('reproduces the table of the article from its two events', async () => {
+    const { events, problems } = await find('article', articleQuestion)
+    expect(problems).toEqual([])
+    const table = events.map(rowOf).map(({ from: _, ...row }) => row)
+    const user = 'arn:aws:iam::111122223333:user/mina'
+    const shared = {
+      identityArn: user,
+      service: 'cloudtrail.amazonaws.com',
+      action: 'LookupEvents',
+      error: 'AccessDenied',
+    }
+    expect(table).toEqual([
+      {
+        ...shared,
+        time: '2019-10-29T06:52:45Z',
+        eventId: '0406f0c1-47a8-4f71-8a94-18267b84042a',
+        message: `User: ${user} is not authorized to perform: cloudtrail:LookupEvents with an explicit deny in an identity-based policy`,
+      },
+      {
+        ...shared,
+        time: '2019-10-29T06:41:48Z',
+        eventId: '14e5e77c-f682-45e1-8c88-12d15af293dd',
+        message: `User: ${user} is not authorized to perform: cloudtrail:LookupEvents because no identity-based policy allows the cloudtrail:LookupEvents action`,
+      },
+    ])
+    const inDuck = await eventsOf(duck.find(join(folder, 'article'), articleQuestion))
+    expect(inDuck.events.map(rowOf).map(({ from: _, ...row }) => row)).toEqual(table)
+  })
+
+  it('runs the query of the article unchanged', async () => {
+    const answer = await sqlOnTrino(articleSql('article'), options)
+    expect(answer.ok && answer.columns.map(({ name }) => name)).toEqual([
+      'Time',
+      'Identity ARN',
+      'Event ID',
+      'Service',
+      'Action',
+      'Error',
+      'Message',
+    ])
+    const rows: unknown[] = []
+    for await (const row of answer.ok ? answer.rows : []) rows.push(row.slice(0, 3))
+    expect(rows).toEqual([
+      ['2019-10-29 06:52:45.000 UTC', 'arn:aws:iam::111122223333:user/mina', '0406f0c1-47a8-4f71-8a94-18267b84042a'],
+      ['2019-10-29 06:41:48.000 UTC', 'arn:aws:iam::111122223333:user/mina', '14e5e77c-f682-45e1-8c88-12d15af293dd'],
+    ])
+  })
+
+  it.each(questions)('finds the same records as reading every file, and as DuckDB: %s', async (name, question) => {
+    // Only the folders of the account are read: what another account logged of its calls is left out.
+    const isRead = ({ folder: [account] }: LoggedRecord): boolean =>
+      question.account === null || account === question.account
+    const wanted = oddRecords
+      .filter((one) => isRead(one) && answersQuestion(one.record, question))
+      .map(({ record }) => record)
+    const inTrino = await find('odd', question)
+    expect(inTrino.problems).toEqual([])
+    expect(eventIdsOf(inTrino.events)).toEqual(wanted.map(({ eventID }) => eventID).sort())
+    expect(wanted.length === 0).toBe(name === 'a name that would end a literal')
+    for (const { record } of inTrino.events) {
+      const original = wanted.find(({ eventID }) => eventID === record.eventID)
+      expect(withoutNulls(record)).toEqual(withoutNulls(original))
+    }
+    const inDuck = await eventsOf(duck.find(join(folder, 'odd'), question))
+    const ofFolders = inDuck.events.filter(({ record }) => wanted.some(({ eventID }) => eventID === record.eventID))
+    expect(ofFolders.map(({ record }) => record)).toEqual(inTrino.events.map(({ record }) => record))
+    if (question.account === null) expect(inDuck.events.length).toBe(inTrino.events.length)
+  })
+
+  it('finds calls of an account in the logs of all others where asked to', async () => {
+    const question = { ...everyDenial, account: '444455556666' }
+    const { events } = await eventsOf(findWithTrino(question, { ...options, table: 'odd', everyAccount: true }))
+    const wanted = oddRecords.filter(({ record }) => answersQuestion(record, question))
+    expect(eventIdsOf(events)).toEqual(wanted.map(({ record }) => record.eventID).sort())
+    expect(wanted.map(({ folder: [account] }) => account).sort()).toEqual(['111122223333', '444455556666'])
+  })
+
+  it.skipIf(shared === null)('finds every denial and every error of the shared logs', async () => {
+    for (const question of [everyDenial, { ...everyDenial, allErrors: true }]) {
+      const wanted = (shared ?? [])
+        .filter((record) => answersQuestion(record, question))
+        .map((record) => String(record.eventID))
+      expect(wanted.length).toBeGreaterThan(100)
+      const inTrino = await find('shared', question)
+      expect(inTrino.problems).toEqual([])
+      expect(eventIdsOf(inTrino.events)).toEqual(wanted.sort())
+      const inDuck = await eventsOf(duck.find(join(folder, 'shared'), question))
+      expect(eventIdsOf(inDuck.events)).toEqual(wanted)
+    }
+  })
+
+  it('reads only the folders of the account, the Region and the days asked for', async () => {
+    const question = {
+      ...everyDenial,
+      since: Date.parse('2026-03-02T23:00:00Z'),
+      until: Date.parse('2026-03-02T23:59:59Z'),
+      region: 'eu-west-1',
+      account: '111122223333',
+    }
+    const { events, progress } = await find('odd', question)
+    expect(events.map(({ record, from }) => [record.eventTime, from.slice(from.indexOf('AWSLogs'))])).toEqual([
+      [
+        '2026-03-02T23:59:58Z',
+        'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/03/111122223333_CloudTrail_eu-west-1_20260303T0000Z_abc.json.gz',
+      ],
+    ])
+    // Two days of one account and Region hold all but two of the records.
+    expect(progress.events).toBe(2)
+  })
+
+  it('tells what Trino says of a wrong statement, with its place', async () => {
+    expect(await sqlOnTrino('SELECT no_such\nFROM article', options)).toEqual({
+      ok: false,
+      problem: "Trino answered COLUMN_NOT_FOUND at line 1:8: Column 'no_such' cannot be resolved.",
+    })
+  })
+
+  it('names a table that is not there', async () => {
+    const { problems } = await find('no_such', everyDenial)
+    expect(problems).toEqual([
+      { from: 'trino:no_such', line: null, message: 'Trino has no table `hive.logs.no_such`.' },
+    ])
+  })
+
+  it('runs nothing that could change something', async () => {
+    for (const sql of [
+      'DROP VIEW article',
+      'CREATE TABLE x AS SELECT 1 a',
+      '/* SELECT */ DELETE FROM article',
+      'EXPLAIN ANALYZE CREATE TABLE x AS SELECT 1 a',
+    ]) {
+      expect(await sqlOnTrino(sql, options)).toMatchObject({ ok: false })
+    }
+    expect((await run('SHOW TABLES')).flat()).toEqual(expect.not.arrayContaining(['x']))
+    expect((await run('SHOW TABLES')).flat()).toEqual(expect.arrayContaining(['article', 'article_files']))
+  })
+
+  it('sends session properties', async () => {
+    const session = { query_max_run_time: '7m' }
+    const answer = await sqlOnTrino("SHOW SESSION LIKE 'query_max_run_time'", { ...options, session })
+    const rows: unknown[] = []
+    for await (const row of answer.ok ? answer.rows : []) rows.push(row[1])
+    expect(rows).toEqual(['7m'])
+  })
+
+  it.each(['reading stops', 'the signal aborts'])('cancels the statement where %s', async (how) => {
+    const abort = new AbortController()
+    const endless = `SELECT a.x FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y), UNNEST(sequence(1, 10000)) c(z) -- ${how}`
+    const reading = async (): Promise<void> => {
+      for await (const { rows } of runStatement(endless, { ...options, signal: abort.signal })) {
+        if (rows.length === 0) continue
+        if (how === 'reading stops') return
+        abort.abort()
+      }
+    }
+    await reading().catch((error: unknown) => expect(error).toMatchObject({ name: 'AbortError' }))
+    const states = await run(
+      `SELECT state, error_code FROM system.runtime.queries WHERE query LIKE 'SELECT a.x %${how}'`,
+    )
+    expect(states).toEqual([['FAILED', 'USER_CANCELED']])
+  })
+})
