@@ -1,0 +1,27 @@
+/** What a query reads, or read, and what AWS asks for it. */
+export interface QueryCost {
+  readonly kind: 'estimated' | 'scanned'
+  /** Null where nobody can tell before. */
+  readonly bytes: number | null
+  readonly dollars: number | null
+}
+
+/**
+ * Dollars for a TB in most Regions.
+ * https://aws.amazon.com/athena/pricing/
+ */
+export const defaultPricePerTb: number = 5
+
+const megabyte = 1024 ** 2
+const terabyte = 1024 ** 4
+
+/** The cost of a query by the bytes it reads: rounded up to the megabyte, and at least 10 of them. */
+export function costOf(
+  kind: QueryCost['kind'],
+  bytes: number | null,
+  pricePerTb: number = defaultPricePerTb,
+): QueryCost {
+  if (bytes === null) return { kind, bytes, dollars: null }
+  const charged = bytes === 0 ? 0 : Math.max(Math.ceil(bytes / megabyte), 10) * megabyte
+  return { kind, bytes, dollars: (charged / terabyte) * pricePerTb }
+}

@@ -1,0 +1,95 @@
+import type { TrailBatch, TrailProgress } from '../found.ts'
+import type { TrailQuestion } from '../question.ts'
+import { dialects } from '../sql/dialect.ts'
+import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
+import { tableNameParts } from '../sql/literal.ts'
+import { wantedPartitions } from '../sql/partition-predicates.ts'
+import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
+import { type QuestionSqlOptions, questionSql } from '../sql/question-sql.ts'
+import { ownTable, partitionsOf, type TrailTable } from '../sql/table.ts'
+import { type Athena, openAthena } from './client.ts'
+import { costOf } from './cost.ts'
+import { isAbort } from './failure.ts'
+import type { AthenaOptions } from './options.ts'
+import { runQuery } from './query.ts'
+
+/** What a search on Amazon Athena needs. */
+export interface FindWithAthenaOptions extends AthenaOptions, QuestionSqlOptions {
+  /** `cloudtrail_logs`, `security.cloudtrail_logs`. */
+  readonly table: string
+}
+
+/** Finds the records that answer a question on Amazon Athena, newest first. */
+export async function* findWithAthena(
+  question: TrailQuestion,
+  options: FindWithAthenaOptions,
+): AsyncGenerator<TrailBatch, void, undefined> {
+  const origin = `athena:${options.table}`
+  let progress = noProgress
+  let isCostTold = false
+  try {
+    const athena = await openAthena(options)
+    const table = await describedTable(athena, options)
+    const totalBytes = (await options.sizeOf?.(wantedPartitions(question, options.everyAccount ?? false))) ?? null
+    options.onCost?.(costOf('estimated', totalBytes, options.pricePerTb))
+    for await (const page of runQuery(questionSql(question, table, dialects.athena, options), athena, options)) {
+      progress = progressOf(progress, page.rows.length, page.scannedBytes, totalBytes)
+      if (page.columns !== null && !isCostTold) {
+        isCostTold = true
+        options.onCost?.(costOf('scanned', page.scannedBytes, options.pricePerTb))
+      }
+      const columns = page.columns?.map(({ name }) => name) ?? []
+      yield batchOfEvents(eventsOfRows(page.rows, columns, question, origin), progress)
+    }
+  } catch (error) {
+    if (!isQueryFailure(error)) throw error
+    yield batchOfProblem(origin, error.message, progress)
+  }
+}
+
+function progressOf(before: TrailProgress, rows: number, bytes: number, totalBytes: number | null): TrailProgress {
+  return { events: before.events + rows, bytes, totalBytes, parts: before.parts + 1, totalParts: null }
+}
+
+/**
+ * The table as the catalog describes it. Where the catalog does not answer, it is taken for the table of
+ * `undeny trail ddl`; a query with a column it does not have fails and says which.
+ */
+async function describedTable(athena: Athena, options: FindWithAthenaOptions): Promise<TrailTable> {
+  const parts = tableNameParts(options.table)
+  if (parts === null) throw queryFailure(`\`${options.table}\` is no name of a table.`)
+  const [name = '', database = options.database ?? 'default', catalog = options.catalog ?? 'AwsDataCatalog'] = [
+    ...parts,
+  ].reverse()
+  const command = new athena.commands.GetTableMetadataCommand({
+    CatalogName: catalog,
+    DatabaseName: database,
+    TableName: name,
+    ...(options.workgroup === null ? {} : { WorkGroup: options.workgroup }),
+  })
+  const abort = options.signal === undefined ? {} : { abortSignal: options.signal }
+  const metadata = await athena.client.send(command, abort).then(
+    (answer) => answer.TableMetadata,
+    (error: unknown) => {
+      if (isAbort(error, options.signal)) throw error
+      return undefined
+    },
+  )
+  if (metadata === undefined) return ownTable(parts)
+  const described = [...(metadata.Columns ?? []), ...(metadata.PartitionKeys ?? [])].map(
+    ({ Name: key = '', Type: type = '' }) => ({
+      name: key,
+      type,
+      format: metadata.Parameters?.[`projection.${key}.format`],
+    }),
+  )
+  // A view has no keys of its own; conditions on its columns reach those of the table below it.
+  const isView = metadata.TableType === 'VIRTUAL_VIEW'
+  const keys = isView ? described : described.slice(metadata.Columns?.length ?? 0)
+  return {
+    name: parts,
+    columns: new Set(described.map((column) => column.name.toLowerCase())),
+    partitions: partitionsOf(keys),
+    hasPath: !isView,
+  }
+}
