@@ -113,7 +113,12 @@ async function runCommand(
     case 'check':
       return commands.check(words, raw, language, io)
     case 'trail':
-      return whenChecked(checkTrailOptions(words, raw, language, io.now().getTime()), set, commands.trail)
+      if (words.length === 1 && argument === 'ddl') return (await import('./trail-ddl.ts')).runDdl(raw, language, io)
+      return whenChecked(
+        checkTrailOptions(words, raw, language, { now: io.now().getTime(), env: io.env }),
+        set,
+        commands.trail,
+      )
     case 'parse':
       if (hasNoInput(argument, io)) return showShortUsage(language, io)
       return commands.parse({ file: argument, json: raw.json === true, jsonl: raw.jsonl === true }, io)
@@ -123,7 +128,7 @@ async function runCommand(
     case 'causes':
       return whenChecked(checkCausesOptions(argument, raw.lang, language), set, commands.causes)
     case 'sql':
-      return whenChecked(checkSqlOptions(words, raw, language), set, commands.sql)
+      return whenChecked(checkSqlOptions(words, raw, language, io.env), set, commands.sql)
   }
 }
 

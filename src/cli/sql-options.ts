@@ -1,4 +1,5 @@
 import type { Language } from '../causes/cause.ts'
+import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
 import { isLanguage } from './language.ts'
 import type { Checked, UsageProblem } from './options.ts'
@@ -15,11 +16,13 @@ export interface SqlOptions {
   readonly seconds: number
   /** As DuckDB reads it: `4GB`. */
   readonly memory: string
+  readonly engine: EngineChoice
   readonly language: Language
 }
 
 /** The options of `sql` as commander gives them. */
-export interface RawSqlOptions {
+export interface RawSqlOptions extends RawEngineOptions {
+  readonly region?: string
   readonly json?: boolean
   readonly csv?: boolean
   readonly limit?: string
@@ -35,10 +38,16 @@ export function checkSqlOptions(
   [sql = '', ...sources]: readonly string[],
   raw: RawSqlOptions,
   language: Language,
+  env: Readonly<Record<string, string | undefined>>,
 ): Checked<SqlOptions> {
+  const engine = checkEngine(raw, raw.region ?? null, env)
+  if (!engine.ok) return engine
+  const isLocal = engine.options.kind === 'local'
   const problem =
     (raw.lang === undefined || isLanguage(raw.lang) ? null : badValue('--lang', 'en or ko', 'en 또는 ko', raw.lang)) ??
     (raw.json === true && raw.csv === true ? bothFormats : null) ??
+    (isLocal && sources.length === 0 ? withoutSource : null) ??
+    (!isLocal && sources.length > 0 ? sourceBesideEngine : null) ??
     numberProblem('--limit', raw.limit) ??
     numberProblem('--timeout', raw.timeout) ??
     memoryProblem(raw.memory)
@@ -54,9 +63,20 @@ export function checkSqlOptions(
       limit: raw.limit === undefined ? all : Number(raw.limit),
       seconds: Number(raw.timeout ?? 600),
       memory: raw.memory ?? '4GB',
+      engine: engine.options,
       language,
     },
   }
+}
+
+const withoutSource: UsageProblem = {
+  en: '`undeny sql` needs a source after the query: log files or folders of them.',
+  ko: '`undeny sql` 명령에는 쿼리 뒤에 로그 파일이나 폴더를 지정해야 합니다.',
+}
+
+const sourceBesideEngine: UsageProblem = {
+  en: 'With `--engine` the query names its table itself; it takes no source.',
+  ko: '`--engine` 옵션을 쓰면 쿼리에 적은 테이블을 읽으므로 소스를 지정하지 않습니다.',
 }
 
 const bothFormats: UsageProblem = {

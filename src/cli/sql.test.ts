@@ -142,7 +142,7 @@ describe.skipIf(library === null)('undeny sql', () => {
 
 describe('the options of sql', () => {
   it('have defaults', () => {
-    expect(checkSqlOptions(['SELECT 1', 'a', 'b'], {}, 'en')).toEqual({
+    expect(checkSqlOptions(['SELECT 1', 'a', 'b'], {}, 'en', {})).toEqual({
       ok: true,
       options: {
         sql: 'SELECT 1',
@@ -151,10 +151,11 @@ describe('the options of sql', () => {
         limit: 1000,
         seconds: 600,
         memory: '4GB',
+        engine: { kind: 'local' },
         language: 'en',
       },
     })
-    expect(checkSqlOptions(['SELECT 1', 'a'], { csv: true }, 'en')).toMatchObject({ options: { limit: null } })
+    expect(checkSqlOptions(['SELECT 1', 'a'], { csv: true }, 'en', {})).toMatchObject({ options: { limit: null } })
   })
 
   it.each([
@@ -183,6 +184,7 @@ describe('without the SQL engine', () => {
       limit: 1,
       seconds: 1,
       memory: '1GB',
+      engine: { kind: 'local' },
       language: 'en',
     } as const
     expect(await printQuery(engine, 'SELECT 1', options, io)).toBe(3)
@@ -204,6 +206,7 @@ describe('an engine that ends early', () => {
     limit: null,
     seconds: 1,
     memory: '1GB',
+    engine: { kind: 'local' },
     language: 'en',
   } as const
   const columns: SqlPart = { kind: 'columns', columns: [{ name: 'a', type: 'varchar' }] }

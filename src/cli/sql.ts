@@ -1,6 +1,5 @@
 import type { Language } from '../causes/cause.ts'
 import { printableLine } from '../report/printable.ts'
-import { duckDbEngine } from '../trail/duckdb/engine.ts'
 import type { TrailProblem } from '../trail/found.ts'
 import type { SqlEngine, SqlProblem } from '../trail/sql/engine.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
@@ -9,11 +8,17 @@ import { type RowPrinter, rowPrinter } from './sql-rows.ts'
 
 /** `undeny sql`: runs a query over CloudTrail logs and prints its result. */
 export async function runSql(options: SqlOptions, io: Io): Promise<ExitCode> {
-  const { sql, sources, memory, seconds, limit } = options
+  const { sql } = options
   const query = sql === '-' ? await readInput(null, io) : { ok: true as const, text: sql }
   if (!query.ok) return cliProblem(io, query.code, query.problem)
-  const engine = duckDbEngine(sources, { memory, seconds, rows: limit ?? Number.POSITIVE_INFINITY })
+  const engine = await engineOf(options, io)
   return printQuery(engine, query.text, options, io)
+}
+
+async function engineOf({ engine, sources, memory, seconds, limit, language }: SqlOptions, io: Io): Promise<SqlEngine> {
+  if (engine.kind !== 'local') return (await import('./engines.ts')).engineSql(engine, language, io)
+  const { duckDbEngine } = await import('../trail/duckdb/engine.ts')
+  return duckDbEngine(sources, { memory, seconds, rows: limit ?? Number.POSITIVE_INFINITY })
 }
 
 /** Prints what an engine answers. */

@@ -2,12 +2,15 @@ import type { Language } from '../causes/cause.ts'
 import { parseArn } from '../iam/arn.ts'
 import { momentOf } from '../trail/moment.ts'
 import type { TrailQuestion } from '../trail/question.ts'
+import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
 import { isLanguage } from './language.ts'
 import type { Checked, UsageProblem } from './options.ts'
 
 /** The options of `trail` as commander gives them, absent where not given. */
-export interface RawTrailOptions {
+export interface RawTrailOptions extends RawEngineOptions {
+  /** `trail ddl`: the organization whose trail it is. */
+  readonly organization?: string
   readonly principal?: string
   readonly since?: string
   readonly until?: string
@@ -50,6 +53,7 @@ export interface TrailOptions {
   readonly html: string | null
   /** File of rules for what is not to be shown. */
   readonly ignore: string | null
+  readonly engine: EngineChoice
   readonly language: Language
 }
 
@@ -58,12 +62,16 @@ export function checkTrailOptions(
   sources: readonly string[],
   raw: RawTrailOptions,
   language: Language,
-  now: number,
+  { now, env }: { readonly now: number; readonly env: Readonly<Record<string, string | undefined>> },
 ): Checked<TrailOptions> {
+  const engine = checkEngine(withNamedEngine(sources, raw), raw.region ?? null, env)
+  if (!engine.ok) return engine
+  const isLocal = engine.options.kind === 'local'
   const since = raw.since === undefined ? null : momentOf(raw.since, now)
   const until = raw.until === undefined ? null : momentOf(raw.until, now)
   const problem =
-    (sources.length === 0 ? withoutSource : null) ??
+    (isLocal && sources.length === 0 ? withoutSource : null) ??
+    (!isLocal && !sources.every(isEngineName) ? sourceBesideEngine : null) ??
     timeProblem('--since', raw.since, since) ??
     timeProblem('--until', raw.until, until) ??
     (since !== null && until !== null && since >= until ? emptyRange : null) ??
@@ -95,14 +103,29 @@ export function checkTrailOptions(
       ignore: raw.ignore ?? null,
       html: raw.html ?? null,
       plansNoise: raw.all === true,
+      engine: engine.options,
       language,
     },
   }
 }
 
+/** `trail athena` is `trail --engine athena`. */
+function withNamedEngine([source, ...others]: readonly string[], raw: RawTrailOptions): RawTrailOptions {
+  return others.length === 0 && (source === 'athena' || source === 'trino') ? { engine: source, ...raw } : raw
+}
+
+function isEngineName(source: string): boolean {
+  return source === 'athena' || source === 'trino'
+}
+
 const withoutSource: UsageProblem = {
   en: '`undeny trail` needs a source: a file or folder of CloudTrail logs, `s3://BUCKET/PREFIX`, or `lookup`.',
   ko: '`undeny trail` 명령에는 소스가 필요합니다. CloudTrail 로그 파일이나 폴더, `s3://BUCKET/PREFIX`, `lookup` 가운데 하나를 지정하세요.',
+}
+
+const sourceBesideEngine: UsageProblem = {
+  en: '`--engine` reads the table of `--table`; it takes no source beside it.',
+  ko: '`--engine` 옵션은 `--table` 옵션의 테이블을 읽으므로 다른 소스를 함께 쓸 수 없습니다.',
 }
 
 const emptyRange: UsageProblem = {

@@ -23,8 +23,14 @@ export type OpenedSource =
 const everyMs = { files: 2_000, aws: 30_000 } as const
 
 /** The source that the words name: `lookup` with its Regions, an `s3://` address, else files and folders. */
-export function sourceOf({ sources, usesCache }: TrailOptions, io: Io): OpenedSource {
+export async function sourceOf(options: TrailOptions, io: Io): Promise<OpenedSource> {
+  const { sources, usesCache, engine, language } = options
   const signal = io.interruption()
+  if (engine.kind !== 'local') {
+    const { engineFind } = await import('./engines.ts')
+    const opened = await engineFind(engine, language, signal, io)
+    return opened.ok ? { ...opened, signal, every: everyMs.aws } : opened
+  }
   const kept = usesCache ? { cacheFolder: cacheFolder(io.env) } : {}
   const remote = sources.filter((source) => /^(?:s3:\/\/|lookup(?::|$))/.test(source))
   const [only, ...others] = remote

@@ -164,6 +164,31 @@ const check: CommandUsage = {
   ],
 }
 
+/** Options of the commands that can run on an engine. */
+const engineOptions: readonly OptionUsage[] = [
+  option(
+    '--engine <NAME>',
+    'run on athena or trino instead of this machine',
+    '이 컴퓨터 대신 athena 또는 trino에서 실행합니다',
+  ),
+  option('--workgroup <NAME>', 'athena: the workgroup', 'athena: 작업 그룹'),
+  option(
+    '--output <S3URL>',
+    'athena: where results go, unless the workgroup says',
+    'athena: 작업 그룹에 없을 때 결과를 둘 위치',
+  ),
+  option('--database <NAME>', 'athena: the database', 'athena: 데이터베이스'),
+  option(
+    '--server <URL>',
+    'trino: the server; TRINO_PASSWORD or TRINO_TOKEN prove who asks',
+    'trino: 서버. 인증에는 TRINO_PASSWORD 또는 TRINO_TOKEN 환경 변수를 씁니다',
+  ),
+  option('--user <NAME>', 'trino: who asks', 'trino: 사용자 이름'),
+  option('--schema <NAME>', 'trino: the schema', 'trino: 스키마'),
+  option('--ca <FILE>', "trino: certificate of the server's authority", 'trino: 서버 인증서를 서명한 기관의 인증서'),
+  option('--catalog <NAME>', 'athena and trino: the catalog', 'athena, trino: 카탈로그'),
+]
+
 const trail: CommandUsage = {
   name: 'trail',
   argument: '[SOURCE...]',
@@ -210,10 +235,23 @@ const trail: CommandUsage = {
     option('--all', 'with --explain: plan fixes for noise, too', '--explain: 무시해도 될 거부의 해결책도 계획합니다'),
     option('--follow', 'go on looking for new records until interrupted', '중단할 때까지 새 레코드를 계속 찾습니다'),
     option('--no-cache', 'neither use nor keep what was read before', '이전에 읽은 결과를 쓰지도 저장하지도 않습니다'),
+    ...engineOptions,
+    repeatable('--table <NAME>', 'the CloudTrail table of the engine', '엔진의 CloudTrail 테이블'),
+    option(
+      '--location <S3URL>',
+      'where the logs lie: for ddl, and for what Athena will cost',
+      '로그의 위치: ddl 및 Athena 비용 예상에 씁니다',
+    ),
+    option('--organization <ID>', 'ddl: the organization whose trail it is', 'ddl: 추적이 속한 조직의 ID'),
     languageOption,
   ],
   examples: [
     'undeny trail ./AWSLogs --since 2h',
+    'undeny trail s3://my-logs/ --since 1d --account 111122223333',
+    'undeny trail lookup:us-east-1,eu-west-1 --since 7d --all-errors',
+    'undeny trail ./AWSLogs --explain --snapshot ./snapshot --html report.html',
+    'undeny trail --engine athena --table cloudtrail_logs --workgroup primary --since 30d',
+    'undeny trail ddl --location s3://my-logs --account 111122223333 --region us-east-1',
     'undeny trail ./AWSLogs --principal arn:aws:iam::111122223333:role/etl --csv > denials.csv',
   ],
   exits: [{ en: 'read, with or without a denial', ko: '거부가 있든 없든 읽었습니다' }],
@@ -276,7 +314,7 @@ const causes: CommandUsage = {
 
 const sql: CommandUsage = {
   name: 'sql',
-  argument: '<SQL> <SOURCE...>',
+  argument: '<SQL> [SOURCE...]',
   about: {
     en: "ask CloudTrail log files in SQL: Athena's queries run unchanged",
     ko: 'CloudTrail 로그 파일을 SQL로 조회합니다. Athena 쿼리를 그대로 쓸 수 있습니다',
@@ -295,6 +333,8 @@ const sql: CommandUsage = {
     ),
     option('--timeout <SECONDS>', 'time the query may take (default: 600)', '쿼리에 허용할 시간, 초 (기본값: 600)'),
     option('--memory <SIZE>', 'memory the query may take (default: 4GB)', '쿼리에 허용할 메모리 (기본값: 4GB)'),
+    ...engineOptions,
+    option('--region <REGION>', 'athena: the Region', 'athena: 리전'),
     languageOption,
   ],
   examples: [

@@ -5,7 +5,7 @@ import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/
 import { tableNameParts } from '../sql/literal.ts'
 import { wantedPartitions } from '../sql/partition-predicates.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
-import { type QuestionSqlOptions, questionSql } from '../sql/question-sql.ts'
+import { questionSql } from '../sql/question-sql.ts'
 import { ownTable, partitionsOf, type TrailTable } from '../sql/table.ts'
 import { type Athena, openAthena } from './client.ts'
 import { costOf } from './cost.ts'
@@ -14,7 +14,7 @@ import type { AthenaOptions } from './options.ts'
 import { runQuery } from './query.ts'
 
 /** What a search on Amazon Athena needs. */
-export interface FindWithAthenaOptions extends AthenaOptions, QuestionSqlOptions {
+export interface FindWithAthenaOptions extends AthenaOptions {
   /** `cloudtrail_logs`, `security.cloudtrail_logs`. */
   readonly table: string
 }
@@ -30,9 +30,9 @@ export async function* findWithAthena(
   try {
     const athena = await openAthena(options)
     const table = await describedTable(athena, options)
-    const totalBytes = (await options.sizeOf?.(wantedPartitions(question, options.everyAccount ?? false))) ?? null
+    const totalBytes = (await options.sizeOf?.(wantedPartitions(question))) ?? null
     options.onCost?.(costOf('estimated', totalBytes, options.pricePerTb))
-    for await (const page of runQuery(questionSql(question, table, dialects.athena, options), athena, options)) {
+    for await (const page of runQuery(questionSql(question, table, dialects.athena), athena, options)) {
       progress = progressOf(progress, page.rows.length, page.scannedBytes, totalBytes)
       if (page.columns !== null && !isCostTold) {
         isCostTold = true

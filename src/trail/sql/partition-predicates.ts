@@ -19,10 +19,10 @@ const [firstTime, lastTime] = [Date.parse('1970-01-01'), Date.parse('9999-12-30'
  * events or, for late ones, the day after.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-find-log-files.html
  */
-export function wantedPartitions(question: TrailQuestion, everyAccount: boolean): WantedPartitions {
+export function wantedPartitions(question: TrailQuestion): WantedPartitions {
   const { since, until, account, region } = question
   return {
-    account: everyAccount ? null : account,
+    account,
     region,
     firstDay: since === null ? null : dayOf(since),
     lastDay: until === null ? null : dayOf(until + dayLength),

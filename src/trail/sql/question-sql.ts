@@ -7,27 +7,16 @@ import { identifier, textLiteral } from './literal.ts'
 import { partitionPredicates, wantedPartitions } from './partition-predicates.ts'
 import type { TrailTable } from './table.ts'
 
-/** What a query is made with besides the question. */
-export interface QuestionSqlOptions {
-  /** Reads the logs of every account, for calls of `account` that only another account's trail has. */
-  readonly everyAccount?: boolean
-}
-
 /** The column that names a row's file. */
 export const fromColumn: string = 'found_in'
 
 /**
  * The SELECT that answers a question, newest first: all columns of the CloudTrail table, structures as JSON, so that the
- * record can be put together again. It is never narrower than `answersQuestion`, but for the account whose folders are read.
+ * record can be put together again. It is never narrower than `answersQuestion`.
  */
-export function questionSql(
-  question: TrailQuestion,
-  table: TrailTable,
-  dialect: SqlDialect,
-  { everyAccount = false }: QuestionSqlOptions = {},
-): string {
+export function questionSql(question: TrailQuestion, table: TrailTable, dialect: SqlDialect): string {
   const conditions = [
-    ...partitionPredicates(wantedPartitions(question, everyAccount), table.partitions),
+    ...partitionPredicates(wantedPartitions(question), table.partitions),
     "errorcode <> ''",
     ...timePredicates(question),
     ...principalPredicates(question.principal),
@@ -77,5 +66,5 @@ function principalPredicates(principal: string | null): readonly string[] {
 function accountPredicates(account: string | null): readonly string[] {
   if (account === null) return []
   const id = textLiteral(account)
-  return [`(recipientaccountid = ${id} OR useridentity.accountid = ${id})`]
+  return [`coalesce(nullif(recipientaccountid, ''), useridentity.accountid) = ${id}`]
 }

@@ -4,14 +4,14 @@ import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
 import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
-import { type QuestionSqlOptions, questionSql } from '../sql/question-sql.ts'
+import { questionSql } from '../sql/question-sql.ts'
 import { partitionsOf, type TrailTable } from '../sql/table.ts'
 import type { TrinoOptions } from './options.ts'
 import type { TrinoProgress } from './page.ts'
 import { runStatement } from './statement.ts'
 
 /** What a search on Trino needs. */
-export interface FindWithTrinoOptions extends TrinoOptions, QuestionSqlOptions {
+export interface FindWithTrinoOptions extends TrinoOptions {
   /** `cloudtrail`, `hive.logs.cloudtrail`. */
   readonly table: string
 }
@@ -24,7 +24,7 @@ export async function* findWithTrino(
   let progress = noProgress
   try {
     const table = await describedTable(options)
-    const sql = questionSql(question, table, dialects.trino, options)
+    const sql = questionSql(question, table, dialects.trino)
     let columns: readonly string[] = []
     for await (const page of runStatement(sql, options)) {
       columns = page.columns?.map(({ name }) => name) ?? columns
