@@ -1,7 +1,7 @@
+import { csvLine } from '../report/csv.ts'
 import { printableLine } from '../report/printable.ts'
 import { padded, widthOf } from '../report/width.ts'
 import { cellText } from '../trail/sql/cell.ts'
-import { csvLine } from '../trail/sql/csv.ts'
 import type { SqlColumn, SqlValue } from '../trail/sql/engine.ts'
 
 type Row = readonly SqlValue[]

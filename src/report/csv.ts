@@ -9,7 +9,10 @@ export function csvLine(values: readonly (string | null)[]): string {
 
 const formulaStart = /^[=+\-@\t\r]/
 
+/** A negative number runs nothing. */
+const plainNumber = /^[+-]?\d+(?:\.\d+)?(?:E-?\d+)?$/
+
 function csvField(value: string): string {
-  const safe = formulaStart.test(value) ? `'${value}` : value
+  const safe = formulaStart.test(value) && !plainNumber.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueryExecution, ResultSet } from '@aws-sdk/client-athena'
+import type { SqlColumn } from '../sql/engine.ts'
 import { queryFailure } from '../sql/query-failure.ts'
-import type { SqlColumn } from '../sql/sql-answer.ts'
 import type { Athena } from './client.ts'
 import { athenaFailure, isAbort, oneLine } from './failure.ts'
 import type { AthenaOptions } from './options.ts'

@@ -1,10 +1,10 @@
 import { isQueryFailure } from '../sql/query-failure.ts'
 import { readingStatement } from '../sql/read-only.ts'
-import { type SqlAnswer, writesRefused } from '../sql/sql-answer.ts'
+import { rowsOfPages, type SqlAnswer, writesRefused } from '../sql/sql-answer.ts'
 import { openAthena } from './client.ts'
 import { costOf } from './cost.ts'
 import type { AthenaOptions } from './options.ts'
-import { type AthenaPage, runQuery } from './query.ts'
+import { runQuery } from './query.ts'
 
 /** Runs the reader's own statement on Amazon Athena; one that could change something is refused. */
 export async function sqlOnAthena(sql: string, options: AthenaOptions): Promise<SqlAnswer> {
@@ -14,25 +14,13 @@ export async function sqlOnAthena(sql: string, options: AthenaOptions): Promise<
     const pages = runQuery(statement, await openAthena(options), options)
     for (;;) {
       const { done, value } = await pages.next()
-      if (done === true || value === undefined) return { ok: true, columns: [], rows: rowsOf([], pages) }
+      if (done === true || value === undefined) return { ok: true, columns: [], rows: rowsOfPages([], pages) }
       if (value.columns === null) continue
       options.onCost?.(costOf('scanned', value.scannedBytes, options.pricePerTb))
-      return { ok: true, columns: value.columns, rows: rowsOf([value], pages) }
+      return { ok: true, columns: value.columns, rows: rowsOfPages([value], pages) }
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
     return { ok: false, problem: error.message }
-  }
-}
-
-async function* rowsOf(
-  first: readonly AthenaPage[],
-  pages: AsyncGenerator<AthenaPage, void, undefined>,
-): AsyncGenerator<readonly unknown[], void, undefined> {
-  try {
-    for (const page of first) yield* page.rows
-    for await (const page of pages) yield* page.rows
-  } finally {
-    await pages.return(undefined)
   }
 }

@@ -1,6 +1,8 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { sep } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
+import { reasonOf } from '../files/fault.ts'
+import { listFiles } from '../files/list.ts'
 import type { TrailProblem } from '../found.ts'
 
 /** A log file, and how DuckDB can read it. */
@@ -18,55 +20,19 @@ export interface LogFiles {
   readonly problems: readonly TrailProblem[]
 }
 
-const logName = /\.(?:json|jsonl|ndjson|log|txt|cloudtrail)(?:\.gz|\.zst)?$/i
-const deepest = 32
-
-/** Finds the log files in files and folders, and tells by the first bytes of each how it can be read. Links in folders are not followed. */
+/** Finds the log files in files and folders as every search does, and tells by the first bytes of each how it can be read. */
 export function findLogFiles(sources: readonly string[]): LogFiles {
-  const problems: TrailProblem[] = []
-  const paths = new Set(sources.flatMap((source) => pathsOf(source, problems)))
+  const listed = listFiles(sources)
+  const problems: TrailProblem[] = listed.problems.map(({ from, message }) => ({ from, line: null, message }))
   const files: LogFile[] = []
-  for (const path of paths) {
+  for (const { path } of listed.files) {
     try {
-      files.push(logFile(path))
+      files.push(logFile(realpathSync(path)))
     } catch (error) {
       problems.push(unreadable(path, error))
     }
   }
   return { files, problems }
-}
-
-function pathsOf(source: string, problems: TrailProblem[]): readonly string[] {
-  try {
-    const path = realpathSync(source)
-    if (!statSync(path).isDirectory()) return [path]
-    const found: string[] = []
-    list(path, 0, found, problems)
-    if (found.length === 0) {
-      problems.push({ from: source, line: null, message: 'The folder holds no log file: .json, .jsonl, .gz or .zst.' })
-    }
-    return found.sort()
-  } catch (error) {
-    problems.push(unreadable(source, error))
-    return []
-  }
-}
-
-function list(folder: string, depth: number, found: string[], problems: TrailProblem[]): void {
-  let entries: readonly Dirent[]
-  try {
-    entries = readdirSync(folder, { withFileTypes: true })
-  } catch (error) {
-    problems.push(unreadable(folder, error))
-    return
-  }
-  for (const entry of entries) {
-    const path = join(folder, entry.name)
-    // CloudTrail puts the signatures of its log files beside them; they hold no events.
-    if (entry.isDirectory() && depth < deepest && entry.name !== 'CloudTrail-Digest') {
-      list(path, depth + 1, found, problems)
-    } else if (entry.isFile() && logName.test(entry.name)) found.push(path)
-  }
 }
 
 const headBytes = 1024
@@ -110,16 +76,7 @@ function textOf(head: Buffer, isGzip: boolean): string {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'It does not exist.',
-  EACCES: 'Permission to read it is missing.',
-  EPERM: 'Permission to read it is missing.',
-  EISDIR: 'It is a folder.',
-  ELOOP: 'It is a link that leads back to itself.',
-}
-
 /** What kept a file from being read, as one sentence. */
 export function unreadable(from: string, error: unknown): TrailProblem {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  return { from, line: null, message: reasons[code] ?? `It cannot be read${code === '' ? '' : ` (${code})`}.` }
+  return { from, line: null, message: `It could not be read: ${reasonOf(error)}.` }
 }

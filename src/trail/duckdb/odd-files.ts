@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { isObject, type JsonObject } from '../../denial/json-value.ts'
+import { recordsInText } from '../files/records.ts'
 import type { TrailProblem } from '../found.ts'
 import { type ColumnType, cloudTrailColumns } from '../sql/columns.ts'
 import { unreadable } from './log-files.ts'
-import { jsonValuesOf, recordsIn } from './record-values.ts'
 
 /** Files of JSON lines that DuckDB reads: one record with the path of its log file on each. */
 export interface RewrittenFiles {
@@ -67,18 +67,16 @@ function recordsOfFile(path: string): FileRecords {
     const message = messageOfFault(error)
     return message === null ? { records: [], problems: [unreadable(path, error)] } : problem(message)
   }
-  const { values, faultLine } = jsonValuesOf(text)
-  const records = recordsIn(values)
-  if (faultLine !== null && records.length === 0) return problem('It is neither JSON nor lines of JSON.', faultLine)
+  const { records, values, badLines } = recordsInText(text)
+  const [faultLine = null] = badLines
+  if (values === 0) return problem('It is neither JSON nor lines of JSON.', faultLine)
   if (records.length === 0)
-    return isEmptyLog(values) ? { records, problems: [] } : problem('It holds no CloudTrail record.')
+    return emptyLog.test(text) ? { records, problems: [] } : problem('It holds no CloudTrail record.')
   if (faultLine === null) return { records, problems: [] }
   return { records, problems: [{ from: path, line: faultLine, message: 'The line is not JSON; the others are read.' }] }
 }
 
-function isEmptyLog(values: readonly unknown[]): boolean {
-  return values.every((value) => isObject(value) && Array.isArray(value.Records) && value.Records.length === 0)
-}
+const emptyLog = /^\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*$/
 
 function unpacked(bytes: Buffer): Uint8Array {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: largestFile })

@@ -138,7 +138,7 @@ describe.skipIf(library === null)('a query of the AWS documentation', () => {
  eventtime
 FROM cloudtrail_logs
 LIMIT 1;`,
-      [['arn:aws:iam::111122223333:user/mona', 'GetObject', '203.0.113.7', '2019-10-29T06:41:00Z']],
+      [['arn:aws:iam::111122223333:user/mona', 'PutObject', '203.0.113.7', '2019-07-05T12:00:00Z']],
     ],
     // https://docs.aws.amazon.com/athena/latest/ug/query-examples-cloudtrail-logs.html
     [

@@ -124,12 +124,12 @@ describe.skipIf(library === null)('a log file', () => {
     [
       'bytes that are no UTF-8',
       Buffer.concat([
-        Buffer.from('{"Records":[{"eventName":"Two","userAgent":"'),
+        Buffer.from('{"Records":[{"eventName":"Two","eventSource":"x","userAgent":"'),
         Buffer.from([0xff]),
         Buffer.from('"}]}'),
       ]),
     ],
-    ['a line break in the middle', '{"Records":[{"eventName":"Two"}\n]}'],
+    ['a line break in the middle', '{"Records":[{"eventName":"Two","eventSource":"x"}\n]}'],
   ])('with %s is read all the same', async (_, content) => {
     const { rows, skipped } = await ask('SELECT eventname FROM logs', [folderOf({ 'a.json': content })])
     expect([rows, skipped]).toEqual([[['Two']], []])

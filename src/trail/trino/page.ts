@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, jsonOf, objectAt, stringAt } from '../../denial/json-value.ts'
+import type { SqlColumn } from '../sql/engine.ts'
 import { queryFailure } from '../sql/query-failure.ts'
-import type { SqlColumn } from '../sql/sql-answer.ts'
 import type { TrinoResponse } from './send.ts'
 
 /** How far Trino is with a statement. */

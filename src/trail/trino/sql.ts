@@ -1,8 +1,7 @@
 import { isQueryFailure } from '../sql/query-failure.ts'
 import { readingStatement } from '../sql/read-only.ts'
-import { type SqlAnswer, writesRefused } from '../sql/sql-answer.ts'
+import { rowsOfPages, type SqlAnswer, writesRefused } from '../sql/sql-answer.ts'
 import type { TrinoOptions } from './options.ts'
-import type { TrinoPage } from './page.ts'
 import { runStatement } from './statement.ts'
 
 /** Runs the reader's own statement on Trino; one that could change something is refused. */
@@ -13,23 +12,11 @@ export async function sqlOnTrino(sql: string, options: TrinoOptions): Promise<Sq
   try {
     for (;;) {
       const { done, value } = await pages.next()
-      if (done === true || value === undefined) return { ok: true, columns: [], rows: rowsOf([], pages) }
-      if (value.columns !== null) return { ok: true, columns: value.columns, rows: rowsOf([value], pages) }
+      if (done === true || value === undefined) return { ok: true, columns: [], rows: rowsOfPages([], pages) }
+      if (value.columns !== null) return { ok: true, columns: value.columns, rows: rowsOfPages([value], pages) }
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
     return { ok: false, problem: error.message }
-  }
-}
-
-async function* rowsOf(
-  first: readonly TrinoPage[],
-  pages: AsyncGenerator<TrinoPage, void, undefined>,
-): AsyncGenerator<readonly unknown[], void, undefined> {
-  try {
-    for (const page of first) yield* page.rows
-    for await (const page of pages) yield* page.rows
-  } finally {
-    await pages.return(undefined)
   }
 }
