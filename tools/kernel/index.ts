@@ -14,3 +14,4 @@ export {
   scan,
   setNeedle,
 } from './scan'
+export { beginSum, fold, foldLast, sumWindow } from './sum'

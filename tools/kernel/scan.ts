@@ -7,7 +7,7 @@ const mostFound: u32 = 16_384 // pairs of 8 bytes
 const endOfFound: usize = 24576 + 16_384 * 8
 
 /** Where input may be laid. */
-export const heap: i32 = 160_000
+export const heap: i32 = 181_248
 
 let needleLength: u32 = 0
 let pairAt: u32 = 0

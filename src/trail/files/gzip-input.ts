@@ -1,4 +1,5 @@
-import { constants, crc32, gunzipSync } from 'node:zlib'
+import { constants, gunzipSync } from 'node:zlib'
+import { newChecksum } from './checksum.ts'
 import type { Filled, Input } from './input.ts'
 import { aligned, type Memory } from './memory.ts'
 
@@ -10,12 +11,12 @@ export function isGzip(bytes: Uint8Array): boolean {
 /** An input of one or more gzip members that lie in the memory at `from`. */
 export function gzipInput(memory: Memory, from: number, length: number): Input {
   const { kernel } = memory
+  const sum = newChecksum(memory)
   const end = from + length
   // What lies behind is read ahead by the kernel, never used.
   memory.bytes().fill(0, end, end + kernel.slack.value)
   let next = from
   let isOpen = false
-  let sum = 0
   let size = 0
   let total = 0
   let tail: Buffer | null = null
@@ -43,9 +44,9 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
     const written = kernel.outputPosition() - at
     total += written
     size += written
-    sum = crc32(memory.bytes().subarray(at, at + written), sum)
+    sum.add(at + written, written)
     if (state === kernel.damaged.value) return { written, fault: 'its compressed data are damaged' }
-    const fault = state === kernel.done.value ? endMember() : null
+    const fault = state === kernel.done.value ? endMember(at + written) : null
     return written === 0 && fault === null ? null : { written, fault }
   }
 
@@ -56,18 +57,19 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
     if (next + header >= end) return { written: 0, fault: cutShort }
     kernel.start(next + header, end - next - header)
     isOpen = true
-    sum = 0
+    sum.begin()
     size = 0
     return null
   }
 
-  function endMember(): string | null {
+  function endMember(textEnd: number): string | null {
     const trailer = kernel.inputPosition()
     isOpen = false
     next = trailer + 8
     if (next > end) return cutShort
     const bytes = memory.bytes()
-    const isSame = bytes.readUInt32LE(trailer) === sum && bytes.readUInt32LE(trailer + 4) === size % 0x1_0000_0000
+    const isSame =
+      bytes.readUInt32LE(trailer) === sum.valueAt(textEnd) && bytes.readUInt32LE(trailer + 4) === size % 0x1_0000_0000
     return isSame ? null : 'it does not match its checksum'
   }
 

@@ -10,6 +10,12 @@ export interface Kernel {
   readonly inflate: (output: number, windowStart: number, pauseAt: number) => number
   readonly inputPosition: () => number
   readonly outputPosition: () => number
+  readonly beginSum: () => void
+  /** Takes bytes into the checksum: a multiple of 16, with at least `sumWindow` bytes after them. */
+  readonly fold: (from: number, length: number) => void
+  /** Lays the bytes that are left, with what was folded, where only their own checksum is missing. */
+  readonly foldLast: (from: number, length: number) => number
+  readonly sumWindow: { readonly value: number }
   readonly needlePlace: () => number
   readonly setNeedle: (length: number, pair: number, skipsNull: number) => void
   readonly begin: (at: number) => void
