@@ -28,6 +28,8 @@ const longestBefore = 700
 
 function matched(text: string, { pattern, beside, tell }: Wording): readonly Sentence[] {
   if (beside !== undefined && !text.includes(beside)) return []
+  // Most wordings are in no text: `matchAll` would make a pattern of its own before it says so.
+  if (text.search(pattern) === -1) return []
   const sentences: Sentence[] = []
   for (const match of text.matchAll(pattern)) {
     const end = match.index + match[0].length
