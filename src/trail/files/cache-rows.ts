@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { quoted } from './cache-database.ts'
 import type { Searched } from './task.ts'
+import type { FoundText } from './wanted.ts'
 
 /** What a search found, written down row by row while it goes on. */
 export interface CacheRows {
@@ -36,9 +37,9 @@ export function newCacheRows(path: string): CacheRows {
     const isKept = !isBroken && scanned.problems.length === 0 && isPlain(file.path)
     if (!isKept || scanned.found.some(({ text }) => text.length > longestRecord)) return
     const number = files.length
-    const lines = scanned.found.map(({ text, time, isDenied }) => [number, time ?? '', isDenied, onOneLine(text)])
     // One row stands for the file itself.
-    const text = [[number, '', false, ''], ...lines].map((line) => `${line.join(separator)}\n`).join('')
+    const lines = [[number, '', '', false, ''], ...packsOf(scanned.found).map((pack) => [number, ...pack])]
+    const text = lines.map((line) => `${line.join(separator)}\n`).join('')
     try {
       descriptor ??= openSync(rows, 'wx', 0o600)
       writeSync(descriptor, text)
@@ -64,7 +65,7 @@ export function newCacheRows(path: string): CacheRows {
       writeLines(list, files)
       writeLines(known, before)
       return {
-        rows: table(rows, 'number INTEGER, "time" BIGINT, denied BOOLEAN, record VARCHAR'),
+        rows: table(rows, 'number INTEGER, earliest BIGINT, latest BIGINT, denied BOOLEAN, records VARCHAR'),
         files: table(list, 'number INTEGER, path VARCHAR, size BIGINT, changed DOUBLE, events BIGINT'),
         known: table(known, 'path VARCHAR'),
       }
@@ -74,6 +75,44 @@ export function newCacheRows(path: string): CacheRows {
       for (const one of [rows, list, known]) rmSync(one, { force: true })
     },
   }
+}
+
+type Pack = readonly [earliest: number | '', latest: number | '', isDenied: boolean, records: string]
+
+// A row for each record would take longer to hand over than to parse.
+const longestPack = 256 * 1024
+
+/** Puts the denials of a file together, and its other failures: members of a JSON list, on one line. */
+function packsOf(found: readonly FoundText[]): readonly Pack[] {
+  return [true, false].flatMap((isDenied) => {
+    const packs: Pack[] = []
+    let texts: string[] = []
+    let times: number[] = []
+    let length = 0
+    const end = (): void => {
+      if (texts.length > 0) packs.push([earliestOf(times), latestOf(times), isDenied, texts.join(',')])
+      texts = []
+      times = []
+      length = 0
+    }
+    for (const one of found) {
+      if (one.isDenied !== isDenied) continue
+      if (length + one.text.length > longestPack) end()
+      texts.push(onOneLine(one.text))
+      if (one.time !== null) times.push(one.time)
+      length += one.text.length
+    }
+    end()
+    return packs
+  })
+}
+
+function earliestOf(times: readonly number[]): number | '' {
+  return times.length === 0 ? '' : times.reduce((a, b) => Math.min(a, b))
+}
+
+function latestOf(times: readonly number[]): number | '' {
+  return times.length === 0 ? '' : times.reduce((a, b) => Math.max(a, b))
 }
 
 function writeLines(path: string, lines: readonly string[]): void {
@@ -87,7 +126,7 @@ function writeLines(path: string, lines: readonly string[]): void {
 
 function table(path: string, columns: string): string {
   const types = columns.split(', ').map((column) => {
-    const [name = '', type = ''] = column.replaceAll('"', '').split(' ')
+    const [name = '', type = ''] = column.split(' ')
     return `${quoted(name)}: ${quoted(type)}`
   })
   const format = `delim = '${separator}', quote = '', escape = '', header = false, auto_detect = false`

@@ -75,6 +75,24 @@ describe.skipIf(!hasDatabase)('the cache', () => {
     expect((await find({ service: 'kms' })).ids).toEqual([])
   })
 
+  it('tells the failures of a file apart that it keeps together', async () => {
+    const a = write('a.json', [
+      record('1', 1, denied),
+      record('2', 2, missing),
+      record('3', 3, denied),
+      record('4', 3),
+      record('5', 4, { ...missing, eventTime: 'never' }),
+    ])
+    await find()
+    hide(a)
+    expect((await find()).ids).toEqual(['1', '3'])
+    expect((await find({ since: Date.UTC(2026, 2, 2) })).ids).toEqual(['3'])
+    expect((await find({ until: Date.UTC(2026, 2, 2) })).ids).toEqual(['1'])
+    expect((await find({ since: Date.UTC(2026, 2, 4) })).ids).toEqual([])
+    expect((await find({ allErrors: true })).ids).toEqual(['1', '2', '3', '5'])
+    expect((await find({ allErrors: true, since: Date.UTC(2026, 2, 2) })).ids).toEqual(['2', '3'])
+  })
+
   it('lies in a folder for its owner alone', async () => {
     write('a.json', [record('1', 1, denied)])
     await find()

@@ -19,11 +19,11 @@ export interface Cache {
   readonly close: (writes: boolean) => Promise<void>
 }
 
-/** A failed call as the cache holds it. */
+/** Failed calls of a file as the cache holds them. */
 export interface CachedRow {
   readonly path: string
-  /** JSON. */
-  readonly record: string
+  /** Members of a JSON list. */
+  readonly records: string
 }
 
 /** Where caches lie: `$XDG_CACHE_HOME/undeny/trail`, or `~/.cache/undeny/trail`. */
@@ -85,9 +85,9 @@ async function knownFiles(
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return known
   try {
     // Reads every byte, so that a damaged cache is noticed before anything is taken from it.
-    await database.all(`SELECT count(*), sum(length(record)), max("time") FROM ${quoted(file)}`)
+    await database.all(`SELECT count(*), sum(length(records)), min(earliest), max(latest) FROM ${quoted(file)}`)
     const byPath = new Map(files.map((one) => [one.path, one] as const))
-    const rows = await database.all(`SELECT path, size, changed, events FROM ${quoted(file)} WHERE record IS NULL`)
+    const rows = await database.all(`SELECT path, size, changed, events FROM ${quoted(file)} WHERE records IS NULL`)
     for (const [path, size, changed, events] of rows) {
       const now = byPath.get(String(path))
       if (now !== undefined && now.size === Number(size) && now.changed === Number(changed))
@@ -110,14 +110,14 @@ async function* rowsOf(
   { since, until, allErrors }: TrailQuestion,
 ): AsyncGenerator<readonly CachedRow[]> {
   const tests = [
-    'record IS NOT NULL',
+    'records IS NOT NULL',
     ...(allErrors ? [] : ['denied']),
-    ...(since === null ? [] : [`"time" >= ${Math.floor(since)}`]),
-    ...(until === null ? [] : [`"time" < ${Math.ceil(until)}`]),
+    ...(since === null ? [] : [`latest >= ${Math.floor(since)}`]),
+    ...(until === null ? [] : [`earliest < ${Math.ceil(until)}`]),
   ]
-  for await (const rows of database.stream(`SELECT path, record FROM ${quoted(file)} WHERE ${tests.join(' AND ')}`)) {
+  for await (const rows of database.stream(`SELECT path, records FROM ${quoted(file)} WHERE ${tests.join(' AND ')}`)) {
     yield rows
-      .map(([path, record]) => ({ path: String(path), record: String(record) }))
+      .map(([path, records]) => ({ path: String(path), records: String(records) }))
       .filter(({ path }) => known.has(path))
   }
 }
@@ -135,7 +135,7 @@ async function write(
   const draft = `${file}.${randomUUID()}`
   try {
     await database.all(
-      `COPY (SELECT path, size, changed, events, "time", denied, record FROM ${kept.rows} JOIN ${kept.files} USING (number)
+      `COPY (SELECT path, size, changed, events, earliest, latest, denied, records FROM ${kept.rows} JOIN ${kept.files} USING (number)
        ${before}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`,
     )
     renameSync(draft, file)

@@ -127,9 +127,10 @@ async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> 
 async function* cachedEvents({ wanted, accepts, cache }: Search): AsyncGenerator<readonly FoundEvent[]> {
   if (cache === null || wanted.kind !== 'failed' || cache.known.size === 0) return
   for await (const rows of cache.rows(wanted.question)) {
-    yield rows.flatMap(({ path, record: text }) => {
-      const record = jsonOf(text)
-      return isObject(record) && accepts(record) ? [{ record, from: path }] : []
+    yield rows.flatMap(({ path: from, records: text }) => {
+      const records = jsonOf(`[${text}]`)
+      const all: readonly unknown[] = Array.isArray(records) ? records : []
+      return all.filter(isObject).flatMap((record) => (accepts(record) ? [{ record, from }] : []))
     })
   }
 }
