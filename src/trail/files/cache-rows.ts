@@ -38,7 +38,8 @@ export function newCacheRows(path: string): CacheRows {
     if (!isKept || scanned.found.some(({ text }) => text.length > longestRecord)) return
     const number = files.length
     // One row stands for the file itself.
-    const lines = [[number, '', '', false, ''], ...packsOf(scanned.found).map((pack) => [number, ...pack])]
+    const packs = packsOf(scanned.found).map((pack, at) => [number, at + 1, ...pack])
+    const lines = [[number, 0, '', '', '', ''], ...packs]
     const text = lines.map((line) => `${line.join(separator)}\n`).join('')
     try {
       descriptor ??= openSync(rows, 'wx', 0o600)
@@ -65,7 +66,10 @@ export function newCacheRows(path: string): CacheRows {
       writeLines(list, files)
       writeLines(known, before)
       return {
-        rows: table(rows, 'number INTEGER, earliest BIGINT, latest BIGINT, denied BOOLEAN, records VARCHAR'),
+        rows: table(
+          rows,
+          'number INTEGER, part INTEGER, earliest BIGINT, latest BIGINT, denials VARCHAR, others VARCHAR',
+        ),
         files: table(list, 'number INTEGER, path VARCHAR, size BIGINT, changed DOUBLE, events BIGINT'),
         known: table(known, 'path VARCHAR'),
       }
@@ -77,7 +81,8 @@ export function newCacheRows(path: string): CacheRows {
   }
 }
 
-type Pack = readonly [earliest: number | '', latest: number | '', isDenied: boolean, records: string]
+// Denials have a column of their own, so that only that is read where nothing else is asked for.
+type Pack = readonly [earliest: number | '', latest: number | '', denials: string, others: string]
 
 // A row for each record would take longer to hand over than to parse.
 const longestPack = 256 * 1024
@@ -90,7 +95,12 @@ function packsOf(found: readonly FoundText[]): readonly Pack[] {
     let times: number[] = []
     let length = 0
     const end = (): void => {
-      if (texts.length > 0) packs.push([earliestOf(times), latestOf(times), isDenied, texts.join(',')])
+      if (texts.length > 0)
+        packs.push([
+          earliestOf(times),
+          latestOf(times),
+          ...(isDenied ? ([texts.join(','), ''] as const) : (['', texts.join(',')] as const)),
+        ])
       texts = []
       times = []
       length = 0

@@ -40,6 +40,7 @@ export async function openCache(
   folder: string,
   sources: readonly string[],
   files: readonly LogFile[],
+  question: TrailQuestion,
 ): Promise<Cache | null> {
   const database = await openDatabase()
   if (database === null) return null
@@ -47,7 +48,7 @@ export async function openCache(
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
     const file = join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
-    const known = await knownFiles(database, file, files)
+    const known = await knownFiles(database, file, files, question)
     return cacheOf(database, file, known, files)
   } catch {
     database.close()
@@ -80,14 +81,18 @@ async function knownFiles(
   database: Database,
   file: string,
   files: readonly LogFile[],
+  { allErrors }: TrailQuestion,
 ): Promise<ReadonlyMap<string, number>> {
   const known = new Map<string, number>()
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return known
   try {
-    // Reads every byte, so that a damaged cache is noticed before anything is taken from it.
-    await database.all(`SELECT count(*), sum(length(records)), min(earliest), max(latest) FROM ${quoted(file)}`)
+    // Reads every byte that is asked for, so that a damaged cache is noticed before anything is taken from it.
+    await database.all(
+      `SELECT sum(part), sum(length(path)), min(earliest), max(latest), sum(length(denials)) ${allErrors ? ', sum(length(others))' : ''}
+       FROM ${quoted(file)}`,
+    )
     const byPath = new Map(files.map((one) => [one.path, one] as const))
-    const rows = await database.all(`SELECT path, size, changed, events FROM ${quoted(file)} WHERE records IS NULL`)
+    const rows = await database.all(`SELECT path, size, changed, events FROM ${quoted(file)} WHERE part = 0`)
     for (const [path, size, changed, events] of rows) {
       const now = byPath.get(String(path))
       if (now !== undefined && now.size === Number(size) && now.changed === Number(changed))
@@ -110,12 +115,14 @@ async function* rowsOf(
   { since, until, allErrors }: TrailQuestion,
 ): AsyncGenerator<readonly CachedRow[]> {
   const tests = [
-    'records IS NOT NULL',
-    ...(allErrors ? [] : ['denied']),
+    'part > 0',
+    ...(allErrors ? [] : ['denials IS NOT NULL']),
     ...(since === null ? [] : [`latest >= ${Math.floor(since)}`]),
     ...(until === null ? [] : [`earliest < ${Math.ceil(until)}`]),
   ]
-  for await (const rows of database.stream(`SELECT path, records FROM ${quoted(file)} WHERE ${tests.join(' AND ')}`)) {
+  for await (const rows of database.stream(
+    `SELECT path, ${allErrors ? 'coalesce(denials, others)' : 'denials'} FROM ${quoted(file)} WHERE ${tests.join(' AND ')}`,
+  )) {
     yield rows
       .map(([path, records]) => ({ path: String(path), records: String(records) }))
       .filter(({ path }) => known.has(path))
@@ -135,7 +142,7 @@ async function write(
   const draft = `${file}.${randomUUID()}`
   try {
     await database.all(
-      `COPY (SELECT path, size, changed, events, earliest, latest, denied, records FROM ${kept.rows} JOIN ${kept.files} USING (number)
+      `COPY (SELECT path, size, changed, events, part, earliest, latest, denials, others FROM ${kept.rows} JOIN ${kept.files} USING (number)
        ${before}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`,
     )
     renameSync(draft, file)

@@ -77,7 +77,7 @@ async function* searchWithCache(
   const files = listed.files.filter((file) => !isOutside(file))
   const { cacheFolder: folder, cachedFrom = worthCache } = options
   const isWorth = folder !== undefined && bytesIn(files) >= cachedFrom
-  const cache = isWorth ? await openCache(folder, paths, listed.files) : null
+  const cache = isWorth ? await openCache(folder, paths, listed.files, question) : null
   const wanted: Wanted = { kind: 'failed', question, keepsOthers: cache !== null }
   // Whether they are denials, the cache knows.
   const accepts = (record: JsonObject): boolean => answersQuestion(record, { ...question, allErrors: true })
