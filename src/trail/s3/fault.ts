@@ -1,7 +1,7 @@
 /** Why S3 gave nothing, and what to do; `permission` is what the request needs. */
 export function reasonOfS3(error: unknown, permission: string): string {
   const name = error instanceof Error ? error.name : ''
-  const message = error instanceof Error ? error.message : String(error)
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
   if (/AccessDenied|Forbidden|^403$/.test(name))
     return `S3 refused it (${message}); the caller needs ${permission}, and kms:Decrypt where the logs are encrypted with a KMS key.`
   if (name === 'NoSuchBucket') return 'There is no such bucket.'

@@ -89,13 +89,17 @@ async function* searchDay(
       problems.push(...tally.add({ from, line: null, message: content.problem }))
     }
     const next = files[at]
-    // A file lies in the folder of the day it was delivered on, so older folders hold nothing newer than this day's start.
-    const left = date === null ? null : (next?.newest ?? startOf(date))
-    yield { events, problems, progress: progressOf(state), newestLeft: left }
+    yield { events, problems, progress: progressOf(state), newestLeft: newestAfter(date, next) }
   }
 }
 
-/** Milliseconds since 1970 of the start of a day. */
+/** What is left after a file: the rest of its day, and older days, which hold nothing newer than the start of this one. */
+function newestAfter(date: string | null, next: S3File | undefined): number | null {
+  if (date === null) return null
+  return next === undefined ? startOf(date) : next.newest
+}
+
+/** Milliseconds since 1970 of the start of a day: a file lies in the folder of the day it was delivered on. */
 function startOf(date: string): number | null {
   const start = Date.parse(`${date}T00:00:00Z`)
   return Number.isNaN(start) ? null : start
@@ -121,8 +125,11 @@ async function* inOrder(
       open.push({ file, content: contentOf(file, options) })
     }
     const first = open.shift()
-    if (first === undefined || options.signal.aborted) return
-    yield { file: first.file, content: await first.content }
+    if (first === undefined) return
+    const content = await first.content
+    // What an interruption broke off is no fault of the file.
+    if (options.signal.aborted) return
+    yield { file: first.file, content }
   }
 }
 

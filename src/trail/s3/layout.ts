@@ -83,7 +83,7 @@ export function isWanted({ account, region, date }: Position, question: TrailQue
   if (question.region !== null && region !== null && region !== question.region) return false
   if (date === '') return true
   const first = question.since === null ? '' : dayOf(question.since).slice(0, date.length)
-  const last = question.until === null ? '9' : dayOf(question.until + dayMs).slice(0, date.length)
+  const last = question.until === null ? '9' : dayOf(question.until - 1 + dayMs).slice(0, date.length)
   return date >= first && date <= last
 }
 

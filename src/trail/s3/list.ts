@@ -67,8 +67,11 @@ interface Below {
 
 const nothing: Below = { regions: [], loose: [] }
 
-async function regionsBelow(prefix: string, options: ListOptions): Promise<Below> {
-  const position = positionOf(prefix)
+async function regionsBelow(given: string, options: ListOptions): Promise<Below> {
+  const position = positionOf(given)
+  // `AWSLogs` without a slash is that folder, and not also `AWSLogs-old`.
+  const isFolder = position.depth !== 'above' && position.depth !== 'other' && !given.endsWith('/')
+  const prefix = isFolder ? `${given}/` : given
   if (!isWanted(position, options.question)) return nothing
   switch (position.depth) {
     case 'other':
@@ -78,10 +81,8 @@ async function regionsBelow(prefix: string, options: ListOptions): Promise<Below
     case 'month':
     case 'day':
       return { regions: [prefix], loose: [] }
-    case 'above': {
-      const logs = (await foldersOf(prefix, options)).filter((folder) => positionOf(folder).depth === 'logs')
-      return logs.length === 0 ? { regions: [], loose: [prefix] } : belowAll(logs, options)
-    }
+    case 'above':
+      return (await logsBelow([prefix], options)) ?? { regions: [], loose: [prefix] }
     default: {
       const folders = await foldersOf(prefix, options)
       return belowAll(
@@ -90,6 +91,20 @@ async function regionsBelow(prefix: string, options: ListOptions): Promise<Below
       )
     }
   }
+}
+
+/** Folders above `AWSLogs` that are looked into: a trail has one prefix, which may have several names in it. */
+const deepest = 4
+/** More folders than this beside each other are those of something else. */
+const mostBeside = 100
+
+/** What `AWSLogs` leads to, the nearest ones; null where there is none below these folders. */
+async function logsBelow(prefixes: readonly string[], options: ListOptions, depth = 0): Promise<Below | null> {
+  if (depth === deepest || prefixes.length > mostBeside) return null
+  const folders = (await Promise.all(prefixes.map((prefix) => foldersOf(prefix, options)))).flat()
+  const logs = folders.filter((folder) => positionOf(folder).depth === 'logs')
+  if (logs.length > 0) return belowAll(logs, options)
+  return folders.length === 0 ? null : logsBelow(folders, options, depth + 1)
 }
 
 async function belowAll(prefixes: readonly string[], options: ListOptions): Promise<Below> {
@@ -128,14 +143,19 @@ async function allFiles(prefix: string, options: ListOptions): Promise<readonly 
   return files
 }
 
-/** Every file below a prefix, a page of a thousand at a time; digests and insights hold no events. */
+/** Every file below a prefix that can answer, a page of a thousand at a time; digests and insights hold no events. */
 async function* filesBelow(prefix: string, options: ListOptions): AsyncGenerator<readonly S3File[]> {
   for await (const { Contents = [] } of pagesOf(prefix, undefined, options))
     yield Contents.flatMap(({ Key, Size }) =>
-      Key === undefined || Key.endsWith('/') || isWithoutEvents(Key)
+      Key === undefined || Key.endsWith('/') || isWithoutEvents(Key) || isBefore(newestIn(Key), options.question)
         ? []
         : [{ key: Key, size: Size ?? 0, newest: newestIn(Key) }],
     )
+}
+
+/** Whether everything in a file is older than what is asked for. */
+function isBefore(newest: number | null, { since }: TrailQuestion): boolean {
+  return since !== null && newest !== null && newest <= since
 }
 
 async function* pagesOf(
