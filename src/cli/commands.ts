@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Language } from '../causes/cause.ts'
+import type { CommandName, CommandUsage } from './command-usage.ts'
 import { helpText, shortUsage } from './help.ts'
 import { cliProblem, type ExitCode, type Io, printable, reasonOf } from './io.ts'
 import { languageOf } from './language.ts'
@@ -13,7 +14,7 @@ import {
 } from './options.ts'
 import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-options.ts'
 import { checkTrailOptions, type RawTrailOptions, type TrailOptions } from './trail-options.ts'
-import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
+import { commandUsages } from './usage.ts'
 import { usageProblemOf } from './usage-problem.ts'
 import { version } from './version.ts'
 

@@ -68,7 +68,7 @@ async function* partsOf(answer: SqlAnswer): AsyncGenerator<SqlPart> {
   }
   yield { kind: 'columns', columns: answer.columns }
   try {
-    for await (const row of answer.rows) yield { kind: 'rows', rows: [row.map(valueOf)] }
+    for await (const row of answer.rows) yield { kind: 'rows', rows: [row.map(sqlValueOf)] }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
     yield problemPart('source', error.message)
@@ -80,12 +80,12 @@ function problemPart(kind: SqlProblem['kind'], text: string): SqlPart {
 }
 
 /** A value as an engine's JSON gives it. */
-function valueOf(value: unknown): SqlValue {
+function sqlValueOf(value: unknown): SqlValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (Array.isArray(value)) return value.map(valueOf)
+  if (Array.isArray(value)) return value.map(sqlValueOf)
   if (typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, valueOf(member)]))
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, sqlValueOf(member)]))
   return String(value)
 }
 

@@ -1,11 +1,13 @@
 import type { Language } from '../causes/cause.ts'
-import { type CommandName, type CommandUsage, commandUsages } from './usage.ts'
+import type { CommandName, CommandUsage, OptionUsage } from './command-usage.ts'
+import { commandUsages } from './usage.ts'
 
 type Row = readonly [string, string]
 
 interface Headings {
   readonly usage: string
   readonly commands: string
+  readonly sources: string
   readonly options: string
   readonly optionsOfExplain: string
   readonly examples: string
@@ -16,6 +18,7 @@ const headings: Readonly<Record<Language, Headings>> = {
   en: {
     usage: 'Usage',
     commands: 'Commands',
+    sources: 'Sources',
     options: 'Options',
     optionsOfExplain: 'Options of explain',
     examples: 'Examples',
@@ -24,6 +27,7 @@ const headings: Readonly<Record<Language, Headings>> = {
   ko: {
     usage: '사용법',
     commands: '명령',
+    sources: '소스',
     options: '옵션',
     optionsOfExplain: 'explain의 옵션',
     examples: '예',
@@ -34,10 +38,12 @@ const headings: Readonly<Record<Language, Headings>> = {
 const introduction: Readonly<Record<Language, string>> = {
   en:
     'Explains an AWS "Access Denied": each policy that refuses the call, the proof, and the smallest fix.\n' +
-    'Reads what it is given and nothing else: no call to AWS, no network, nothing written.',
+    'Reads what it is given and changes nothing in AWS. It uses the network only where a source of\n' +
+    '`trail` or `sql` names it: s3://, lookup, Athena or Trino.',
   ko:
     'AWS "Access Denied"의 원인을 설명합니다. 호출을 거부한 모든 정책과 근거, 가장 작은 해결책을 보여 줍니다.\n' +
-    '받은 입력만 읽습니다. AWS를 호출하지 않고, 네트워크를 쓰지 않고, 아무것도 저장하지 않습니다.',
+    '받은 입력만 읽고 AWS에서는 아무것도 바꾸지 않습니다. 네트워크는 `trail`, `sql` 명령의 소스로\n' +
+    's3://, lookup, Athena, Trino 가운데 하나를 지정했을 때만 씁니다.',
 }
 
 const failureRows: Readonly<Record<Language, readonly Row[]>> = {
@@ -108,14 +114,35 @@ function commandHelp(usage: CommandUsage, language: Language): string {
   return joinSections([
     section(words.usage, [`undeny ${usage.name} ${usage.argument} [OPTIONS]`]),
     about[language],
-    table(words.options, [...optionRows(usage, language), helpRow[language]]),
+    ...(usage.sources.length === 0 ? [] : [table(words.sources, sourceRows(usage, language))]),
+    ...optionTables(usage, language),
     section(words.examples, usage.examples),
     table(words.exitCodes, exitRows(usage, language)),
   ])
 }
 
+function sourceRows({ sources }: CommandUsage, language: Language): readonly Row[] {
+  return sources.map(([source, about]) => [source, about[language]])
+}
+
+/** The options below their headings, all as wide as the widest. */
+function optionTables({ options }: CommandUsage, language: Language): readonly string[] {
+  const ownHeading = headings[language].options
+  const headingOf = ({ group }: OptionUsage): string => group?.[language] ?? ownHeading
+  const names = [...new Set([...options.map(headingOf), ownHeading])]
+  const width = Math.max(...options.map((one) => rowOf(one, language)[0].length))
+  return names.map((name) => {
+    const rows = options.filter((one) => headingOf(one) === name).map((one) => rowOf(one, language))
+    return table(name, name === ownHeading ? [...rows, helpRow[language]] : rows, width)
+  })
+}
+
 function optionRows(usage: CommandUsage, language: Language): readonly Row[] {
-  return usage.options.map((option) => [option.flags.replace(/[<>]/g, ''), option.about[language]])
+  return usage.options.map((option) => rowOf(option, language))
+}
+
+function rowOf({ flags, about }: OptionUsage, language: Language): Row {
+  return [flags.replace(/[<>]/g, ''), about[language]]
 }
 
 function exitRows(usage: CommandUsage, language: Language): readonly Row[] {
@@ -127,8 +154,8 @@ function section(heading: string, lines: readonly string[]): string {
 }
 
 // The left column is ASCII in both languages, so its length is its width.
-function table(heading: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length))
+function table(heading: string, rows: readonly Row[], least = 0): string {
+  const width = Math.max(least, ...rows.map(([left]) => left.length))
   return section(
     heading,
     rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`),

@@ -1,5 +1,5 @@
 import { csvLine } from '../report/csv.ts'
-import { printableLine } from '../report/printable.ts'
+import { printableLine, printableText, visibleJson } from '../report/printable.ts'
 import { padded, widthOf } from '../report/width.ts'
 import { cellText } from '../trail/sql/cell.ts'
 import type { SqlColumn, SqlValue } from '../trail/sql/engine.ts'
@@ -24,8 +24,11 @@ export function rowPrinter(
     case 'json':
       return jsonPrinter(columns, write)
     case 'csv':
-      write(csvLine(columns.map(({ name }) => name)))
-      return { add: (rows) => write(rows.map((row) => csvLine(cellsOf(row, columns))).join('')), end: () => {} }
+      write(csvLine(columns.map(({ name }) => printableText(name))))
+      return {
+        add: (rows) => write(rows.map((row) => csvLine(cellsOf(row, columns).map(printableText))).join('')),
+        end: () => {},
+      }
   }
 }
 
@@ -70,7 +73,7 @@ function jsonPrinter(columns: readonly SqlColumn[], write: (text: string) => voi
     add: (rows) => {
       for (const row of rows) {
         const object = Object.fromEntries(names.map((name, at) => [name, row[at] ?? null] as const))
-        write(`${isFirst ? '[' : ','}\n${JSON.stringify(object)}`)
+        write(`${isFirst ? '[' : ','}\n${visibleJson(JSON.stringify(object))}`)
         isFirst = false
       }
     },

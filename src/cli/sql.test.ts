@@ -91,7 +91,9 @@ describe.skipIf(library === null)('undeny sql', () => {
     const table = await run([sql, `${folder}/odd/hostile.json`])
     expect(table.stdout.split('\n')[2]).toBe('=cmd()     \\u{1b}[31m한국어\\u{202e}  x')
     const csv = await run([sql, `${folder}/odd/hostile.json`, '--csv'])
-    expect(csv.stdout.split('\r\n')[1]).toMatch(/^'=cmd\(\),/)
+    expect(csv.stdout.split('\r\n')[1]).toBe("'=cmd(),\\u{1b}[31m한국어\\u{202e},x")
+    const json = await run([sql, `${folder}/odd/hostile.json`, '--json'])
+    expect(json.stdout).toContain('\\u001b[31m한국어\\u202e')
   })
 
   it('stops at the limit and says so', async () => {

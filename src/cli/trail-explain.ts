@@ -22,6 +22,7 @@ const mostGroups = 300
 export async function explainTrail(
   batches: AsyncIterable<TrailBatch>,
   options: TrailOptions,
+  signal: AbortSignal,
   io: Io,
 ): Promise<ExitCode> {
   const { language, format } = options
@@ -35,7 +36,7 @@ export async function explainTrail(
     collector.add(event)
     counter.add(event)
   }
-  const told = await collect(batches, add, options, io)
+  const told = await collect(batches, add, options, signal, io)
   const groups = collector.groups()
   if (groups.length > mostGroups) io.stderr(`undeny: ${leftOut[language](groups.length - mostGroups)}\n`)
   const facts: Facts = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null, trail: [] }
@@ -51,7 +52,7 @@ export async function explainTrail(
       ? `${visibleLines(JSON.stringify(mattersJson(all, language), null, 2))}\n`
       : mattersText(report, { language, colour: usesColour(io) }),
   )
-  io.stderr(summaryLine(told, options.question.allErrors, language))
+  io.stderr(summaryLine(told, options, language))
   if (told.problems > 0 && told.progress.events === 0) return 3
   return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
@@ -82,6 +83,7 @@ async function collect(
   batches: AsyncIterable<TrailBatch>,
   add: (event: FoundEvent) => void,
   { language }: TrailOptions,
+  signal: AbortSignal,
   io: Io,
 ): Promise<Told> {
   let told: Told = {
@@ -96,13 +98,16 @@ async function collect(
     told = tellProblems(problems, told, io)
     told = { ...told, rows: told.rows + events.length, progress }
     bar.show(told)
+    if (signal.aborted) break
   }
   bar.clear()
   return told
 }
 
 function tellProblems(problems: TrailBatch['problems'], told: Told, io: Io): Told {
-  problems.forEach((problem, i) => tellProblem(problem, told.problems + i, io))
+  problems.forEach((problem, i) => {
+    tellProblem(problem, told.problems + i, io)
+  })
   return { ...told, problems: told.problems + problems.length }
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import type { TrailProblem, TrailProgress } from '../trail/found.ts'
 import { type Io, printable } from './io.ts'
+import type { TrailOptions } from './trail-options.ts'
 
 /** What came of a search. */
 export interface Told {
@@ -65,22 +66,34 @@ export function tellProblem({ from, line, message }: TrailProblem, toldBefore: n
 }
 
 /** What a search came to, for standard error. */
-export function summaryLine(told: Told, allErrors: boolean, language: Language): string {
+export function summaryLine(told: Told, { question, engine }: TrailOptions, language: Language): string {
   const { rows, problems, progress } = told
   if (progress.events === 0 && problems > 0) return ''
   const more = Math.max(0, problems - mostProblems)
+  // An engine gives the rows alone: how many records it looked at, nobody knows.
+  const records = engine.kind === 'local' ? progress.events : null
   if (language === 'ko') {
-    const what = allErrors ? '오류' : '거부'
     const untold = more === 0 ? '' : `undeny: 읽지 못한 것이 ${count(more)}개 더 있습니다.\n`
-    return `${untold}undeny: 레코드 ${count(progress.events)}개에서 ${what} ${count(rows)}건을 찾았습니다.\n`
+    return `${untold}undeny: ${summaryKo(rows, records, question.allErrors ? '오류' : '거부')}\n`
   }
-  const what = allErrors ? 'error' : 'denial'
   const untold = more === 0 ? '' : `undeny: ${count(more)} more could not be read.\n`
-  return `${untold}undeny: ${plural(rows, what)} in ${plural(progress.events, 'record')}.\n`
+  return `${untold}undeny: ${summaryEn(rows, records, question.allErrors ? 'error' : 'denial')}\n`
+}
+
+function summaryEn(rows: number, records: number | null, what: string): string {
+  if (records === null) return `${plural(rows, what)}.`
+  return records === 0 ? 'There are no CloudTrail records.' : `${plural(rows, what)} in ${plural(records, 'record')}.`
+}
+
+function summaryKo(rows: number, records: number | null, what: string): string {
+  if (records === null) return `${what} ${count(rows)}건을 찾았습니다.`
+  if (records === 0) return 'CloudTrail 레코드가 없습니다.'
+  const read = `레코드 ${count(records)}개에서`
+  return rows === 0 ? `${read} ${what}를 찾지 못했습니다.` : `${read} ${what} ${count(rows)}건을 찾았습니다.`
 }
 
 function plural(number: number, noun: string): string {
-  return `${number === 0 ? 'No' : count(number)} ${noun}${number === 1 ? '' : 's'}`.replace(/^No (?=record)/, '0 ')
+  return `${number === 0 ? 'No' : count(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function count(number: number): string {

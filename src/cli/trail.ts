@@ -12,12 +12,13 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   const source = await sourceOf(options, io)
   if (!source.ok) return cliProblem(io, 2, source.problem[options.language])
   const { find, signal, every } = source
-  if (options.explains) return (await import('./trail-explain.ts')).explainTrail(find(options.question), options, io)
+  if (options.explains)
+    return (await import('./trail-explain.ts')).explainTrail(find(options.question), options, signal, io)
   const printer = printerOf(options)
   const batches = options.follow
     ? follow(find, options.question, { every, signal })
     : newestFirst(find(options.question))
-  const told = await printRows(batches, printer, options, io)
+  const told = await printRows(batches, printer, options, signal, io)
   io.stdout(printer.end())
   return closing(told, options, io)
 }
@@ -31,6 +32,7 @@ async function printRows(
   batches: AsyncIterable<OrderedBatch>,
   printer: RowPrinter,
   { language }: TrailOptions,
+  signal: AbortSignal,
   io: Io,
 ): Promise<Told> {
   let told: Told = {
@@ -43,16 +45,19 @@ async function printRows(
     bar.clear()
     io.stdout(printer.rows(events.map(rowOf)))
     const before = told.problems
-    problems.forEach((problem, i) => tellProblem(problem, before + i, io))
+    problems.forEach((problem, i) => {
+      tellProblem(problem, before + i, io)
+    })
     told = { rows: told.rows + events.length, problems: told.problems + problems.length, progress }
     bar.show(told)
+    if (signal.aborted) break
   }
   bar.clear()
   return told
 }
 
-function closing(told: Told, { language, question }: TrailOptions, io: Io): ExitCode {
-  io.stderr(summaryLine(told, question.allErrors, language))
+function closing(told: Told, options: TrailOptions, io: Io): ExitCode {
+  io.stderr(summaryLine(told, options, options.language))
   const isNothingRead = told.problems > 0 && told.progress.events === 0
   return isNothingRead ? 3 : 0
 }

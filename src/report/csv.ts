@@ -1,6 +1,8 @@
+import { printableText } from './printable.ts'
+
 /**
  * One line of a comma-separated file (RFC 4180) with its line end. Outside text must not become a formula when a
- * spreadsheet opens the file: what begins like one is given an apostrophe in front.
+ * spreadsheet opens the file: what begins like one is given an apostrophe in front. Nor may a terminal obey it: control characters are made visible.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvLine(values: readonly (string | null)[]): string {
@@ -13,6 +15,7 @@ const formulaStart = /^[=+\-@\t\r]/
 const plainNumber = /^[+-]?\d+(?:\.\d+)?(?:E-?\d+)?$/
 
 function csvField(value: string): string {
-  const safe = formulaStart.test(value) && !plainNumber.test(value) ? `'${value}` : value
+  const visible = printableText(value)
+  const safe = formulaStart.test(visible) && !plainNumber.test(visible) ? `'${visible}` : visible
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -18,6 +18,13 @@ export function visibleJson(line: string): string {
   )
 }
 
+/** A text of several lines, whole: what a terminal would obey is made visible, ends of lines and tabs stay. */
+export function printableText(text: string): string {
+  return text.replace(invisible, (character) =>
+    /[\t\r\n]/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  )
+}
+
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 const longest = 4_000

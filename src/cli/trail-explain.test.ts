@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allow, alone, bucket, iam, policy } from '../../test/cause-fixture.ts'
+import { deniedRecord } from '../../test/trail-fixture.ts'
+import { type Said, say } from '../../test/trail-world.ts'
+import type { TrailBatch } from '../trail/found.ts'
+import { explainTrail } from './trail-explain.ts'
+import { checkTrailOptions } from './trail-options.ts'
+
+let folder = ''
+const at = (name: string): string => join(folder, name)
+const explain = (...args: readonly string[]): Promise<Said> => say(['trail', at('log.json'), '--explain', ...args])
+const snapshot = (): readonly string[] => ['--snapshot', at('snapshot.json')]
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'undeny-causes-'))
+  const reads = [...Array(20).keys()].map((n) =>
+    deniedRecord({
+      by: 'reader',
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::orders/2026/${n}.csv`,
+      at: `2026-03-04T10:00:${String(n).padStart(2, '0')}Z`,
+    }),
+  )
+  const lists = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
+  writeFileSync(at('log.json'), JSON.stringify({ Records: [...reads, lists] }))
+  const entities = iam({ reader: policy(allow('s3:ListBucket', 'arn:aws:s3:::orders')), mina: policy() })
+  writeFileSync(at('snapshot.json'), JSON.stringify({ ...entities, ...alone(), ...bucket('orders', null) }))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('trail --explain', () => {
+  it.each(['en', 'ko'])('lists causes with one plan (%s)', async (language) => {
+    const { code, stdout, stderr } = await explain(...snapshot(), '--lang', language)
+    expect(code).toBe(0)
+    expect(stderr).toContain('21')
+    expect(stdout).toMatchSnapshot()
+  })
+
+  it.each(['en', 'ko'])('says what the messages alone tell without a snapshot (%s)', async (language) => {
+    const { stdout } = await explain('--lang', language)
+    expect(stdout).toMatchSnapshot()
+  })
+
+  it('gives the same as JSON', async () => {
+    const { code, stdout } = await explain(...snapshot(), '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      denialCount: 21,
+      hiddenCount: 0,
+      matters: [
+        { count: 20, groups: [{ pattern: 'arn:aws:s3:::orders/2026/*', count: 20 }], diagnosis: { certain: true } },
+        { count: 1, groups: [{ action: 's3:ListBucket' }], diagnosis: { certain: true } },
+      ],
+      plan: { solved: [0, 1], left: [], unsolved: [] },
+    })
+  })
+
+  it.each([
+    ['en', 'No denial to explain.\n'],
+    ['ko', '설명할 거부가 없습니다.\n'],
+  ])('has nothing to explain where nothing was denied (%s)', async (language, sentence) => {
+    const { code, stdout } = await explain('--service', 'ec2', '--lang', language)
+    expect([code, stdout]).toEqual([0, sentence])
+  })
+
+  it('ends with 3 where nothing could be read', async () => {
+    const { code, stderr } = await say(['trail', '/no/such/file', '--explain'])
+    expect([code, stderr]).toEqual([
+      3,
+      'undeny: /no/such/file: It could not be read: there is no such file or folder.\n',
+    ])
+  })
+
+  it('ends with 3 for a snapshot that is not there, before it reads the logs', async () => {
+    expect(await explain('--snapshot', '/no/such')).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: 'undeny: `/no/such` does not exist.\n',
+    })
+  })
+
+  it('stops at an interruption with what it has', async () => {
+    const checked = checkTrailOptions(['x'], { explain: true }, 'en', { now: 0, env: {} })
+    if (!checked.ok) throw new Error(checked.problem.en)
+    const controller = new AbortController()
+    let asked = 0
+    async function* endless(): AsyncGenerator<TrailBatch> {
+      for (;;) {
+        asked += 1
+        if (asked === 3) controller.abort()
+        yield {
+          events: [],
+          problems: [],
+          progress: { events: asked, bytes: 0, totalBytes: null, parts: 0, totalParts: null },
+          newestLeft: null,
+        }
+      }
+    }
+    let stderr = ''
+    const { io } = ioOf((text) => {
+      stderr += text
+    })
+    expect(await explainTrail(endless(), checked.options, controller.signal, io)).toBe(0)
+    expect([asked, stderr]).toEqual([3, 'undeny: No denials in 3 records.\n'])
+  })
+})
+
+function ioOf(stderr: (text: string) => void) {
+  const io = {
+    stdout: () => {},
+    stderr,
+    readFile: () => Promise.reject(new Error('none')),
+    readStdin: () => Promise.resolve(new Uint8Array()),
+    writeFile: () => Promise.resolve(),
+    interruption: () => new AbortController().signal,
+    stdinIsTerminal: true,
+    stderrIsTerminal: false,
+    isTerminal: false,
+    env: {},
+    now: () => new Date(0),
+    cwd: () => '/',
+  }
+  return { io }
+}
+
+describe('trail --ignore', () => {
+  const rules = (text: string) => ({ readFile: () => Promise.resolve(new TextEncoder().encode(text)) })
+  const ignoring = (text: string, ...args: readonly string[]): Promise<Said> =>
+    say(['trail', at('log.json'), '--explain', '--ignore', 'rules.txt', ...snapshot(), ...args], rules(text))
+
+  it.each([
+    ['en', '1 denial, one cause. 20 are hidden by the ignore file.'],
+    ['ko', '거부 1건의 원인은 1가지입니다. 무시 파일이 20건을 숨겼습니다.'],
+  ])('hides what a rule fits, and says how much (%s)', async (language, headline) => {
+    const { code, stdout } = await ignoring('# known\nprincipal=*:role/reader action=s3:Get*\n', '--lang', language)
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toBe(headline)
+    expect(stdout).not.toContain('role/reader')
+  })
+
+  it.each([
+    ['en', 'no rule here', 'undeny: rules.txt:1: `no` is no KEY=PATTERN; a remark begins with #.\n'],
+    [
+      'en',
+      '\nwho=x',
+      'undeny: rules.txt:2: `who` is no key; the keys are principal, action, resource, cause, account, region, error.\n',
+    ],
+    ['ko', 'x\u001b', 'undeny: rules.txt:1: `x\\u{001b}` 값은 KEY=PATTERN 형식이 아닙니다. 설명은 #으로 시작합니다.\n'],
+    [
+      'ko',
+      'who=x',
+      'undeny: rules.txt:1: `who` 키는 없습니다. 쓸 수 있는 키는 principal, action, resource, cause, account, region, error입니다.\n',
+    ],
+  ])('names the line at fault (%s, %j)', async (language, text, stderr) => {
+    expect(await ignoring(text, '--lang', language)).toMatchObject({ code: 3, stdout: '', stderr })
+  })
+
+  it('names a file that is not there', async () => {
+    const { code, stderr } = await explain('--ignore', '/no/such')
+    expect([code, stderr]).toEqual([3, 'undeny: `/no/such` could not be read: no such file or folder.\n'])
+  })
+})
+
+describe('trail --html', () => {
+  it('writes a page without scripts or addresses to fetch, and prints the causes as well', async () => {
+    const { code, stdout, written } = await say(['trail', at('log.json'), '--html', 'report.html', ...snapshot()])
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toBe('21 denials, 2 causes.')
+    expect(Object.keys(written)).toEqual(['report.html'])
+    const page = written['report.html'] ?? ''
+    expect(page).toMatch(/^<!doctype html>/i)
+    expect(page.trimEnd()).toMatch(/<\/html>$/)
+    expect(page).not.toMatch(/<script|src=|@import|url\(/i)
+  })
+
+  it('says why a page cannot be written, and prints no answer', async () => {
+    const fault = Object.assign(new Error('x'), { code: 'ENOSPC' })
+    const { code, stdout, stderr } = await say(['trail', at('log.json'), '--html', 'a\u001b.html'], {
+      writeFile: () => Promise.reject(fault),
+    })
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toContain('undeny: `a\\u{001b}.html` could not be written: no space is left.\n')
+  })
+})
