@@ -74,6 +74,9 @@ const examples: readonly Example[] = [
   },
 ]
 
+/** The example of `undeny trail --explain`. */
+const trailExample = 'trail-one-missing-statement'
+
 const updates = process.env.UPDATE_EXAMPLES === '1'
 const answerFile: Readonly<Record<Language, string>> = { en: 'answer.txt', ko: 'answer.ko.txt' }
 
@@ -135,7 +138,9 @@ function diagnosesIn(json: string): readonly DiagnosisJson[] {
 describe('the examples', () => {
   it('are the folders of examples/, all of them', () => {
     const folders = readdirSync('examples', { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(folders.map(({ name }) => name).sort()).toEqual(examples.map(({ folder }) => folder))
+    expect(folders.map(({ name }) => name).sort()).toEqual(
+      [...examples.map(({ folder }) => folder), trailExample].sort(),
+    )
   })
 
   describe.each(examples)('$folder', (example) => {
@@ -160,13 +165,27 @@ describe('the examples', () => {
     })
 
     it('holds invented accounts alone', () => {
-      const { folder } = example
-      const files = readdirSync(`examples/${folder}`, { recursive: true, withFileTypes: true })
-      const texts = files
-        .filter((file) => file.isFile())
-        .map((file) => `${file.name}\n${readFileSync(`${file.parentPath}/${file.name}`, 'utf8')}`)
-      const accounts = new Set(texts.flatMap((text) => text.match(/(?<![0-9a-f-])\d{12}(?![0-9a-f-])/g) ?? []))
-      expect([...accounts].filter((account) => !['111122223333', '444455556666'].includes(account))).toEqual([])
+      expect(strangersIn(example.folder)).toEqual([])
+    })
+  })
+
+  describe(trailExample, () => {
+    const folder = `examples/${trailExample}`
+    const args = ['trail', `${folder}/logs`, '--explain', '--snapshot', `${folder}/snapshot`]
+
+    it.each(languages)('prints its answer to the byte (%s)', async (language) => {
+      const { code, stdout } = await run([...args, '--lang', language])
+      // The probe of the service-linked role stays open: its policy is not recorded.
+      expect(code).toBe(1)
+      expectFile(`${folder}/${answerFile[language]}`, stdout)
+    })
+
+    it('has a page that names the command', () => {
+      expect(readFileSync(`${folder}/README.md`, 'utf8')).toContain(`node dist/undeny.js ${args.join(' ')}\n`)
+    })
+
+    it('holds invented accounts alone', () => {
+      expect(strangersIn(trailExample)).toEqual([])
     })
   })
 })
@@ -187,6 +206,16 @@ describe('an example asked about before it runs', () => {
     expect(told(asked.stdout)).toEqual(told(denied.stdout))
   })
 })
+
+/** Account ids in an example that are not the invented ones. */
+function strangersIn(folder: string): readonly string[] {
+  const files = readdirSync(`examples/${folder}`, { recursive: true, withFileTypes: true })
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => `${file.name}\n${readFileSync(`${file.parentPath}/${file.name}`, 'utf8')}`)
+  const accounts = new Set(texts.flatMap((text) => text.match(/(?<![0-9a-f-])\d{12}(?![0-9a-f-])/g) ?? []))
+  return [...accounts].filter((account) => !['111122223333', '444455556666'].includes(account))
+}
 
 describe('the front page', () => {
   it.each([

@@ -10,7 +10,8 @@ export interface MattersWords {
   readonly possible: string
   readonly noCause: string
   readonly nobody: string
-  readonly plan: (changes: number, solved: number, all: number, tried: number, opened: number) => string
+  /** `all` are planned for, out of the `shown`; the others are noise. */
+  readonly plan: (changes: number, solved: number, all: number, shown: number, tried: number, opened: number) => string
   readonly noPlan: string
   readonly serves: (numbers: readonly number[]) => string
   readonly wider: (patterns: readonly string[]) => string
@@ -40,8 +41,10 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
     possible: 'possible',
     noCause: 'Nothing that was recorded shows why.',
     nobody: 'an unnamed caller',
-    plan: (changes, solved, all, tried, opened) => {
-      const what = solved < all ? `${solved} of ${all}` : all === 1 ? 'it' : `all ${all}`
+    plan: (changes, solved, all, shown, tried, opened) => {
+      const ofAll =
+        shown > all ? `the ${all} that ${all === 1 ? 'is' : 'are'} no noise` : all === 1 ? 'it' : `all ${all}`
+      const what = solved < all ? `${solved} of ${all}` : ofAll
       const edits = changes === 1 ? '1 change' : `${changes} changes`
       const number = opened === 0 ? 'none is' : opened === 1 ? '1 is' : `${count(opened)} are`
       const others = tried === 0 ? '' : `; of ${count(tried)} other requests tried, ${number} newly allowed`
@@ -71,8 +74,9 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
     possible: '가능한 원인',
     noCause: '기록된 사실로는 이유를 알 수 없습니다.',
     nobody: '이름 없는 호출자',
-    plan: (changes, solved, all, tried, opened) => {
-      const what = solved < all ? `${all}가지 중 ${solved}가지` : all === 1 ? '이 원인' : `${all}가지 모두`
+    plan: (changes, solved, all, shown, tried, opened) => {
+      const ofAll = shown > all ? `무시할 것을 뺀 ${all}가지` : all === 1 ? '이 원인' : `${all}가지 모두`
+      const what = solved < all ? `${all}가지 중 ${solved}가지` : ofAll
       const number = opened === 0 ? '없습니다' : `${count(opened)}건입니다`
       const others = tried === 0 ? '' : `. 함께 시험한 다른 요청 ${count(tried)}건 중 새로 허용되는 것은 ${number}`
       return `${what}에 대한 해결 계획 (변경 ${changes}개, 검증됨: 호출 여러 개를 다시 평가했고 모두 허용됩니다${others})`

@@ -164,7 +164,7 @@ function planBlock(
   const isVerified = changes.length > 0 && solved.length > 0
   return {
     title: isVerified
-      ? words.plan(changes.length, solved.length, planned, triedCount, newlyAllowedCount)
+      ? words.plan(changes.length, solved.length, planned, matters.length, triedCount, newlyAllowedCount)
       : words.noPlan,
     isVerified,
     changes: isVerified ? changes.map((change, i) => changeBlock(change, i + 1, matters.length, language)) : [],

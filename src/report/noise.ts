@@ -23,7 +23,7 @@ export const noiseText: Readonly<Record<Language, (noise: Noise) => string>> = {
   ko: (noise) => {
     switch (noise.kind) {
       case 'serviceProbe':
-        return `무시해도 될 가능성이 큽니다. 서비스 연결 역할 ${code(noise.role)}이 요청했고, 이 역할의 정책은 편집할 수 없습니다.`
+        return `무시해도 될 가능성이 큽니다. ${code(noise.role)} 서비스 연결 역할이 요청했고, 이 역할의 정책은 편집할 수 없습니다.`
       case 'scanner':
         return noise.tool === null
           ? `무시해도 될 가능성이 큽니다. 한 호출자가 스캐너처럼 서비스 ${noise.services}개의 서로 다른 작업 ${noise.actions}개를 거부당했습니다.`
