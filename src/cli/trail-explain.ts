@@ -3,17 +3,20 @@ import { mattersJson } from '../report/matters-json.ts'
 import { mattersText } from '../report/matters-text.ts'
 import { visibleJson } from '../report/printable.ts'
 import { trailHtml } from '../report/trail-html.ts'
+import type { TrailRecord } from '../services/session.ts'
 import { collectCounts } from '../trail/counts.ts'
 import type { FoundEvent, TrailBatch } from '../trail/found.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
-import { collectGroups } from '../trail/groups/denial-group.ts'
+import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts'
 import { explainGroups, type Facts } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
 import { openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, usesColour } from './io.ts'
 import type { UsageProblem } from './options.ts'
+import { contextOfDenials } from './trail-context.ts'
 import type { TrailOptions } from './trail-options.ts'
 import { progressLine, summaryLine, type Told, tellProblem } from './trail-progress.ts'
+import { isRemote } from './trail-sources.ts'
 
 /** Groups explained; more are counted and left. */
 const mostGroups = 300
@@ -39,8 +42,10 @@ export async function explainTrail(
   const told = await collect(batches, add, options, signal, io)
   const groups = collector.groups()
   if (groups.length > mostGroups) io.stderr(`undeny: ${leftOut[language](groups.length - mostGroups)}\n`)
-  const facts: Facts = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null, trail: [] }
-  const { matters, hiddenCount } = withoutIgnored(explainGroups(groups.slice(0, mostGroups), facts), ignored.rules)
+  const explained = groups.slice(0, mostGroups)
+  const trail = await trailOf(explained, options)
+  const facts: Facts = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null, trail }
+  const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts), ignored.rules)
   const all = { matters, plan: combinedPlan(matters, facts, { plansNoise: options.plansNoise }), hiddenCount }
   const report = mattersReport(all, language)
   if (options.html !== null) {
@@ -55,6 +60,18 @@ export async function explainTrail(
   io.stderr(summaryLine(told, options, language))
   if (told.problems > 0 && told.progress.events === 0) return 3
   return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
+}
+
+/** What the logs tell beside the denials themselves; of a source that is not at hand, the denials alone. */
+function trailOf(groups: readonly DenialGroup[], { sources, engine }: TrailOptions): Promise<readonly TrailRecord[]> {
+  const examples = groups.flatMap((group) => group.examples)
+  const own = examples.map(({ event }) => ({ file: event.from, record: event.record }))
+  if (engine.kind !== 'local' || sources.some(isRemote)) return Promise.resolve(own)
+  return contextOfDenials(
+    examples.map(({ denial }) => denial),
+    own,
+    sources,
+  )
 }
 
 async function writeHtml(file: string, page: string, io: Io): Promise<ExitCode | null> {

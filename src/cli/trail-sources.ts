@@ -32,7 +32,7 @@ export async function sourceOf(options: TrailOptions, io: Io): Promise<OpenedSou
     return opened.ok ? { ...opened, signal, every: everyMs.aws } : opened
   }
   const kept = usesCache ? { cacheFolder: cacheFolder(io.env) } : {}
-  const remote = sources.filter((source) => /^(?:s3:\/\/|lookup(?::|$))/.test(source))
+  const remote = sources.filter(isRemote)
   const [only, ...others] = remote
   if (only === undefined)
     return { ok: true, find: (question) => findInFiles(sources, question, kept), signal, every: everyMs.files }
@@ -46,6 +46,11 @@ export async function sourceOf(options: TrailOptions, io: Io): Promise<OpenedSou
   const place = placeOf(only)
   if (place === null) return { ok: false, problem: noBucket }
   return { ok: true, find: inBucket(place, signal, io), signal, every: everyMs.aws }
+}
+
+/** Whether a word names a source of AWS and no file. */
+export function isRemote(source: string): boolean {
+  return /^(?:s3:\/\/|lookup(?::|$))/.test(source)
 }
 
 function inBucket(place: S3Place, signal: AbortSignal, io: Io): Find {
