@@ -79,7 +79,7 @@ describe.skipIf(problem !== null)('the command line on a server that plays AWS',
 
   it('says in one sentence that a workgroup is not there', async () => {
     const { code, stdout, stderr } = await say(['sql', 'SELECT 1', ...athena, '--workgroup', 'no_such'], { env: env() })
-    expect([code, stdout]).toEqual([2, ''])
+    expect([code, stdout]).toEqual([3, ''])
     expect(stderr).toMatch(/undeny: Amazon Athena answered InvalidRequestException: WorkGroup does not exist\.\n$/)
   })
 })

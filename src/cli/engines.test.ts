@@ -69,7 +69,7 @@ describe('sql on Trino', () => {
     server = await playTrino([status(401), status(401)])
     const secret = 'hunter2-secret'
     const said = await trino(['sql', 'SELECT 1', '--user', 'mina'], { TRINO_PASSWORD: secret })
-    expect([said.code, said.stdout]).toEqual([2, ''])
+    expect([said.code, said.stdout]).toEqual([3, ''])
     expect(said.stderr).toMatch(/^undeny: .*401.*\n$/)
     expect(server.asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from(`mina:${secret}`).toString('base64')}`)
     expect(JSON.stringify(said)).not.toContain(secret)

@@ -6,7 +6,7 @@ import type { TrailQuestion } from '../trail/question.ts'
 import { placeOf } from '../trail/s3/layout.ts'
 import type { SqlEngine, SqlPart, SqlProblem, SqlValue } from '../trail/sql/engine.ts'
 import { isQueryFailure } from '../trail/sql/query-failure.ts'
-import type { SqlAnswer } from '../trail/sql/sql-answer.ts'
+import { type SqlAnswer, writesRefused } from '../trail/sql/sql-answer.ts'
 import type { TrinoOptions } from '../trail/trino/options.ts'
 import type { EngineChoice } from './engine-options.ts'
 import { type Io, printable, reasonOf } from './io.ts'
@@ -63,7 +63,7 @@ export function engineSql(choice: Athena | Trino, language: Language, io: Io): S
 
 async function* partsOf(answer: SqlAnswer): AsyncGenerator<SqlPart> {
   if (!answer.ok) {
-    yield problemPart('statement', answer.problem)
+    yield problemPart(isStatementFault(answer.problem) ? 'statement' : 'source', answer.problem)
     return
   }
   yield { kind: 'columns', columns: answer.columns }
@@ -73,6 +73,11 @@ async function* partsOf(answer: SqlAnswer): AsyncGenerator<SqlPart> {
     if (!isQueryFailure(error)) throw error
     yield problemPart('source', error.message)
   }
+}
+
+/** Whether the reader's own statement is at fault: an engine names the place in it. */
+function isStatementFault(problem: string): boolean {
+  return problem === writesRefused || /\bline \d+:\d+/.test(problem)
 }
 
 function problemPart(kind: SqlProblem['kind'], text: string): SqlPart {
