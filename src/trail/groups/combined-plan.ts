@@ -14,6 +14,7 @@ import { compacted } from './compact-edits.ts'
 import type { DenialExample } from './denial-group.ts'
 import { explainExample, type Facts, isNoise, type Matter, nothingGiven } from './explain-groups.ts'
 import type { PlannedEdit } from './planned-edit.ts'
+import { areMany } from './resource-pattern.ts'
 
 /** A document, a setting or a request, with everything that changes in it. */
 export interface PlannedChange {
@@ -61,13 +62,44 @@ export function combinedPlan(
     if (left.includes(index)) return
     for (const example of examplesOf(matter)) addExample(example, index, { planned, cases, facts })
   })
-  const short = compacted(planned)
+  cases.push(...matters.flatMap((matter, index) => (left.includes(index) ? [] : furtherCases(matter, index, facts))))
+  const short = compacted(planned, patternsOf(matters))
   const isAsGood = failuresOf(cases, short).length <= failuresOf(cases, planned).length
   return planOf(isAsGood ? short : planned, cases, matters, left)
 }
 
+/** Of each group at least two, so that none is planned for unseen. */
 function examplesOf({ groups }: Matter): readonly DenialExample[] {
-  return groups.flatMap((group) => group.examples).slice(0, mostExamples)
+  const ofEach = Math.max(2, Math.floor(mostExamples / groups.length))
+  return groups.flatMap((group) => group.examples.slice(0, ofEach))
+}
+
+/** The pattern that stands for each of the resources of which a group has many. */
+function patternsOf(matters: readonly Matter[]): ReadonlyMap<string, string> {
+  const groups = matters.flatMap((matter) => matter.groups)
+  return new Map(
+    groups.flatMap(({ resources, pattern }) =>
+      pattern === null || !areMany(resources) ? [] : resources.map((resource) => [resource, pattern] as const),
+    ),
+  )
+}
+
+/** Denied resources beside the examples on which a plan is proved; they are spread over all that are remembered. */
+const mostFurther = 6
+
+/** The same denied call for other denied resources: a plan that opens the examples alone is no plan for the rest. */
+function furtherCases({ groups }: Matter, matter: number, { snapshot, trail }: Facts): readonly Case[] {
+  return groups.flatMap(({ examples: [example], resources }) => {
+    if (example === undefined || !areMany(resources)) return []
+    const step = Math.ceil(resources.length / mostFurther)
+    return resources
+      .filter((_, at) => at % step === step - 1 || at === resources.length - 1)
+      .flatMap((resource) => {
+        const call = callOf(example.denial, snapshot, { ...nothingGiven, resource }, trail)
+        const chain = example.denial.notPermission ? null : chainOf(call)
+        return chain === null ? [] : [{ matter, call, authorizations: chain.authorizations }]
+      })
+  })
 }
 
 interface Draft {

@@ -7,12 +7,20 @@ import { coveringResources } from './resource-pattern.ts'
  * many, and new statements of one document that differ in resources or in actions alone become one. It opens at least
  * what the plan opened, so it has to be decided again.
  */
-export function compacted(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
-  return mergedStatements(mergedStatements(mergedResources(planned), 'Resource'), 'Action')
+export function compacted(
+  planned: readonly PlannedEdit[],
+  patternByResource: ReadonlyMap<string, string>,
+): readonly PlannedEdit[] {
+  const covering: Covering = (resources) => coveringResources(resources, patternByResource)
+  const inResources = mergedStatements(mergedResources(planned, covering), 'Resource', covering)
+  return mergedStatements(inResources, 'Action', (actions) => actions.toSorted())
 }
 
+/** The fewer words that say the same as some values, or more. */
+type Covering = (values: readonly string[]) => readonly string[]
+
 /** Resources added to one statement, as few patterns. */
-function mergedResources(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
+function mergedResources(planned: readonly PlannedEdit[], covering: Covering): readonly PlannedEdit[] {
   return merged(
     planned,
     ({ edit }) => (edit.kind === 'addResource' ? `${edit.at.policyId}#${edit.at.index}` : null),
@@ -21,7 +29,7 @@ function mergedResources(planned: readonly PlannedEdit[]): readonly PlannedEdit[
       const resources = all.flatMap(({ edit }) => (edit.kind === 'addResource' ? [edit.resource] : []))
       const { edit } = first
       if (edit.kind !== 'addResource') return all
-      return coveringResources(resources).map((resource) => ({
+      return covering(resources).map((resource) => ({
         ...joined(all),
         edit: { ...edit, resource },
         patterns: resources.includes(resource) ? [] : [resource],
@@ -31,7 +39,11 @@ function mergedResources(planned: readonly PlannedEdit[]): readonly PlannedEdit[
 }
 
 /** New statements that are the same but for one element. */
-function mergedStatements(planned: readonly PlannedEdit[], element: 'Resource' | 'Action'): readonly PlannedEdit[] {
+function mergedStatements(
+  planned: readonly PlannedEdit[],
+  element: 'Resource' | 'Action',
+  covering: Covering,
+): readonly PlannedEdit[] {
   return merged(
     planned,
     ({ edit }) => {
@@ -44,10 +56,10 @@ function mergedStatements(planned: readonly PlannedEdit[], element: 'Resource' |
       const { edit } = first
       if (edit.kind !== 'addStatement') return all
       const values = [...new Set(all.flatMap((one) => valuesOf(one, element)))]
-      const covering = element === 'Resource' ? coveringResources(values) : values.toSorted()
-      const only = covering.length === 1 ? covering[0] : covering
+      const shorter = covering(values)
+      const only = shorter.length === 1 ? shorter[0] : shorter
       const statement: StatementJson = { ...edit.statement, [element]: only }
-      const patterns = element === 'Resource' ? covering.filter((value) => !values.includes(value)) : []
+      const patterns = element === 'Resource' ? shorter.filter((value) => !values.includes(value)) : []
       const sofar = all.flatMap((one) => one.patterns)
       return [{ ...joined(all), edit: { ...edit, statement }, patterns: [...sofar, ...patterns] }]
     },
@@ -74,7 +86,7 @@ function merged(
     if (done.has(key)) return []
     done.add(key)
     const others = planned.filter((other) => other !== first && keyOf(other) === key)
-    return others.length === 0 ? [first] : merge([first, ...others])
+    return merge([first, ...others])
   })
 }
 

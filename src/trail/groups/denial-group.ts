@@ -5,7 +5,7 @@ import { objectAt, stringAt } from '../../denial/json-value.ts'
 import type { FoundEvent } from '../found.ts'
 import { timeOfRecord } from '../question.ts'
 import { messageShape } from './message-shape.ts'
-import { patternOf, resourceFamily } from './resource-pattern.ts'
+import { patternOfStart, resourceFamily, sharedStart } from './resource-pattern.ts'
 
 /** Denials that are one matter: the same caller, action, kind of resource, policy type named, and wording. */
 export interface DenialGroup {
@@ -64,6 +64,8 @@ interface Draft {
   hasMoreResources: boolean
   consoleCount: number
   readOnlyCount: number
+  /** What all resources start with, those beyond the remembered ones, too; null before the first. */
+  sharedStart: string | null
   readonly resources: Set<string>
   readonly examples: Map<string, DenialExample>
   readonly userAgents: Map<string, number>
@@ -83,7 +85,7 @@ export function collectGroups(): GroupCollector {
       const look = lookOf(event)
       const known = draftByLook.get(look)
       // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
-      if (known !== undefined && known.hasMoreResources) count(known, event)
+      if (known !== undefined && known.hasMoreResources && isCovered(event, known)) count(known, event)
       else
         for (const denial of denialsOfEvent(event.record)) draftByLook.set(look, addDenial(drafts, { denial, event }))
     },
@@ -91,12 +93,26 @@ export function collectGroups(): GroupCollector {
   }
 }
 
+/** Whether the record names a resource that the pattern of its group covers already. */
+function isCovered({ record }: FoundEvent, { sharedStart: start }: Draft): boolean {
+  const pattern = patternOfStart(start ?? '')
+  if (pattern === null) return false
+  const parameters = objectAt(record, 'requestParameters')
+  const [bucket, key] = [stringAt(parameters, 'bucketName'), stringAt(parameters, 'key')]
+  const object = bucket === null || key === null ? [] : [`arn:aws:s3:::${bucket}/${key}`]
+  return [...namesIn(messageOfRecord(record)), ...object].some((name) => name.startsWith(pattern.slice(0, -1)))
+}
+
+function namesIn(message: string | null): readonly string[] {
+  return (message ?? '').match(/\barn:[\w-]{1,20}:[^\s"',;)\]]{1,2000}/g) ?? []
+}
+
 /** What a record looks like before anything is read out of it: two records that look the same are of one group. */
 function lookOf({ record }: FoundEvent): string {
   const identity = objectAt(record, 'userIdentity')
   const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer')
   const message = messageOfRecord(record)
-  const names = (message ?? '').match(/\barn:[\w-]{1,20}:[^\s"',;)\]]{1,2000}/g) ?? []
+  const names = namesIn(message)
   const places = ['eventSource', 'eventName', 'errorCode', 'awsRegion', 'recipientAccountId']
   return JSON.stringify([
     stringAt(issuer, 'arn') ?? stringAt(identity, 'arn') ?? stringAt(identity, 'userName'),
@@ -151,6 +167,7 @@ function startGroup(principal: string | null, action: string, { denial, event }:
     first: event,
     last: event,
     hasMoreResources: false,
+    sharedStart: null,
     consoleCount: 0,
     readOnlyCount: 0,
     resources: new Set(),
@@ -173,6 +190,7 @@ function addResource(draft: Draft, example: DenialExample): void {
   if (known !== undefined ? isNewer(example.event, known.event) : draft.examples.size < mostExamples)
     draft.examples.set(resource, example)
   if (resource === '' || draft.resources.has(resource)) return
+  draft.sharedStart = draft.sharedStart === null ? resource : sharedStart(draft.sharedStart, resource)
   if (draft.resources.size < mostResources) draft.resources.add(resource)
   else draft.hasMoreResources = true
 }
@@ -187,13 +205,13 @@ function increment(counts: Map<string, number>, value: string | null): void {
 }
 
 function groupOf(draft: Draft): DenialGroup {
-  const { first, last, resources, examples, ...rest } = draft
+  const { first, last, resources, examples, sharedStart: start, ...rest } = draft
   return {
     ...rest,
     first: stringAt(first.record, 'eventTime'),
     last: stringAt(last.record, 'eventTime'),
     resources: [...resources],
-    pattern: patternOf([...resources]),
+    pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,
     examples: [...examples.values()].sort((a, b) => (isNewer(a.event, b.event) ? -1 : 1)),
   }
 }

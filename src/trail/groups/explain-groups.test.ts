@@ -34,6 +34,15 @@ describe('collectGroups', () => {
     expect(group?.examples).toHaveLength(8)
   })
 
+  it('covers by its pattern the resources beyond those it remembers, too', () => {
+    const later = [...Array(20).keys()].map((n) =>
+      deniedRecord({ by: 'reader', action: 's3:GetObject', resource: `arn:aws:s3:::orders/2027/${n}.csv` }),
+    )
+    const [group, ...others] = groupsOf([...reads(1_200), ...later, ...reads(5)])
+    expect(others).toEqual([])
+    expect(group).toMatchObject({ count: 1_225, hasMoreResources: true, pattern: 'arn:aws:s3:::orders/*' })
+  })
+
   it('counts an event once that two accounts or two files hold', () => {
     const record = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
     const shared = { sharedEventID: '5e5a4b1c-0000-4000-8000-000000000001' }
@@ -130,6 +139,37 @@ describe('combinedPlan', () => {
     expect(edit?.target).toBe('identity:role/reader')
     expect(plan.changes[0]?.patterns).toEqual(['arn:aws:s3:::orders/2026/*'])
     expect(JSON.stringify(edit?.document)).toContain('"arn:aws:s3:::orders/2026/*"')
+  })
+
+  it('opens what was denied beyond the examples, or does not call it solved', () => {
+    const files = { ...alone(), ...orders, ...listsOnly }
+    const folders = ['2026', '2027'].flatMap((year) =>
+      [...Array(40).keys()].map((n) =>
+        deniedRecord({ by: 'reader', action: 's3:GetObject', resource: `arn:aws:s3:::orders/${year}/${n}.csv` }),
+      ),
+    )
+    const plan = combinedPlan(mattersOf(folders, files), factsOf(files), { plansNoise: false })
+    expect(plan).toMatchObject({ solved: [0], unsolved: [] })
+    expect(plan.changes[0]?.patterns).toEqual(['arn:aws:s3:::orders/*'])
+  })
+
+  it('plans for each of many groups of one cause', () => {
+    const actions = [...'ABCDEFGHIJKLMNOP'].map((letter) => `ec2:Describe${letter}`)
+    const denies = policy(allow('*', '*'), { Sid: 'NoLooking', ...deny('ec2:Describe*', '*') })
+    const open = iam({ mina: policy(allow('*', '*')), reader: policy(allow('*', '*')) })
+    const files = { ...organization('scp', { root: denies }), ...open }
+    const says = 'with an explicit deny in a service control policy'
+    const records = actions.map((action, n) =>
+      deniedRecord({ by: n === actions.length - 1 ? 'mina' : 'reader', action, resource: '*', says }),
+    )
+    const matters = mattersOf(records, files)
+    expect(matters.map(({ groups }) => groups.length)).toEqual([16])
+    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    expect(plan).toMatchObject({ solved: [0], unsolved: [] })
+    // The last group is the only one of mina.
+    const edits = JSON.stringify(plan.changes.flatMap((change) => change.edits.map(({ edit }) => edit)))
+    expect(edits).toContain(':user/mina')
+    expect(edits).toContain(':role/reader')
   })
 
   it('touches a document once for all that is missing in it', () => {

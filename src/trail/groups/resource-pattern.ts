@@ -8,19 +8,35 @@ const mostListed = 3
 export function patternOf(resources: readonly string[]): string | null {
   const [first = '', ...others] = resources
   if (others.length === 0) return first === '' ? null : first
-  const shared = others.reduce(sharedStart, first)
-  const whole = wholeSegments(shared)
+  return patternOfStart(others.reduce(sharedStart, first))
+}
+
+/** The same for resources of which only the text is known that all of them start with. */
+export function patternOfStart(start: string): string | null {
+  const whole = wholeSegments(start)
   return whole.split(':').length < 6 || whole.endsWith(':') ? null : `${whole}*`
 }
 
-/** The resources of a grant: each by name where they are few, else the pattern that covers them. */
-export function coveringResources(resources: readonly string[]): readonly string[] {
-  if (resources.length <= mostListed) return resources
-  const pattern = patternOf(resources)
-  return pattern === null ? resources : [pattern]
+/** Whether resources are too many to be listed one by one. */
+export function areMany(resources: readonly string[]): boolean {
+  return resources.length > mostListed
 }
 
-function sharedStart(a: string, b: string): string {
+/**
+ * The resources of a grant: one of many denied resources by the pattern that covers them all, the others each by name
+ * where they are few, else by the pattern that covers them.
+ */
+export function coveringResources(
+  resources: readonly string[],
+  patternByResource: ReadonlyMap<string, string>,
+): readonly string[] {
+  const covering = [...new Set(resources.map((resource) => patternByResource.get(resource) ?? resource))]
+  const pattern = areMany(covering) ? patternOf(covering) : null
+  return pattern === null ? covering : [pattern]
+}
+
+/** What two texts start with. */
+export function sharedStart(a: string, b: string): string {
   let length = 0
   while (length < a.length && a[length] === b[length]) length += 1
   return a.slice(0, length)
