@@ -300,7 +300,9 @@ describe('what is no log', () => {
     ['brackets that never close', '[{'.repeat(200_000)],
     ['quotes that never close', '"'.repeat(100_001)],
   ])('is named: %s', (_, content) => {
-    expect(scan(content).problems.map(({ message }) => message)).toEqual(['It holds no CloudTrail records.'])
+    const { problems, events } = scan(content)
+    expect(problems.map(({ message }) => message)).toEqual(['It holds no CloudTrail records.'])
+    expect(events).toBe(0)
   })
 
   it.each<[string, Uint8Array, string]>([

@@ -91,7 +91,9 @@ function scanLog(
   const isExact = !text.isOdd && sorted.isJson() && (text.isClosed || text.fault !== null)
   if (isExact) {
     const silent = text.elements === 0 || sorted.isLog() || sorted.isKnown()
-    return { found: sorted.found, events: text.elements, problems: problemsOf(text.fault, silent ? null : noLog) }
+    // The elements of another list than a log's are no records.
+    const events = silent ? text.elements : 0
+    return { found: sorted.found, events, problems: problemsOf(text.fault, silent ? null : noLog) }
   }
   // Only parsing tells what the text holds; where that fails too, what was found stands.
   const again = openInput(memory, source)
@@ -101,7 +103,7 @@ function scanLog(
   const why =
     whole === null ? 'is damaged and larger than 512 MB' : 'is damaged: it ends, or breaks off, inside a record'
   const problem = sorted.isLog() ? `It ${why}; what was whole of it was searched.` : noLog
-  return { found: sorted.found, events: text.elements, problems: problemsOf(text.fault, problem) }
+  return { found: sorted.found, events: sorted.isLog() ? text.elements : 0, problems: problemsOf(text.fault, problem) }
 }
 
 function textOf(bytes: Buffer): string {
