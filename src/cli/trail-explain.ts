@@ -15,7 +15,7 @@ import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, use
 import type { UsageProblem } from './options.ts'
 import { contextOfDenials } from './trail-context.ts'
 import type { TrailOptions } from './trail-options.ts'
-import { progressLine, summaryLine, type Told, tellProblem } from './trail-progress.ts'
+import { isNothingRead, summaryLine, watchSearch } from './trail-progress.ts'
 import { isRemote } from './trail-sources.ts'
 
 /** Groups explained; more are counted and left. */
@@ -39,7 +39,7 @@ export async function explainTrail(
     collector.add(event)
     counter.add(event)
   }
-  const told = await collect(batches, add, options, signal, io)
+  const told = await watchSearch(batches, (events) => events.forEach(add), language, signal, io)
   const groups = collector.groups()
   if (groups.length > mostGroups) io.stderr(`undeny: ${leftOut[language](groups.length - mostGroups)}\n`)
   const explained = groups.slice(0, mostGroups)
@@ -58,7 +58,7 @@ export async function explainTrail(
       : mattersText(report, { language, colour: usesColour(io) }),
   )
   io.stderr(summaryLine(told, options, language))
-  if (told.problems > 0 && told.progress.events === 0) return 3
+  if (isNothingRead(told)) return 3
   return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
 
@@ -95,38 +95,6 @@ const leftOut: UsageProblemOf = {
 }
 
 type UsageProblemOf = Readonly<Record<keyof UsageProblem, (rest: number) => string>>
-
-async function collect(
-  batches: AsyncIterable<TrailBatch>,
-  add: (event: FoundEvent) => void,
-  { language }: TrailOptions,
-  signal: AbortSignal,
-  io: Io,
-): Promise<Told> {
-  let told: Told = {
-    rows: 0,
-    problems: 0,
-    progress: { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null },
-  }
-  const bar = progressLine(io, language)
-  for await (const { events, problems, progress } of batches) {
-    for (const event of events) add(event)
-    bar.clear()
-    told = tellProblems(problems, told, io)
-    told = { ...told, rows: told.rows + events.length, progress }
-    bar.show(told)
-    if (signal.aborted) break
-  }
-  bar.clear()
-  return told
-}
-
-function tellProblems(problems: TrailBatch['problems'], told: Told, io: Io): Told {
-  problems.forEach((problem, i) => {
-    tellProblem(problem, told.problems + i, io)
-  })
-  return { ...told, problems: told.problems + problems.length }
-}
 
 type Rules =
   | { readonly ok: true; readonly rules: readonly IgnoreRule[] }

@@ -1,5 +1,5 @@
 import type { Language } from '../causes/cause.ts'
-import type { TrailProblem, TrailProgress } from '../trail/found.ts'
+import type { TrailBatch, TrailProblem, TrailProgress } from '../trail/found.ts'
 import { type Io, printable } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
 
@@ -8,6 +8,42 @@ export interface Told {
   readonly rows: number
   readonly problems: number
   readonly progress: TrailProgress
+}
+
+/** Whether a search came to nothing because of what it could not read. */
+export function isNothingRead({ problems, progress }: Told): boolean {
+  return problems > 0 && progress.events === 0
+}
+
+/** Some of what a search found, and how far it is. */
+type Part = Pick<TrailBatch, 'events' | 'problems' | 'progress'>
+
+/** Follows a search to its end or to an interruption: hands on what it finds, tells its problems, shows its progress. */
+export async function watchSearch(
+  parts: AsyncIterable<Part>,
+  take: (events: Part['events']) => void,
+  language: Language,
+  signal: AbortSignal,
+  io: Io,
+): Promise<Told> {
+  let told: Told = {
+    rows: 0,
+    problems: 0,
+    progress: { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null },
+  }
+  const bar = progressLine(io, language)
+  for await (const { events, problems, progress } of parts) {
+    bar.clear()
+    take(events)
+    problems.forEach((problem, i) => {
+      tellProblem(problem, told.problems + i, io)
+    })
+    told = { rows: told.rows + events.length, problems: told.problems + problems.length, progress }
+    bar.show(told)
+    if (signal.aborted) break
+  }
+  bar.clear()
+  return told
 }
 
 /** A line on a person's terminal that is drawn over and over while a search goes on. */
@@ -21,7 +57,7 @@ export interface ProgressLine {
 const leastMs = 80
 
 /** The progress of a search: how much is read and how fast. Silent where nobody looks. */
-export function progressLine(io: Io, language: Language): ProgressLine {
+function progressLine(io: Io, language: Language): ProgressLine {
   if (!io.stderrIsTerminal) return { show: () => {}, clear: () => {} }
   const started = io.now().getTime()
   let shownAt = 0
@@ -60,7 +96,7 @@ export function progressText({ rows, progress }: Told, ms: number, language: Lan
 const mostProblems = 20
 
 /** Tells one thing that could not be read, unless many were told before it. */
-export function tellProblem({ from, line, message }: TrailProblem, toldBefore: number, io: Io): void {
+function tellProblem({ from, line, message }: TrailProblem, toldBefore: number, io: Io): void {
   if (toldBefore >= mostProblems) return
   io.stderr(`undeny: ${printable(from)}${line === null ? '' : `:${line}`}: ${printable(message)}\n`)
 }
