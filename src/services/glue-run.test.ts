@@ -33,7 +33,7 @@ const job = {
   DefaultArguments: {
     '--source_path': 's3://lake/raw/',
     '--target_path': 's3://lake/out/',
-    '--TempDir': 's3://work/tmp',
+    '--TempDir': 's3://scratch/tmp',
     '--extra-jars': 's3://code/a.jar, s3://code/b.jar',
   },
 }
@@ -45,7 +45,7 @@ function files(own: Json, more: Json = {}, crawler: Json = {}): Files {
     ...alone(),
     ...bucket('lake', null),
     ...bucket('code', null),
-    ...bucket('work', null),
+    ...bucket('scratch', null),
     [`${home}/${region}/glue/GetJobs.json`]: { Jobs: [{ ...job, ...more }] },
     [`${home}/${region}/glue/GetCrawlers.json`]: { Crawlers: [{ Name: 'raw', Role: 'reader', ...crawler }] },
     [`${home}/${region}/glue/GetResourcePolicies.json`]: { GetResourcePoliciesResponseList: [] },
@@ -96,7 +96,7 @@ describe('a run of a job', () => {
       ['s3:GetObject', 'arn:aws:s3:::code/nightly.py'],
       ['s3:GetObject', 'arn:aws:s3:::code/a.jar'],
       ['s3:GetObject', 'arn:aws:s3:::code/b.jar'],
-      ['s3:PutObject', 'arn:aws:s3:::work/tmp/*'],
+      ['s3:PutObject', 'arn:aws:s3:::scratch/tmp/*'],
       ['s3:ListBucket', 'arn:aws:s3:::lake'],
       ['s3:GetObject', 'arn:aws:s3:::lake/raw/*'],
       ['s3:PutObject', 'arn:aws:s3:::lake/out/*'],
@@ -230,8 +230,8 @@ describe('a job that was refused something', () => {
   })
 
   it('tells the temporary folder where that was refused', () => {
-    const diagnosis = refused('s3:PutObject', 'arn:aws:s3:::work/tmp/part-0', files(own))
-    expect(asked(diagnosis)).toContain('s3:PutObject arn:aws:s3:::work/tmp/part-0')
+    const diagnosis = refused('s3:PutObject', 'arn:aws:s3:::scratch/tmp/part-0', files(own))
+    expect(asked(diagnosis)).toContain('s3:PutObject arn:aws:s3:::scratch/tmp/part-0')
     expect(diagnosis.requests.filter(({ reported }) => reported)).toHaveLength(1)
   })
 })
