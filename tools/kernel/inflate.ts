@@ -1,25 +1,22 @@
 // DEFLATE (RFC 1951) into one piece of memory. Input and output are followed by slack that may be read or written beyond
 // their ends; whatever is wrong with the data, nothing else is touched.
 
-const litlenTable: usize = 4096 // 2,342 entries at most for 288 codes of up to 15 bits over 11 bits of table
-const distanceTable: usize = 16384 // 402 entries at most for 32 codes over 8 bits
-const precodeTable: usize = 20480 // 128 entries
-const lengths: usize = 21504 // one byte per code: 288 + 32, and slack for a run too long
-const lengthBases: usize = 22528
-const distanceBases: usize = 22656
-const countOf: usize = 22784
-const offsetOf: usize = 22912
-const sorted: usize = 23040
-
-const litlenBits: u32 = 11
-const distanceBits: u32 = 8
-const precodeBits: u32 = 7
-
-// An entry: what it stands for (16 bits), flags, bits of the code alone (8 bits), bits with what follows it (8 bits).
-const isLiteral: u32 = 0x80000000
-const isSpecial: u32 = 0x8000
-const isLink: u32 = 0x4000
-const isEnd: u32 = 0x2000
+import {
+  build,
+  distanceBits,
+  distanceTable,
+  fixedTables,
+  isEnd,
+  isLink,
+  isSpecial,
+  lengths,
+  litlenBits,
+  litlenTable,
+  literals,
+  prepare,
+  precodeBits,
+  precodeTable,
+} from './codes'
 
 /** Slack that input and output must have after them. */
 export const slack: i32 = 640
@@ -51,7 +48,7 @@ export function outputPosition(): usize {
 
 /** Begins a DEFLATE stream. */
 export function start(input: usize, inputLength: u32): void {
-  if (!isReady) prepare()
+  prepare()
   inputAt = input
   inputEnd = input + inputLength
   savedBits = 0
@@ -59,134 +56,6 @@ export function start(input: usize, inputLength: u32): void {
   isLastBlock = false
   isInBlock = false
   storedLeft = 0
-}
-
-let isReady: bool = false
-
-function prepare(): void {
-  isReady = true
-  let base: u32 = 3
-  for (let code: u32 = 0; code < 29; code++) {
-    const extra: u32 = code < 8 || code == 28 ? 0 : (code >> 2) - 1
-    if (code == 28) base = 258
-    store<u32>(lengthBases + (code << 2), (base << 8) | extra)
-    base += 1 << extra
-  }
-  base = 1
-  for (let code: u32 = 0; code < 30; code++) {
-    const extra: u32 = code < 4 ? 0 : (code >> 1) - 1
-    store<u32>(distanceBases + (code << 2), (base << 8) | extra)
-    base += 1 << extra
-  }
-}
-
-function entryOf(kind: u32, symbol: u32, bits: u32): u32 {
-  if (kind == 0) return (symbol << 16) | (bits << 8) | bits
-  if (kind == 1) {
-    if (symbol < 256) return isLiteral | (symbol << 16) | (bits << 8) | bits
-    if (symbol == 256) return isSpecial | isEnd | bits
-    if (symbol > 285) return isSpecial | bits
-    const facts = load<u32>(lengthBases + ((symbol - 257) << 2))
-    return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
-  }
-  if (symbol > 29) return isSpecial | bits
-  const facts = load<u32>(distanceBases + (symbol << 2))
-  return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
-}
-
-function reversed(code: u32, bits: u32): u32 {
-  let result: u32 = 0
-  for (let at: u32 = 0; at < bits; at++) {
-    result = (result << 1) | (code & 1)
-    code >>= 1
-  }
-  return result
-}
-
-/** Fills a decoding table from code lengths; false where they make no prefix code. */
-function build(table: usize, tableBits: u32, from: usize, count: u32, kind: u32): bool {
-  memory.fill(countOf, 0, 64)
-  for (let symbol: u32 = 0; symbol < count; symbol++) {
-    const place = countOf + ((<u32>load<u8>(from + symbol)) << 2)
-    store<u32>(place, load<u32>(place) + 1)
-  }
-  const unused = load<u32>(countOf)
-  store<u32>(countOf, 0)
-  let longest: u32 = 15
-  while (longest > 0 && load<u32>(countOf + (longest << 2)) == 0) longest--
-  const entries: u32 = 1 << tableBits
-  for (let at: u32 = 0; at < entries; at++) store<u32>(table + (at << 2), isSpecial | 1)
-  // No code at all: fine as long as none is used.
-  if (longest == 0) return kind == 2
-  let left: i32 = 1
-  for (let bits: u32 = 1; bits <= 15; bits++) {
-    left = (left << 1) - <i32>load<u32>(countOf + (bits << 2))
-    if (left < 0) return false
-  }
-  if (left > 0 && (longest != 1 || kind == 0)) return false
-  let offset: u32 = 0
-  for (let bits: u32 = 1; bits <= 15; bits++) {
-    store<u32>(offsetOf + (bits << 2), offset)
-    offset += load<u32>(countOf + (bits << 2))
-  }
-  for (let symbol: u32 = 0; symbol < count; symbol++) {
-    const bits: u32 = load<u8>(from + symbol)
-    if (bits == 0) continue
-    const place = offsetOf + (bits << 2)
-    const at = load<u32>(place)
-    store<u16>(sorted + (at << 1), <u16>symbol)
-    store<u32>(place, at + 1)
-  }
-  let code: u32 = 0
-  let at: u32 = 0
-  let next: u32 = entries
-  let prefix: u32 = 0xffffffff
-  let linkStart: u32 = 0
-  let linkBits: u32 = 0
-  for (let bits: u32 = 1; bits <= longest; bits++) {
-    const ofLength = load<u32>(countOf + (bits << 2))
-    for (let number: u32 = 0; number < ofLength; number++, at++, code++) {
-      const symbol: u32 = load<u16>(sorted + (at << 1))
-      const low = reversed(code, bits)
-      if (bits <= tableBits) {
-        const entry = entryOf(kind, symbol, bits)
-        const step: u32 = 1 << bits
-        for (let slot = low; slot < entries; slot += step) store<u32>(table + (slot << 2), entry)
-        continue
-      }
-      const head = low & (entries - 1)
-      if (head != prefix) {
-        prefix = head
-        linkStart = next
-        linkBits = bits - tableBits
-        let room: i32 = (1 << linkBits) - <i32>(ofLength - number)
-        while (linkBits + tableBits < longest && room > 0) {
-          linkBits++
-          room = (room << 1) - <i32>load<u32>(countOf + ((linkBits + tableBits) << 2))
-        }
-        next += 1 << linkBits
-        store<u32>(table + (head << 2), (linkStart << 16) | isSpecial | isLink | (linkBits << 8) | tableBits)
-      }
-      const entry = entryOf(kind, symbol, bits - tableBits)
-      const step: u32 = 1 << (bits - tableBits)
-      const end: u32 = 1 << linkBits
-      for (let slot = low >> tableBits; slot < end; slot += step) {
-        store<u32>(table + ((linkStart + slot) << 2), entry)
-      }
-    }
-    code <<= 1
-  }
-  return true
-}
-
-function fixedTables(): void {
-  memory.fill(lengths, 8, 144)
-  memory.fill(lengths + 144, 9, 112)
-  memory.fill(lengths + 256, 7, 24)
-  memory.fill(lengths + 280, 8, 8)
-  build(litlenTable, litlenBits, lengths, 288, 1)
-  memory.fill(lengths, 5, 32)
-  build(distanceTable, distanceBits, lengths, 32, 2)
 }
 
 /** Ends a step before its time: data are no fault of their own where they lie behind the end. */
@@ -310,7 +179,8 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
     }
       isInBlock = true
     }
-    // The codes of one block. The next code is looked up before the bytes of the last are copied.
+    // The codes of one block. The next code is looked up before the bytes of the last are copied. Of `held`, the lowest six
+    // bits count.
     bits |= load<u64>(inp) << held
     inp += (63 - held) >> 3
     held |= 56
@@ -318,6 +188,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
     for (;;) {
       if (inp > readableEnd) return cut
       if (out >= pauseAt) {
+        held &= 63
         if (inp - (held >> 3) > inputEnd) return cut
         inputAt = inp
         savedBits = bits
@@ -325,32 +196,32 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         outputAt = out
         return paused
       }
-      if (entry & isLiteral) {
-        bits >>= <u64>(entry & 0xff)
-        held -= entry & 0xff
-        store<u8>(out, <u8>(entry >> 16))
+      if (entry & literals) {
+        bits >>= <u64>entry
+        held -= entry
+        store<u32>(out, entry >> 8)
+        out += (entry >> 6) & 3
         entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
-        out++
-        if (entry & isLiteral) {
-          bits >>= <u64>(entry & 0xff)
-          held -= entry & 0xff
-          store<u8>(out, <u8>(entry >> 16))
+        if (entry & literals) {
+          bits >>= <u64>entry
+          held -= entry
+          store<u32>(out, entry >> 8)
+          out += (entry >> 6) & 3
           entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
-          out++
-          if (entry & isLiteral) {
-            bits >>= <u64>(entry & 0xff)
-            held -= entry & 0xff
-            store<u8>(out, <u8>(entry >> 16))
-            out++
+          if (entry & literals) {
+            bits >>= <u64>entry
+            held -= entry
+            store<u32>(out, entry >> 8)
+            out += (entry >> 6) & 3
             entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
             bits |= load<u64>(inp) << held
-            inp += (63 - held) >> 3
+            inp += (~held >> 3) & 7
             held |= 56
             continue
           }
         }
         bits |= load<u64>(inp) << held
-        inp += (63 - held) >> 3
+        inp += (~held >> 3) & 7
         held |= 56
       }
       if (entry & isSpecial) {
@@ -358,21 +229,21 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
           bits >>= 11
           held -= 11
           entry = load<u32>(litlenTable + (((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 0xf)) - 1))) << 2))
-          if (entry & isLiteral) {
-            bits >>= <u64>(entry & 0xff)
-            held -= entry & 0xff
-            store<u8>(out, <u8>(entry >> 16))
+          if (entry & literals) {
+            bits >>= <u64>entry
+            held -= entry
+            store<u8>(out, <u8>(entry >> 8))
             out++
             bits |= load<u64>(inp) << held
-            inp += (63 - held) >> 3
+            inp += (~held >> 3) & 7
             held |= 56
             entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
             continue
           }
         }
         if (entry & isSpecial) {
-          bits >>= <u64>(entry & 0xff)
-          held -= entry & 0xff
+          bits >>= <u64>entry
+          held -= entry
           if (entry & isEnd) {
             isInBlock = false
             break
@@ -381,10 +252,10 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         }
       }
       let saved = bits
-      bits >>= <u64>(entry & 0xff)
-      held -= entry & 0xff
+      bits >>= <u64>entry
+      held -= entry
       let far = load<u32>(distanceTable + ((<u32>bits & 255) << 2))
-      const length: u32 = (entry >> 16) + (<u32>((saved & ((<u64>1 << <u64>(entry & 0xff)) - 1)) >> <u64>((entry >> 8) & 0xff)))
+      const length: u32 = (entry >> 16) + (<u32>((saved & ((<u64>1 << <u64>entry) - 1)) >> <u64>((entry >> 8) & 31)))
       if (far & isSpecial) {
         if (!(far & isLink)) return fault(inp, out)
         bits >>= 8
@@ -393,15 +264,15 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         if (far & isSpecial) return fault(inp, out)
       }
       saved = bits
-      bits >>= <u64>(far & 0xff)
-      held -= far & 0xff
-      const distance: u32 = (far >> 16) + (<u32>((saved & ((<u64>1 << <u64>(far & 0xff)) - 1)) >> <u64>((far >> 8) & 0xff)))
+      bits >>= <u64>far
+      held -= far
+      const distance: u32 = (far >> 16) + (<u32>((saved & ((<u64>1 << <u64>far) - 1)) >> <u64>((far >> 8) & 31)))
       if (distance > <u32>(out - windowStart)) return fault(inp, out)
       let src: usize = out - distance
       let dst: usize = out
       out += length
       bits |= load<u64>(inp) << held
-      inp += (63 - held) >> 3
+      inp += (~held >> 3) & 7
       held |= 56
       entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
       if (distance >= 16) {
@@ -432,6 +303,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         } while (dst < out)
       }
     }
+    held &= 63
     if (inp - (held >> 3) > inputEnd) return cut
   }
   inputAt = inp - (held >> 3)
