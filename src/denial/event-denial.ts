@@ -29,7 +29,12 @@ export function denialsOfEvent(record: unknown): readonly Denial[] {
 export function isDeniedRecord(record: unknown): boolean {
   if (!isCloudTrailRecord(record)) return false
   const code = stringAt(record, 'errorCode')
-  return code !== null && (isRefusalCode(code) || readSentences(messageOf(record)).some(saysMore))
+  return code !== null && isRefusal(code, messageOfRecord(record) ?? '')
+}
+
+/** Whether a failed call was refused: by its error code, or by what its message says. */
+export function isRefusal(code: string, message: string): boolean {
+  return isRefusalCode(code) || readSentences(cleanMessage(message)).some(saysMore)
 }
 
 function isRefusalCode(code: string): boolean {
@@ -37,7 +42,11 @@ function isRefusalCode(code: string): boolean {
 }
 
 function messageOf(record: JsonObject): string {
-  return cleanText((messageOfRecord(record) ?? '').slice(0, 20_000))
+  return cleanMessage(messageOfRecord(record) ?? '')
+}
+
+function cleanMessage(message: string): string {
+  return cleanText(message.slice(0, 20_000))
 }
 
 /** What one record reports where it failed in a way that is no denial but that undeny explains. */

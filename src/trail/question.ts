@@ -33,6 +33,11 @@ export const everyDenial: TrailQuestion = {
   allErrors: false,
 }
 
+/** Whether the question asks for some of the failed calls only: of a time, a principal, a service and so on. */
+export function hasScope({ allErrors: _, ...scope }: TrailQuestion): boolean {
+  return Object.values(scope).some((asked) => asked !== null)
+}
+
 /**
  * Whether a record answers the question. It is the last word for every source: what an engine or a service filters
  * beforehand is only meant to read less.

@@ -6,7 +6,7 @@ import { aligned, newMemory } from './memory.ts'
 const text = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * at * 31 + (at >> 7)) & 0xff))
 
 describe('the checksum', () => {
-  const memory = newMemory('errorCode')
+  const memory = newMemory({ text: 'errorCode', isMember: true })
   const base = aligned(memory.kernel.heap.value)
   memory.reserve(base + text.length)
   memory.bytes().set(text, base)

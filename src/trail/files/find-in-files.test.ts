@@ -138,6 +138,34 @@ describe.each([0, 3])('findInFiles with %i workers', (workers) => {
     )
   })
 
+  it('parses what its bytes alone had told to be a denial', async () => {
+    const root = `odd-${workers}`
+    const versioned = (id: string): string =>
+      JSON.stringify({ eventVersion: '1.11', ...record(id, '2026-03-01T00:00:00Z', denied) })
+    const inner = JSON.stringify({ errorCode: 'AccessDenied', detail: record('inner', '2026-03-01T00:00:00Z', denied) })
+    const other = '{"eventVersion":"1.11","errorCode":"AccessDenied","eventName":"of nobody"}'
+    write(`${root}/a.json`, `{"Records":[${versioned('1')},${other},${inner},${versioned('2')}]}`)
+    expect(await find([join(folder, root)], {}, options())).toMatchObject({ ids: ['1', 'inner', '2'], problems: [] })
+    const broken = write(`${root}/b.json`, `${versioned('3')}\n{"errorCode":"AccessDenied",,}\n${versioned('4')}`)
+    const { ids, problems } = await find([broken], {}, options())
+    expect([ids, problems.map(({ line }) => line)]).toEqual([['3', '4'], [2]])
+  })
+
+  it('finds other records by parts of their event names', async () => {
+    const root = `named-${workers}`
+    const named = (id: string, eventName: unknown): object => record(id, '2026-03-01T00:00:00Z', { eventName })
+    const list = [named('a', 'AssumeRoleWithSAML'), named('b', 'GetObject'), named('c', 'PutBucketPolicy')]
+    const escaped = JSON.stringify(named('d', 'AssumeRole')).replace('AssumeRole', 'Assume\\u0052ole')
+    const nested = { ...named('e', 'GetObject'), requestParameters: named('f', 'AssumeRole') }
+    const versioned = { eventVersion: '1.11', ...named('g', 'PutObject') }
+    const all = [JSON.stringify(versioned), ...[...list, nested].map((one) => JSON.stringify(one)), escaped]
+    write(`${root}/a.json`, `{"Records":[${all.join(',')}]}`)
+    const accepts = ({ eventName }: object & { eventName?: unknown }): boolean =>
+      typeof eventName === 'string' && /AssumeRole|Policy/.test(eventName)
+    const question = { holding: { eventNames: ['AssumeRole', 'Policy'] }, accepts }
+    expect((await gathered(findRecordsInFiles([join(folder, root)], question, options()))).ids).toEqual(['a', 'c', 'd'])
+  })
+
   it('finds other records by a text that they hold', async () => {
     const root = `roles-${workers}`
     const session = record('a', '2026-03-01T00:00:00Z', { eventName: 'AssumeRole' })

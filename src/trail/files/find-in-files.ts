@@ -6,11 +6,11 @@ import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import { type Cache, openCache } from './cache.ts'
-import { isNeedle } from './kernel.ts'
 import { type Listed, type LogFile, listFiles } from './list.ts'
 import { reusedMemory } from './memory.ts'
 import { type Pool, searchInWorkers } from './pool.ts'
-import { scanFile } from './scan-file.ts'
+import { readFound } from './read-found.ts'
+import { type ScannedFile, scanFile } from './scan-file.ts'
 import { newTally } from './tally.ts'
 import type { Searched } from './task.ts'
 import { needleOf, newSort, type Wanted } from './wanted.ts'
@@ -41,8 +41,8 @@ export function findInFiles(
 
 /** Which records are asked for, failed or not. */
 export interface RecordQuestion {
-  /** Letters, digits and hyphens that every such record holds: an event id, `AssumeRole`. */
-  readonly holding: string
+  /** What every such record holds: letters, digits and hyphens, as an event id; or a part of its event name, one of several. */
+  readonly holding: string | { readonly eventNames: readonly string[] }
   readonly accepts: (record: JsonObject) => boolean
 }
 
@@ -52,9 +52,9 @@ export function findRecordsInFiles(
   { holding, accepts }: RecordQuestion,
   options: FindOptions = {},
 ): AsyncGenerator<TrailBatch> {
-  // Without a text that can be looked for as it is, every record is read.
-  const text = isNeedle(holding) ? holding : ''
-  return search(listFiles(paths), { wanted: { kind: 'holding', text }, options, accepts, cache: null })
+  const wanted: Wanted =
+    typeof holding === 'string' ? { kind: 'holding', text: holding } : { kind: 'named', texts: holding.eventNames }
+  return search(listFiles(paths), { wanted, options, accepts, cache: null })
 }
 
 /** What one search goes by. */
@@ -93,6 +93,9 @@ async function* searchWithCache(
 async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> {
   const { files } = listed
   const tally = newTally()
+  const memoryFor = reusedMemory(needleOf(set.wanted))
+  const strict = newSort(set.wanted, true)
+  const again = (file: LogFile): ScannedFile => scanFile(memoryFor(), file.path, strict)
   const state = newState(files)
   const batch = (events: readonly FoundEvent[], problems: readonly TrailProblem[]): TrailBatch => ({
     events,
@@ -112,10 +115,10 @@ async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> 
   )) {
     const events: FoundEvent[] = []
     const problems: TrailProblem[] = []
-    for (const one of searched) {
+    for (const told of searched) {
+      const one = read(told, set, again, events)
       state.done(one)
       set.cache?.keep(one)
-      addEvents(events, one, set)
       problems.push(...problemsOf(one).flatMap(tally.add))
     }
     yield batch(events, problems)
@@ -135,12 +138,19 @@ async function* cachedEvents({ wanted, accepts, cache }: Search): AsyncGenerator
   }
 }
 
-function addEvents(events: FoundEvent[], { file, scanned }: Searched, { wanted, accepts }: Search): void {
-  for (const { text, isAnswer } of scanned.found) {
-    if (!isAnswer) continue
-    const record = jsonOf(text)
-    if (isObject(record) && (wanted.kind === 'failed' || accepts(record))) events.push({ record, from: file.path })
-  }
+/** Adds the events that were found in a file; gives what the search of the file told, with what only reading them tells. */
+function read(
+  { file, scanned: told }: Searched,
+  { wanted, accepts }: Search,
+  again: (file: LogFile) => ScannedFile,
+  events: FoundEvent[],
+): Searched {
+  const first = readFound(told.found)
+  const scanned = first === null ? again(file) : told
+  const found = first ?? readFound(scanned.found) ?? []
+  for (const { record } of found)
+    if (record !== null && (wanted.kind === 'failed' || accepts(record))) events.push({ record, from: file.path })
+  return { file, scanned: { ...scanned, found: found.map(({ text }) => text) } }
 }
 
 function problemsOf({ file, scanned }: Searched): readonly TrailProblem[] {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aligned, newMemory } from './memory.ts'
 
-const memory = newMemory('errorCode')
+const memory = newMemory({ text: 'errorCode', isMember: true })
 const longest = 1024 * 1024
 
 /** The text of a DEFLATE stream, inflated in steps; null where it is damaged, cut short, or longer than any. */

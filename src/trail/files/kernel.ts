@@ -17,12 +17,13 @@ export interface Kernel {
   readonly foldLast: (from: number, length: number) => number
   readonly sumWindow: { readonly value: number }
   readonly needlePlace: () => number
-  readonly setNeedle: (length: number, pair: number, skipsNull: number) => void
+  readonly setNeedle: (length: number, pair: number, isMember: number) => void
   readonly begin: (at: number) => void
   readonly scan: (from: number, to: number) => number
   readonly moved: (by: number) => void
   readonly keptFrom: () => number
   readonly foundPlace: () => number
+  /** Three numbers each: start, end, and where the value of the member begins that is looked for; 0 and 1 as in `Element`. */
   readonly countFound: () => number
   readonly clearFound: () => void
   readonly countElements: () => number
@@ -44,14 +45,23 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
 }
 
-/** A kernel of its own memory, which looks for a text: printable ASCII without quotes and backslashes; none asks for all. */
-export function newKernel(needle: string): Kernel {
+/** What a kernel looks for. */
+export interface Needle {
+  /** Printable ASCII without quotes and backslashes; none asks for every element. */
+  readonly text: string
+  /** Whether it is the name of a member, of which an element without a value is not wanted. */
+  readonly isMember: boolean
+}
+
+/** A kernel of its own memory, which looks for a text. */
+export function newKernel({ text, isMember }: Needle): Kernel {
   const module = new WebAssembly.Module(Buffer.from(kernelBytes, 'base64'))
   // What the kernel exports is what `tools/kernel/index.ts` says.
   const kernel = new WebAssembly.Instance(module, {}).exports as Kernel
-  const bytes = Buffer.from(needle.slice(0, longestNeedle))
+  const needle = text.slice(0, longestNeedle)
+  const bytes = Buffer.from(needle)
   new Uint8Array(kernel.memory.buffer).set(bytes, kernel.needlePlace())
-  kernel.setNeedle(bytes.length, rarestPair(needle.slice(0, longestNeedle)), needle === 'errorCode' ? 1 : 0)
+  kernel.setNeedle(bytes.length, rarestPair(needle), isMember ? 1 : 0)
   return kernel
 }
 

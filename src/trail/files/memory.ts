@@ -1,4 +1,4 @@
-import { type Kernel, newKernel } from './kernel.ts'
+import { type Kernel, type Needle, newKernel } from './kernel.ts'
 
 /** A kernel with its memory as a buffer, which follows the memory where it grows. */
 export interface Memory {
@@ -12,7 +12,7 @@ export interface Memory {
 const page = 65_536
 
 /** A memory for one search after another. */
-export function newMemory(needle: string): Memory {
+export function newMemory(needle: Needle): Memory {
   const kernel = newKernel(needle)
   let bytes = Buffer.from(kernel.memory.buffer)
   const reserve = (end: number): boolean => {
@@ -39,7 +39,7 @@ export function aligned(place: number): number {
 const longestKept = 256 * 1024 * 1024
 
 /** Gives the same memory again and again, or a new one after it has grown large. */
-export function reusedMemory(needle: string): () => Memory {
+export function reusedMemory(needle: Needle): () => Memory {
   let memory: Memory | null = null
   return () => {
     if (memory === null || memory.kernel.memory.buffer.byteLength > longestKept) memory = newMemory(needle)

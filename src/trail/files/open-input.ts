@@ -32,6 +32,9 @@ export type Opened = { readonly ok: true; readonly input: Input } | { readonly o
 // A CloudTrail log has at most 50 MB before it is compressed.
 const largestGzip = 1024 * 1024 * 1024
 
+// Most logs are smaller: they are read at once.
+const firstPiece = 1024 * 1024
+
 const notRead: readonly (readonly [name: string, start: readonly number[]])[] = [
   ['bzip2', [0x42, 0x5a, 0x68]],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
@@ -42,9 +45,10 @@ const notRead: readonly (readonly [name: string, start: readonly number[]])[] = 
 /** Opens a file by what it holds, not by its name: gzip, zstd or plain. */
 export function openInput(memory: Memory, source: Bytes): Opened {
   const base = aligned(memory.kernel.heap.value)
-  const head = new Uint8Array(16)
-  const known = source.read(head, 0)
-  if (isGzip(head.subarray(0, known))) return openGzip(memory, source, base)
+  if (!memory.reserve(base + firstPiece)) return { ok: false, problem: 'there is not enough memory for it' }
+  const known = source.read(memory.bytes().subarray(base, base + Math.min(source.size, firstPiece)), 0)
+  const head = Uint8Array.from(memory.bytes().subarray(base, base + Math.min(known, 16)))
+  if (isGzip(head)) return openGzip(memory, source, base, known)
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
     return { ok: true, input: piecesInput(unzstd(source), base, () => 'its compressed data are damaged or cut short') }
   }
@@ -63,12 +67,13 @@ function plainInput(source: Bytes, base: number): Input {
   return { fill, base, lookBack: 0 }
 }
 
-function openGzip(memory: Memory, source: Bytes, base: number): Opened {
+/** Opens gzip of which the first bytes lie in the memory already. */
+function openGzip(memory: Memory, source: Bytes, base: number, known: number): Opened {
   if (source.size > largestGzip) return { ok: false, problem: 'it is larger than 1 GB; split it' }
   if (!memory.reserve(base + source.size + memory.kernel.slack.value)) {
     return { ok: false, problem: 'there is not enough memory for it' }
   }
-  let length = 0
+  let length = known
   while (length < source.size) {
     const read = source.read(memory.bytes().subarray(base + length, base + source.size), length)
     if (read === 0) break

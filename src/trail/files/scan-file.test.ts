@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isDeniedRecord } from '../../denial/event-denial.ts'
 import { type JsonObject, stringAt } from '../../denial/json-value.ts'
 import { everyDenial } from '../question.ts'
 import { newMemory } from './memory.ts'
 import { bytesOf } from './open-input.ts'
+import { readFound } from './read-found.ts'
 import { recordsIn } from './records.ts'
 import { type ScannedFile, scanBytes, scanFile } from './scan-file.ts'
 import { newSort } from './wanted.ts'
 
 const sort = newSort({ kind: 'failed', question: everyDenial, keepsOthers: true })
-const memory = newMemory('errorCode')
+const memory = newMemory({ text: 'errorCode', isMember: true })
 
 function scan(content: string | Uint8Array): ScannedFile {
   return scanBytes(memory, bytesOf(typeof content === 'string' ? Buffer.from(content) : content), sort)
@@ -134,6 +136,7 @@ describe('records that look failed or do not', () => {
       [],
     ],
     ['a key twice, the first null', log(denied('1')).replace('"errorCode":', '"errorCode":null,"errorCode":'), ['1']],
+    ['a key twice, both failing', log(denied('1')).replace('"errorCode":', '"errorCode":"X","errorCode":'), ['1']],
     ['any order of keys', log(Object.fromEntries(Object.entries(denied('1')).reverse()), record('2')), ['1']],
     ['text beyond ASCII', log(record('1', { userAgent: '한국어 🎉 \u2028' }), denied('2', { userAgent: '🎉' })), ['2']],
     ['an element that is no record', log({ a: 1 }, 'x', null, denied('2')), ['2']],
@@ -145,7 +148,8 @@ describe('records that look failed or do not', () => {
 
   it('are told apart by the question', () => {
     const file = scan(log(denied('1'), record('2', { errorCode: 'NoSuchKey' }), record('3')))
-    expect(file.found.map(({ isAnswer, isDenied, time }) => ({ isAnswer, isDenied, time }))).toEqual([
+    const read = readFound(file.found)?.map(({ text }) => text)
+    expect(read?.map(({ isAnswer, isDenied, time }) => ({ isAnswer, isDenied, time }))).toEqual([
       { isAnswer: true, isDenied: true, time: Date.UTC(2026, 2, 2, 10, 15, 30) },
       { isAnswer: false, isDenied: false, time: Date.UTC(2026, 2, 2, 10, 15, 30) },
     ])
@@ -369,17 +373,39 @@ describe('against parsing everything', () => {
       fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
     ),
   }))
+  const fails = fc.record(
+    {
+      errorCode: fc.constantFrom(
+        'AccessDenied',
+        'NoSuchKey',
+        'Client.UnauthorizedOperation',
+        'ExpiredToken',
+        'Odd"Code',
+        '키',
+      ),
+      errorMessage: fc.constantFrom(
+        'Access Denied',
+        'You are not allowed',
+        'The key does not exist.',
+        'User: arn:aws:iam::111122223333:user/mina is not authorized to perform: s3:GetObject',
+        'It said "errorMessage":"x"',
+        '',
+      ),
+      responseElements: fc.constantFrom({ message: 'no identity-based policy allows the s3:GetObject action' }, null),
+    },
+    { requiredKeys: [] },
+  )
   const anyRecord = fc
     .record({
       id: fc.uuid(),
-      fails: fc.boolean(),
+      fails,
       nested: fc.boolean(),
       rest: fc.dictionary(key, value, { maxKeys: 4 }),
       turn: fc.nat(9),
     })
     .map(({ id, fails, nested, rest, turn }) => {
       const extra = nested ? { requestParameters: { list: [rest, denied(`n${id}`), denied(`m${id}`)] } } : {}
-      const entries = Object.entries({ ...rest, ...record(id, { ...extra, ...(fails ? failure : {}) }) })
+      const entries = Object.entries({ ...rest, ...record(id, { ...extra, ...fails }) })
       return Object.fromEntries([...entries.slice(turn), ...entries.slice(0, turn)])
     })
   const shape = fc.constantFrom('records', 'list', 'lines', 'lookup', 'last', 'envelopes', 'texts')
@@ -413,6 +439,8 @@ describe('against parsing everything', () => {
             .filter((one) => stringAt(one, 'errorCode') !== null)
           const file = scan(zip ? gzipSync(content) : content)
           expect(file.found.map((one) => JSON.parse(one.text)).sort(byText)).toEqual([...expected].sort(byText))
+          for (const { text: found, isDenied, isAnswer } of file.found)
+            expect([isDenied, isAnswer]).toEqual(Array(2).fill(isDeniedRecord(JSON.parse(found))))
           expect(file.problems).toEqual([])
         },
       ),

@@ -1,12 +1,13 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import { isTar, readTar } from '../../snapshot/tar.ts'
+import { isRecordByItsStart } from './element-text.ts'
 import { reasonOf } from './fault.ts'
 import type { Memory } from './memory.ts'
 import { isWithoutEvents } from './name.ts'
 import { type Bytes, bytesOf, bytesOfFile, openInput } from './open-input.ts'
 import { recordsIn, recordsInText } from './records.ts'
-import { type Filling, fillFirst, scanText, wholeText } from './scan-text.ts'
+import { type Element, type Filling, fillFirst, scanText, wholeText } from './scan-text.ts'
 import type { FoundText, Sort } from './wanted.ts'
 
 /** What was wrong with a file. */
@@ -132,7 +133,7 @@ function parseLog(text: string, fault: string | null, sort: Sort): ScannedFile |
 }
 
 interface Sorted {
-  readonly take: (element: string) => void
+  readonly take: (element: Element) => void
   readonly add: (record: JsonObject, text: string | null) => void
   readonly found: readonly FoundText[]
   readonly isJson: () => boolean
@@ -146,10 +147,16 @@ function newSorted(sort: Sort): Sorted {
   const found: FoundText[] = []
   let [isJson, isLog, isKnown] = [true, false, false]
   const add: Sorted['add'] = (record, text) => {
-    const one = sort(record, text)
+    const one = sort.ofRecord(record, text)
     if (one !== null) found.push(one)
   }
   const take: Sorted['take'] = (element) => {
+    isLog ||= isRecordByItsStart(element)
+    const one = isLog ? sort.ofElement(element) : 'parse'
+    if (one === 'parse') parse(element.bytes.toString('utf8', element.start, element.end))
+    else if (one !== null) found.push(one)
+  }
+  const parse = (element: string): void => {
     const value = jsonOf(element)
     if (value === undefined) isJson = false
     const records = recordsIn(value)

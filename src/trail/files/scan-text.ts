@@ -14,6 +14,18 @@ export interface ScannedText {
   readonly bytes: number
 }
 
+/** An element of a text, as it lies in the memory until the next is handed out. */
+export interface Element {
+  readonly bytes: Buffer
+  readonly start: number
+  readonly end: number
+  /** Where the value of the member begins that is looked for; 0 where it has none, 1 where only parsing tells. */
+  readonly memberAt: number
+}
+
+/** `memberAt` where only parsing the element tells. */
+export const unclear = 1
+
 const step = 128 * 1024
 const room = 512 * 1024
 // Longer than anything that the kernel looks at behind or before a place.
@@ -25,7 +37,7 @@ const longestElement = 512 * 1024 * 1024
  * Follows a text through and hands out the elements that hold what the kernel looks for, and the first one whatever it
  * holds. Memory stays as small as the longest element.
  */
-export function scanText(memory: Memory, input: Input, first: Filling, give: (element: string) => void): ScannedText {
+export function scanText(memory: Memory, input: Input, first: Filling, give: (element: Element) => void): ScannedText {
   const { kernel } = memory
   const base = input.base + margin
   let limit = base + room
@@ -93,17 +105,17 @@ function below64(length: number): number {
   return Math.max(0, Math.floor(length / 64) * 64)
 }
 
-function scanTo(memory: Memory, from: number, to: number, give: (element: string) => void): number {
+function scanTo(memory: Memory, from: number, to: number, give: (element: Element) => void): number {
   const { kernel } = memory
   let at = from
   while (at < to) {
     at = kernel.scan(at, to)
     const count = kernel.countFound()
     if (count === 0) continue
-    const places = new Uint32Array(kernel.memory.buffer, kernel.foundPlace(), 2 * count)
+    const places = new Uint32Array(kernel.memory.buffer, kernel.foundPlace(), 3 * count)
     const bytes = memory.bytes()
-    for (let index = 0; index < places.length; index += 2) {
-      give(bytes.toString('utf8', places[index], places[index + 1]))
+    for (let index = 0; index < places.length; index += 3) {
+      give({ bytes, start: places[index] ?? 0, end: places[index + 1] ?? 0, memberAt: places[index + 2] ?? 0 })
     }
     kernel.clearFound()
   }

@@ -1,8 +1,10 @@
 import { messageOfRecord } from '../../denial/cloudtrail-event.ts'
-import { isCredentialCode, isDenialCode } from '../../denial/codes.ts'
-import { isDeniedRecord } from '../../denial/event-denial.ts'
+import { isRefusal } from '../../denial/event-denial.ts'
 import { type JsonObject, stringAt } from '../../denial/json-value.ts'
-import { answersQuestion, type TrailQuestion, timeOfRecord } from '../question.ts'
+import { answersQuestion, hasScope, type TrailQuestion, timeOfRecord } from '../question.ts'
+import { messageBehind, plainString } from './element-text.ts'
+import { isNeedle, type Needle } from './kernel.ts'
+import { type Element, unclear } from './scan-text.ts'
 
 /** What is looked for in files, as it is told to a worker. */
 export type Wanted =
@@ -10,58 +12,108 @@ export type Wanted =
   | { readonly kind: 'failed'; readonly question: TrailQuestion; readonly keepsOthers: boolean }
   /** Every record whose text holds these letters, digits and hyphens. */
   | { readonly kind: 'holding'; readonly text: string }
+  /** Every record whose event name holds one of these texts. */
+  | { readonly kind: 'named'; readonly texts: readonly string[] }
 
-/** The text that the kernel looks for: every wanted record holds it. */
-export function needleOf(wanted: Wanted): string {
-  return wanted.kind === 'failed' ? 'errorCode' : wanted.text
+/** What the kernel looks for: every wanted record holds it. */
+export function needleOf(wanted: Wanted): Needle {
+  if (wanted.kind === 'failed') return { text: 'errorCode', isMember: true }
+  if (wanted.kind === 'named') return { text: 'eventName', isMember: true }
+  // Without a text that can be looked for as it is, every record is read.
+  return { text: isNeedle(wanted.text) ? wanted.text : '', isMember: false }
 }
 
 /** A record that was found, as it is written in the file. */
 export interface FoundText {
   /** JSON. */
   readonly text: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; null where it says none, or was not parsed. */
   readonly time: number | null
   readonly isDenied: boolean
   readonly isAnswer: boolean
+  /** Whether it was parsed; where not, it may yet turn out to be no JSON, or no record. */
+  readonly isParsed: boolean
 }
 
-/** Says what a record is to the search; null where nothing. */
-export type Sort = (record: JsonObject, text: string | null) => FoundText | null
+/** How the elements of a file are sorted. */
+export interface Sort {
+  /** Says what a record is to the search; null where nothing. */
+  readonly ofRecord: (record: JsonObject, text: string | null) => FoundText | null
+  /** Says the same of an element by a member of its own, without parsing it, where that tells enough. */
+  readonly ofElement: (element: Element) => FoundText | 'parse' | null
+}
 
-/** The sorting of records for one search. */
-export function newSort(wanted: Wanted): Sort {
-  if (wanted.kind === 'holding') {
-    return (record, text) => ({ ...written(record, text), isDenied: false, isAnswer: true })
+/** The sorting of elements for one search; a strict one parses all that it is asked about. */
+export function newSort(wanted: Wanted, isStrict = false): Sort {
+  const sort = sortOf(wanted)
+  return isStrict ? { ...sort, ofElement: () => 'parse' } : sort
+}
+
+function sortOf(wanted: Wanted): Sort {
+  if (wanted.kind === 'failed') return sortOfFailed(wanted)
+  return {
+    ofRecord: (record, text) => ({ ...written(record, text), isDenied: false, isAnswer: true }),
+    ofElement: (element) => (wanted.kind === 'named' && isOtherwiseNamed(element, wanted.texts) ? null : 'parse'),
   }
-  const { question, keepsOthers } = wanted
-  const isDenied = newDenialTest()
-  return (record, text) => {
-    if (stringAt(record, 'errorCode') === null) return null
-    const denied = isDenied(record)
-    const isAnswer = (question.allErrors || denied) && answersQuestion(record, { ...question, allErrors: true })
-    return isAnswer || keepsOthers ? { ...written(record, text), isDenied: denied, isAnswer } : null
+}
+
+function isOtherwiseNamed({ bytes, memberAt, end }: Element, texts: readonly string[]): boolean {
+  if (memberAt === 0) return true
+  const name = memberAt === unclear ? null : plainString(bytes, memberAt, end)
+  return name !== null && !texts.some((text) => name.text.includes(text))
+}
+
+function sortOfFailed({ question, keepsOthers }: Extract<Wanted, { kind: 'failed' }>): Sort {
+  const refusals = newRefusals()
+  const isOpen = !hasScope(question)
+  return {
+    ofRecord: (record, text) => {
+      const code = stringAt(record, 'errorCode')
+      if (code === null) return null
+      const isDenied = refusals.ofCode(code) || refusals.ofMessage(messageOfRecord(record) ?? '')
+      const isAnswer = (question.allErrors || isDenied) && answersQuestion(record, { ...question, allErrors: true })
+      return isAnswer || keepsOthers ? { ...written(record, text), isDenied, isAnswer } : null
+    },
+    ofElement: ({ bytes, start, end, memberAt }) => {
+      if (memberAt === 0) return null
+      const code = isOpen && memberAt !== unclear ? plainString(bytes, memberAt, end) : null
+      if (code === null) return 'parse'
+      let isDenied = refusals.ofCode(code.text)
+      if (!isDenied) {
+        const message = messageBehind(bytes, code.end, end)
+        if (message === null) return 'parse'
+        isDenied = refusals.ofMessage(message)
+      }
+      if (isDenied || question.allErrors)
+        return { text: bytes.toString('utf8', start, end), time: null, isDenied, isAnswer: true, isParsed: false }
+      return keepsOthers ? 'parse' : null
+    },
   }
 }
 
-function written(record: JsonObject, text: string | null): { readonly text: string; readonly time: number | null } {
-  return { text: text ?? JSON.stringify(record), time: timeOfRecord(record) }
+function written(record: JsonObject, text: string | null): Pick<FoundText, 'text' | 'time' | 'isParsed'> {
+  return { text: text ?? JSON.stringify(record), time: timeOfRecord(record), isParsed: true }
 }
 
-const mostMessages = 10_000
+const mostKnown = 10_000
 
 /** Reading a message takes longer than parsing the record, and logs say the same again and again. */
-function newDenialTest(): (record: JsonObject) => boolean {
+function newRefusals(): {
+  readonly ofCode: (code: string) => boolean
+  readonly ofMessage: (message: string) => boolean
+} {
+  return { ofCode: newMemo((code) => isRefusal(code, '')), ofMessage: newMemo((message) => isRefusal('', message)) }
+}
+
+/** Answers a question about a text once, as long as not too many are asked about. */
+function newMemo(ask: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>()
-  return (record) => {
-    const code = stringAt(record, 'errorCode') ?? ''
-    if (isDenialCode(code) || isCredentialCode(code)) return true
-    const message = messageOfRecord(record) ?? ''
-    const before = known.get(message)
+  return (text) => {
+    const before = known.get(text)
     if (before !== undefined) return before
-    const isDenied = isDeniedRecord(record)
-    if (known.size >= mostMessages) known.clear()
-    known.set(message, isDenied)
-    return isDenied
+    const answer = ask(text)
+    if (known.size >= mostKnown) known.clear()
+    known.set(text, answer)
+    return answer
   }
 }

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { isObject, jsonOf } from '../../denial/json-value.ts'
 import { reusedMemory } from '../files/memory.ts'
 import { bytesOf } from '../files/open-input.ts'
+import { readFound } from '../files/read-found.ts'
 import { scanBytes } from '../files/scan-file.ts'
 import { newTally } from '../files/tally.ts'
 import { needleOf, newSort, type Wanted } from '../files/wanted.ts'
@@ -68,6 +68,7 @@ async function* searchDay(
   const wanted: Wanted = { kind: 'failed', question, keepsOthers: false }
   const memoryFor = reusedMemory(needleOf(wanted))
   const sort = newSort(wanted)
+  const strict = newSort(wanted, true)
   let at = 0
   for await (const { file, content } of inOrder(files, options)) {
     at += 1
@@ -75,14 +76,14 @@ async function* searchDay(
     const problems: TrailProblem[] = []
     const events: { record: Record<string, unknown>; from: string }[] = []
     if (content.ok) {
-      const scanned = scanBytes(memoryFor(), bytesOf(content.bytes), sort)
+      const first = scanBytes(memoryFor(), bytesOf(content.bytes), sort)
+      const told = readFound(first.found)
+      const scanned = told === null ? scanBytes(memoryFor(), bytesOf(content.bytes), strict) : first
       state.events += scanned.events
       state.bytes += file.size
       state.parts += 1
-      for (const { text } of scanned.found) {
-        const record = jsonOf(text)
-        if (isObject(record)) events.push({ record, from })
-      }
+      for (const { record } of told ?? readFound(scanned.found) ?? [])
+        if (record !== null) events.push({ record, from })
       for (const { inside, line, message } of scanned.problems)
         problems.push(...tally.add({ from: inside === '' ? from : `${from}!${inside}`, line, message }))
     } else {
