@@ -277,17 +277,16 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
       if (distance >= 16) {
         v128.store(dst, v128.load(src))
-        if (length > 16) {
-          v128.store(dst, v128.load(src, 16), 16)
-          if (length > 32) {
+        v128.store(dst, v128.load(src, 16), 16)
+        if (length > 32) {
+          dst += 32
+          src += 32
+          do {
+            v128.store(dst, v128.load(src))
+            v128.store(dst, v128.load(src, 16), 16)
             dst += 32
             src += 32
-            do {
-              v128.store(dst, v128.load(src))
-              dst += 16
-              src += 16
-            } while (dst < out)
-          }
+          } while (dst < out)
         }
       } else if (distance == 1) {
         const splat = i8x16.splat(load<u8>(src))
