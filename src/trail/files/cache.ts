@@ -42,18 +42,38 @@ export async function openCache(
   files: readonly LogFile[],
   question: TrailQuestion,
 ): Promise<Cache | null> {
+  const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
+  const file = join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return newCache(file)
+  } catch {
+    return null
+  }
   const database = await openDatabase()
   if (database === null) return null
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
-    const file = join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
-    const known = await knownFiles(database, file, files, question)
-    return cacheOf(database, file, known, files)
+    return cacheOf(database, file, await knownFiles(database, file, files, question), files)
   } catch {
     database.close()
     return null
   }
+}
+
+/** A cache of sources that were never searched: the database is loaded after the search has begun. */
+function newCache(file: string): Cache {
+  const fresh = newCacheRows(join(file, '..', `${randomUUID()}.rows`))
+  let opening: Promise<Database | null> | null = null
+  const known: ReadonlyMap<string, number> = new Map()
+  const keep: Cache['keep'] = (searched) => {
+    opening ??= openDatabase()
+    fresh.add(searched)
+  }
+  const close = async (writes: boolean): Promise<void> => {
+    const database = await opening
+    await closeCache({ database, file, known, files: [], fresh }, writes)
+  }
+  return { known, rows: async function* () {}, keep, close }
 }
 
 function cacheOf(
@@ -63,18 +83,33 @@ function cacheOf(
   files: readonly LogFile[],
 ): Cache {
   const fresh = newCacheRows(join(file, '..', `${randomUUID()}.rows`))
-  const close = async (writes: boolean): Promise<void> => {
-    try {
-      const isWorth = fresh.isWorthWriting() || (known.size === 0 && fresh.count() > 0)
-      if (writes && isWorth) await write(database, file, known, files, fresh)
-    } catch {
-      // A full disk: the next search does without.
-    } finally {
-      fresh.remove()
-      database.close()
-    }
+  return {
+    known,
+    rows: (question) => rowsOf(database, file, known, question),
+    keep: fresh.add,
+    close: (writes) => closeCache({ database, file, known, files, fresh }, writes),
   }
-  return { known, rows: (question) => rowsOf(database, file, known, question), keep: fresh.add, close }
+}
+
+/** What a cache is closed with. */
+interface Kept {
+  readonly database: Database | null
+  readonly file: string
+  readonly known: ReadonlyMap<string, number>
+  readonly files: readonly LogFile[]
+  readonly fresh: CacheRows
+}
+
+async function closeCache({ database, file, known, files, fresh }: Kept, writes: boolean): Promise<void> {
+  try {
+    const isWorth = fresh.isWorthWriting() || (known.size === 0 && fresh.count() > 0)
+    if (writes && isWorth && database !== null) await write(database, file, known, files, fresh)
+  } catch {
+    // A full disk: the next search does without.
+  } finally {
+    fresh.remove()
+    database?.close()
+  }
 }
 
 async function knownFiles(
@@ -84,7 +119,6 @@ async function knownFiles(
   { allErrors }: TrailQuestion,
 ): Promise<ReadonlyMap<string, number>> {
   const known = new Map<string, number>()
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return known
   try {
     // Reads every byte that is asked for, so that a damaged cache is noticed before anything is taken from it.
     await database.all(

@@ -13,14 +13,17 @@ export interface Pool {
 interface Run {
   readonly waiting: LogFile[][]
   readonly ready: Searched[]
-  readonly busy: Map<Worker, readonly LogFile[]>
-  readonly idle: Worker[]
+  /** The tasks that each worker has, in their order. */
+  readonly busy: Map<Worker, LogFile[][]>
   wake: () => void
   isOver: boolean
 }
 
 // Answers that wait to be taken: more than that, and the workers pause.
 const mostReady = 512
+
+// A worker goes on with its next task while the last answer waits to be read.
+const tasksAhead = 2
 
 /**
  * Searches files in worker threads and gives what was found as it comes. A worker that breaks down costs the one file it
@@ -32,59 +35,73 @@ export async function* searchInWorkers(
   { program, workers }: Pool,
 ): AsyncGenerator<readonly Searched[]> {
   const waiting = tasksOf(files, workers).reverse()
-  const run: Run = { waiting, ready: [], busy: new Map(), idle: [], wake: () => {}, isOver: false }
+  const run: Run = { waiting, ready: [], busy: new Map(), wake: () => {}, isOver: false }
   try {
     for (let count = Math.min(workers, waiting.length); count > 0; count--) startWorker(run, wanted, program)
-    while (run.busy.size > 0 || run.ready.length > 0 || run.waiting.length > 0) {
+    handOutAll(run)
+    while (isBusy(run) || run.ready.length > 0 || run.waiting.length > 0) {
       if (run.ready.length === 0) {
         await new Promise<void>((resolve) => {
           run.wake = resolve
         })
       }
       const ready = run.ready.splice(0)
-      while (run.idle.length > 0 && run.waiting.length > 0) handOut(run, run.idle.pop())
+      handOutAll(run)
       if (ready.length > 0) yield ready
     }
   } finally {
     run.isOver = true
-    await Promise.all([...run.busy.keys(), ...run.idle].map((worker) => worker.terminate()))
+    await Promise.all([...run.busy.keys()].map((worker) => worker.terminate()))
   }
 }
 
 function startWorker(run: Run, wanted: Wanted, program: URL): void {
   const start: WorkerStart = { wanted }
   const worker = new Worker(program, { workerData: start, stdout: false, stderr: false })
+  run.busy.set(worker, [])
   let reason = 'it was ended'
   worker.on('message', (answer: WorkerAnswer) => {
-    const task = run.busy.get(worker) ?? []
-    run.busy.delete(worker)
+    const task = run.busy.get(worker)?.shift() ?? []
     task.forEach((file, at) => {
       const scanned = answer[at]
       if (scanned !== undefined) run.ready.push({ file, scanned })
     })
-    if (run.ready.length < mostReady && run.waiting.length > 0) handOut(run, worker)
-    else run.idle.push(worker)
+    if (run.ready.length < mostReady) handOut(run, worker)
     run.wake()
   })
   worker.on('error', (error) => {
     reason = error.message.slice(0, 200)
   })
   worker.on('exit', () => {
-    const task = run.busy.get(worker)
+    const [task, ...more] = run.busy.get(worker) ?? []
     run.busy.delete(worker)
-    if (task === undefined || run.isOver) return
-    breakDown(run, task, reason)
+    if (run.isOver) return
+    // What was not begun is given to others.
+    run.waiting.push(...more.reverse())
+    if (task !== undefined) breakDown(run, task, reason)
     if (run.waiting.length > 0) startWorker(run, wanted, program)
+    handOutAll(run)
     run.wake()
   })
-  handOut(run, worker)
 }
 
-function handOut(run: Run, worker: Worker | undefined): void {
-  const task = run.waiting.pop()
-  if (worker === undefined || task === undefined) return
-  run.busy.set(worker, task)
-  worker.postMessage(task.map(({ path }) => path))
+function isBusy({ busy }: Run): boolean {
+  return [...busy.values()].some((tasks) => tasks.length > 0)
+}
+
+function handOutAll(run: Run): void {
+  for (const worker of run.busy.keys()) handOut(run, worker)
+}
+
+function handOut(run: Run, worker: Worker): void {
+  const tasks = run.busy.get(worker)
+  // The last tasks are for whoever is free first.
+  while (tasks !== undefined && tasks.length < (run.waiting.length > run.busy.size ? tasksAhead : 1)) {
+    const task = run.waiting.pop()
+    if (task === undefined) return
+    tasks.push(task)
+    worker.postMessage(task.map(({ path }) => path))
+  }
 }
 
 /** Of several files nobody knows which broke the worker: they are tried again one by one. */
