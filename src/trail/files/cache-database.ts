@@ -16,7 +16,7 @@ export async function openDatabase(): Promise<Database | null> {
     const { DuckDBInstance } = await import('@duckdb/node-api')
     const instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
-      memory_limit: '512MB',
+      memory_limit: '256MB',
       preserve_insertion_order: 'false',
     })
     const connection = await instance.connect()

@@ -177,7 +177,7 @@ async function write(
   try {
     await database.all(
       `COPY (SELECT path, size, changed, events, part, earliest, latest, denials, others FROM ${kept.rows} JOIN ${kept.files} USING (number)
-       ${before}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`,
+       ${before}) TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048, ROW_GROUP_SIZE_BYTES '16MB')`,
     )
     renameSync(draft, file)
   } finally {
