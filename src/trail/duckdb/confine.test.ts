@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { ask, logFolder, record } from '../../../test/sql-fixture.ts'
 import { wordingProblems } from '../../../test/wording-rules.ts'
 import { confine, loadDuckDb, openDatabase } from './database.ts'
@@ -68,12 +68,13 @@ describe.skipIf(library === null)('SQL of others', () => {
   })
 
   it('leaves nothing behind', async () => {
-    const count = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith('undeny-sql-')).length
     const own = logFolder({ 'pretty.json': JSON.stringify({ Records: [record({})] }, null, 2) })
-    const earlier = count()
+    const empty = mkdtempSync(join(tmpdir(), 'undeny-temporary-'))
+    vi.stubEnv('TMPDIR', empty)
     expect((await ask('SELECT count(*) FROM logs', [own])).rows).toEqual([['1']])
-    expect(count()).toBe(earlier)
-    rmSync(own, { recursive: true })
+    vi.unstubAllEnvs()
+    expect(readdirSync(empty)).toEqual([])
+    for (const folder of [own, empty]) rmSync(folder, { recursive: true })
   })
 })
 
