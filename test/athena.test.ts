@@ -12,6 +12,7 @@ import { ownTable } from '../src/trail/sql/table.ts'
 import { type MotoServer, motoProblem, startMoto } from '../tools/moto.mjs'
 import { type FoundInDuck, openDuck, type RecordedRows } from './duck-engine.ts'
 import { eventIdsOf, eventsOf } from './found-events.ts'
+import { said } from './phrase-fixture.ts'
 import { oddRecords, questions, withoutNulls, writeTrail } from './trail-logs.ts'
 
 const problem = motoProblem()
@@ -114,7 +115,7 @@ describe.skipIf(problem !== null)("moto's Athena", () => {
   it('tells what AWS says of a workgroup that is not there', async () => {
     expect(await sqlOnAthena('SELECT 1', { ...options, workgroup: 'no_such' })).toEqual({
       ok: false,
-      problem: 'Amazon Athena answered InvalidRequestException: WorkGroup does not exist.',
+      problem: said('Amazon Athena answered InvalidRequestException: WorkGroup does not exist.'),
     })
   })
 })

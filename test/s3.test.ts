@@ -7,6 +7,7 @@ import { findInS3 } from '../src/trail/s3/find-in-s3.ts'
 import { placeOf } from '../src/trail/s3/layout.ts'
 import { type MotoServer, motoProblem, startMoto } from '../tools/moto.mjs'
 import { eventsOf } from './found-events.ts'
+import { said } from './phrase-fixture.ts'
 import { clientOf, denialLog, fillBucket, logKey, logOf, type S3Objects } from './s3-logs.ts'
 
 const problem = motoProblem()
@@ -206,14 +207,16 @@ describe.skipIf(problem !== null)("logs in moto's S3", () => {
     const { rows, problems, batches } = await search('s3://odd')
     expect(rows).toEqual(['03-02T15:00 1111 us-east-1', '03-02T12:00 1111 us-east-1'])
     expect(problems.map(({ from }) => from)).toEqual([`s3://odd/${logKey(own, 'us-east-1', '2026-03-02T13:00')}`])
-    expect(problems[0]?.message).toMatch(/cut|short|damaged|gzip/i)
+    expect(problems[0]?.message).toEqual(said(/cut|short|damaged|gzip/i))
     expect(batches).toHaveLength(4)
   })
 
   it('give one sentence for a bucket that does not exist', async () => {
     const { rows, problems } = await search('s3://no-such-bucket/x/')
     expect(rows).toEqual([])
-    expect(problems).toEqual([{ from: 's3://no-such-bucket/x/', line: null, message: 'There is no such bucket.' }])
+    expect(problems).toEqual([
+      { from: 's3://no-such-bucket/x/', line: null, message: said('There is no such bucket.') },
+    ])
   })
 
   it.each([
@@ -237,7 +240,7 @@ describe.skipIf(problem !== null)("logs in moto's S3", () => {
     const { events, problems } = await eventsOf(
       findInS3(everyDenial, { place, client: refusing, signal: new AbortController().signal }),
     )
-    expect([events, problems]).toEqual([[], [{ from: 's3://trail/AWSLogs/', line: null, message }]])
+    expect([events, problems]).toEqual([[], [{ from: 's3://trail/AWSLogs/', line: null, message: said(message) }]])
   })
 
   it('are none in an empty bucket', async () => {

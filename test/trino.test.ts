@@ -12,6 +12,7 @@ import { runStatement } from '../src/trail/trino/statement.ts'
 import { startTrino, type TrinoServer, trinoProblem } from '../tools/trino.mjs'
 import { type FoundInDuck, openDuck } from './duck-engine.ts'
 import { eventIdsOf, eventsOf } from './found-events.ts'
+import { said } from './phrase-fixture.ts'
 import {
   articleQuestion,
   articleRecords,
@@ -196,14 +197,14 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
   it('tells what Trino says of a wrong statement, with its place', async () => {
     expect(await sqlOnTrino('SELECT no_such\nFROM article', options)).toEqual({
       ok: false,
-      problem: "Trino answered COLUMN_NOT_FOUND at line 1:8: Column 'no_such' cannot be resolved.",
+      problem: said("Trino answered COLUMN_NOT_FOUND at line 1:8: Column 'no_such' cannot be resolved."),
     })
   })
 
   it('names a table that is not there', async () => {
     const { problems } = await find('no_such', everyDenial)
     expect(problems).toEqual([
-      { from: 'trino:no_such', line: null, message: 'Trino has no table `hive.logs.no_such`.' },
+      { from: 'trino:no_such', line: null, message: said('Trino has no table `hive.logs.no_such`.') },
     ])
   })
 

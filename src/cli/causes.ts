@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors'
 import type { Cause, Language } from '../causes/cause.ts'
 import { causes } from '../causes/index.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { likenessOf } from '../iam/similar-name.ts'
 import { readCausePage } from './cause-pages.ts'
 import { cliProblem, type ExitCode, type Io, printable, usesColour } from './io.ts'
@@ -12,9 +13,9 @@ export async function runCauses({ cause, language }: CausesOptions, io: Io): Pro
   if (cause === null) return listCauses(language, io)
   const asked = cause.trim().toLowerCase()
   const found = causes.find(({ code, name }) => code.toLowerCase() === asked || name === asked)
-  if (found === undefined) return cliProblem(io, 2, unknownCause[language](cause, similarTo(asked)))
+  if (found === undefined) return cliProblem(io, 2, unknownCause(cause, similarTo(asked)), language)
   const page = await readCausePage(found.name, language, io)
-  if (page === null) return cliProblem(io, 3, missingPage[language](found.name))
+  if (page === null) return cliProblem(io, 3, missingPage(found.name), language)
   io.stdout(pageText(page, usesColour(io)))
   return 0
 }
@@ -78,20 +79,24 @@ const footer: Readonly<Record<Language, string>> = {
   ko: 'undeny causes NAME 명령이 예제와 거부하는 이유, 해결 방법을 보여 줍니다.',
 }
 
-const unknownCause: Readonly<Record<Language, (asked: string, similar: readonly string[]) => string>> = {
-  en: (asked, similar) =>
-    similar.length === 0
-      ? `\`${printable(asked)}\` is not a cause; \`undeny causes\` lists them.`
-      : `\`${printable(asked)}\` is not a cause; similar: ${quotedNames(similar)}.`,
-  ko: (asked, similar) =>
-    similar.length === 0
-      ? `\`${printable(asked)}\` 원인은 없습니다. \`undeny causes\` 명령이 목록을 보여 줍니다.`
-      : `\`${printable(asked)}\` 원인은 없습니다. 비슷한 이름은 ${quotedNames(similar)}입니다.`,
+function unknownCause(asked: string, similar: readonly string[]): Phrase {
+  const [name, others] = [`\`${printable(asked)}\``, quotedNames(similar)]
+  if (similar.length === 0)
+    return {
+      en: `${name} is not a cause; \`undeny causes\` lists them.`,
+      ko: `${name} 원인은 없습니다. \`undeny causes\` 명령이 목록을 보여 줍니다.`,
+    }
+  return {
+    en: `${name} is not a cause; similar: ${others}.`,
+    ko: `${name} 원인은 없습니다. 비슷한 이름은 ${others}입니다.`,
+  }
 }
 
-const missingPage: Readonly<Record<Language, (name: string) => string>> = {
-  en: (name) => `the page of \`${name}\` is missing from this installation.`,
-  ko: (name) => `\`${name}\` 원인의 문서가 이 설치본에 없습니다.`,
+function missingPage(name: string): Phrase {
+  return {
+    en: `the page of \`${name}\` is missing from this installation.`,
+    ko: `\`${name}\` 원인의 문서가 이 설치본에 없습니다.`,
+  }
 }
 
 function quotedNames(names: readonly string[]): string {

@@ -2,11 +2,12 @@ import type { Language } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import type { GlueRun } from '../services/planned-work.ts'
 import { glueRuns } from '../services/work-requests.ts'
 import { explainOpened, openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable } from './io.ts'
-import { checkExplainOptions, type RawCheckOptions, type UsageProblem } from './options.ts'
+import { checkExplainOptions, type RawCheckOptions } from './options.ts'
 
 /** A job or crawler as the words of `check` name it. */
 export interface GlueQuestion {
@@ -25,16 +26,16 @@ export function glueQuestionOf(words: readonly string[]): GlueQuestion | null {
 /** Judges a run of a recorded job or crawler before it starts, and with `--as` also who starts it. */
 export function checkGlue(question: GlueQuestion, raw: RawCheckOptions, language: Language, io: Io): ExitCode {
   const { as: startedBy = null, ...rest } = raw
-  if (startedBy !== null && parseArn(startedBy) === null) return cliProblem(io, 2, notAnArn[language])
+  if (startedBy !== null && parseArn(startedBy) === null) return cliProblem(io, 2, notAnArn, language)
   const checked = checkExplainOptions(null, rest, language)
-  if (!checked.ok) return cliProblem(io, 2, checked.problem[language])
+  if (!checked.ok) return cliProblem(io, 2, checked.problem, language)
   const opened = openGiven(checked.options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem, language)
   const found = glueRuns(question.kind, question.name, opened.snapshot)
   const own = startedBy === null ? found : found.filter(({ account }) => account === parseArn(startedBy)?.account)
   const [run, another] = own
-  if (run === undefined) return cliProblem(io, 3, notRecorded(question)[language])
-  if (another !== undefined) return cliProblem(io, 3, severalRecorded(question)[language])
+  if (run === undefined) return cliProblem(io, 3, notRecorded(question), language)
+  if (another !== undefined) return cliProblem(io, 3, severalRecorded(question), language)
   const { kind } = question
   const options = { ...checked.options, ...firstRequest(question, run, startedBy) }
   return explainOpened([denialOf(question, run)], '', options, opened, io, { kind, run, startedBy })
@@ -62,7 +63,7 @@ function denialOf({ kind, name }: GlueQuestion, { region }: GlueRun): Denial {
   return { ...denial, region, hints: { ...denial.hints, glueJobName } }
 }
 
-function notRecorded({ kind, name }: GlueQuestion): UsageProblem {
+function notRecorded({ kind, name }: GlueQuestion): Phrase {
   const shown = `\`${printable(name)}\``
   const [what, command] = kind === 'glueJob' ? ['job', 'get-jobs'] : ['crawler', 'get-crawlers']
   const whatKo = kind === 'glueJob' ? '작업' : '크롤러'
@@ -72,7 +73,7 @@ function notRecorded({ kind, name }: GlueQuestion): UsageProblem {
   }
 }
 
-function severalRecorded({ kind, name }: GlueQuestion): UsageProblem {
+function severalRecorded({ kind, name }: GlueQuestion): Phrase {
   const shown = `\`${printable(name)}\``
   return {
     en: `The snapshot holds several Glue ${kind === 'glueJob' ? 'jobs' : 'crawlers'} ${shown}, in more than one account or Region.`,
@@ -80,7 +81,7 @@ function severalRecorded({ kind, name }: GlueQuestion): UsageProblem {
   }
 }
 
-const notAnArn: UsageProblem = {
+const notAnArn: Phrase = {
   en: '`undeny check glue` takes an ARN with `--as`: who would start the run.',
   ko: '`undeny check glue` 명령의 `--as` 옵션에는 실행을 시작할 보안 주체의 ARN을 씁니다.',
 }

@@ -1,8 +1,8 @@
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { findKey } from '../snapshot/kms.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { printable } from './io.ts'
-import type { UsageProblem } from './options.ts'
 
 /** Whether a word can name a KMS key of the caller's account: an id, or an alias. */
 export function isKeyName(word: string): boolean {
@@ -26,7 +26,7 @@ export function arnOfKeyName(name: string, principal: string, snapshot: Snapshot
 }
 
 /** What to say where the snapshot does not tell which key is meant. */
-export function noSuchKey(name: string, principal: string): UsageProblem {
+export function noSuchKey(name: string, principal: string): Phrase {
   const account = parseArn(principal)?.account
   if (account === undefined) {
     return {

@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { statementOf } from '../services/athena-statement.ts'
 import {
   type PlannedQuery,
@@ -14,28 +15,28 @@ import { dataCatalog } from '../snapshot/data-catalogs.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { explainOpened, openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable } from './io.ts'
-import { checkExplainOptions, type RawCheckOptions, type UsageProblem } from './options.ts'
+import { checkExplainOptions, type RawCheckOptions } from './options.ts'
 import { type SqlTables, tablesOfSql } from './sql-tables.ts'
 
 /** Judges a query of Athena before it starts: its workgroup, the catalog, its tables, what it writes and its results. */
 export async function checkQuery(raw: RawCheckOptions, language: Language, io: Io): Promise<ExitCode> {
   const { as: principal = '', workgroup = '', outputLocation = null, catalog = null, ...rest } = raw
   const account = parseArn(principal)?.account
-  if (account === undefined || workgroup === '') return cliProblem(io, 2, usage[language])
-  if (outputLocation !== null && !isLocation(outputLocation)) return cliProblem(io, 2, usage[language])
+  if (account === undefined || workgroup === '') return cliProblem(io, 2, usage, language)
+  if (outputLocation !== null && !isLocation(outputLocation)) return cliProblem(io, 2, usage, language)
   const named = await tablesOf(raw)
-  if (!named.ok) return cliProblem(io, 2, named.problem[language])
+  if (!named.ok) return cliProblem(io, 2, named.problem, language)
   const checked = checkExplainOptions(null, { ...rest, principal }, language)
-  if (!checked.ok) return cliProblem(io, 2, checked.problem[language])
+  if (!checked.ok) return cliProblem(io, 2, checked.problem, language)
   const opened = openGiven(checked.options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem, language)
   const region = regionOf(workgroup, account, opened.snapshot)
-  if (region === null) return cliProblem(io, 3, noWorkGroup(workgroup)[language])
+  if (region === null) return cliProblem(io, 3, noWorkGroup(workgroup), language)
   const { sql = null, database = 'default' } = raw
   const place = { workGroup: workgroup, account, region, outputLocation }
   const query: PlannedQuery = { ...place, ...named.tables, sql, database: database.toLowerCase(), catalog }
   const problem = unrecorded(query, opened.snapshot)
-  if (problem !== null) return cliProblem(io, 3, problem[language])
+  if (problem !== null) return cliProblem(io, 3, problem, language)
   const partition = parseArn(principal)?.partition ?? 'aws'
   const resource = `arn:${partition}:athena:${region}:${account}:workgroup/${workgroup}`
   const options = { ...checked.options, action: 'athena:StartQueryExecution', resource }
@@ -43,7 +44,7 @@ export async function checkQuery(raw: RawCheckOptions, language: Language, io: I
   return explainOpened([denial], '', options, opened, io, { kind: 'query', query })
 }
 
-type Named = { readonly ok: true; readonly tables: SqlTables } | { readonly ok: false; readonly problem: UsageProblem }
+type Named = { readonly ok: true; readonly tables: SqlTables } | { readonly ok: false; readonly problem: Phrase }
 
 /** The tables of `--sql`, or those of `--table`; of these `--ctas` and `--insert` write the first. */
 async function tablesOf(raw: RawCheckOptions): Promise<Named> {
@@ -107,7 +108,7 @@ function regionOf(name: string, account: string, snapshot: Snapshot): string | n
 }
 
 /** What the snapshot lacks to tell every request of a query: an answer without it would only look complete. */
-function unrecorded(query: PlannedQuery, snapshot: Snapshot): UsageProblem | null {
+function unrecorded(query: PlannedQuery, snapshot: Snapshot): Phrase | null {
   const group = workGroup(snapshot, query.account, query.region, query.workGroup)
   const needsLocation = group.kind === 'known' && !group.value.managesResults
   if (needsLocation && resultsOf(query, group.value) === null) return noLocation(query.workGroup)
@@ -130,7 +131,7 @@ function holderOf({ catalog, account, region }: PlannedQuery, snapshot: Snapshot
   return registered.kind === 'known' ? registered.value.account : null
 }
 
-function noWorkGroup(name: string): UsageProblem {
+function noWorkGroup(name: string): Phrase {
   const shown = printable(name)
   return {
     en: `The snapshot does not hold workgroup \`${shown}\` in one Region; \`aws athena get-work-group --work-group ${shown}\` records it.`,
@@ -138,7 +139,7 @@ function noWorkGroup(name: string): UsageProblem {
   }
 }
 
-function noLocation(name: string): UsageProblem {
+function noLocation(name: string): Phrase {
   const shown = printable(name)
   return {
     en: `Workgroup \`${shown}\` names no location for results; \`--output-location\` says where they would be written.`,
@@ -146,7 +147,7 @@ function noLocation(name: string): UsageProblem {
   }
 }
 
-function noTable({ database, name }: TableName): UsageProblem {
+function noTable({ database, name }: TableName): Phrase {
   const [where, what] = [printable(database), printable(name)]
   return {
     en: `The snapshot does not hold table \`${where}.${what}\`; \`aws glue get-table --database-name ${where} --name ${what}\` records it.`,
@@ -154,7 +155,7 @@ function noTable({ database, name }: TableName): UsageProblem {
   }
 }
 
-function noData({ database, name }: TableName): UsageProblem {
+function noData({ database, name }: TableName): Phrase {
   const shown = `\`${printable(database)}.${printable(name)}\``
   return {
     en: `Table ${shown} is a view or a link and has no data of its own; name the tables behind it with \`--table\`.`,
@@ -162,12 +163,12 @@ function noData({ database, name }: TableName): UsageProblem {
   }
 }
 
-const usage: UsageProblem = {
+const usage: Phrase = {
   en: '`undeny check athena query` takes `--as ARN --workgroup NAME` with `--sql TEXT` or `--table DB.TABLE` (repeatable); `--ctas [s3://LOCATION]` and `--insert` write the first table.',
   ko: '`undeny check athena query` 명령에는 `--as ARN --workgroup NAME` 옵션과 함께 `--sql TEXT` 또는 `--table DB.TABLE` 옵션(반복 가능)을 씁니다. `--ctas [s3://LOCATION]` 또는 `--insert` 옵션이 있으면 첫 번째 테이블에 씁니다.',
 }
 
-const unreadableSql: UsageProblem = {
+const unreadableSql: Phrase = {
   en: 'This SQL could not be read; name its tables with `--table DB.TABLE` instead of `--sql`.',
   ko: '이 SQL을 읽지 못했습니다. `--sql` 옵션 대신 `--table DB.TABLE` 옵션으로 테이블을 적으세요.',
 }

@@ -1,12 +1,13 @@
 import type { Language } from '../causes/cause.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import type { PlannedWork } from '../services/planned-work.ts'
 import { checkGlue, glueQuestionOf } from './check-glue.ts'
 import { arnOfKeyName, isKeyName, noSuchKey } from './check-key.ts'
 import { explainOpened, openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
-import { checkExplainOptions, type RawCheckOptions, type UsageProblem } from './options.ts'
+import { checkExplainOptions, type RawCheckOptions } from './options.ts'
 
 /** `undeny check`: judges a call that nobody has made yet, and prints the same answer as for a denial. */
 export function runCheck(
@@ -25,33 +26,28 @@ function answer(words: readonly string[], raw: RawCheckOptions, language: Langua
   const glue = glueQuestionOf(words)
   if (glue !== null) return checkGlue(glue, raw, language, io)
   const request = requestOf(words)
-  if (request === null) return cliProblem(io, 2, usage[language])
+  if (request === null) return cliProblem(io, 2, usage, language)
   const { as: given, ...rest } = raw
   const isPublic = request.work?.kind === 'publicRead'
-  if (isPublic && given !== undefined && given !== 'anonymous') return cliProblem(io, 2, notEverybody[language])
+  if (isPublic && given !== undefined && given !== 'anonymous') return cliProblem(io, 2, notEverybody, language)
   const principal = given ?? (isPublic ? 'anonymous' : '')
-  if (!isPrincipal(principal)) return cliProblem(io, 2, withoutCaller[language])
+  if (!isPrincipal(principal)) return cliProblem(io, 2, withoutCaller, language)
   const context = [...(raw.context ?? []), ...request.context]
   const { action, work = null } = request
-  const resource = isKeyName(request.resource) ? keyOf(request.resource, principal, raw, language) : request.resource
-  if (typeof resource !== 'string') return cliProblem(io, 3, resource.problem)
+  const resource = isKeyName(request.resource) ? keyOf(request.resource, principal, raw) : request.resource
+  if (typeof resource !== 'string') return cliProblem(io, 3, resource.problem, language)
   const checked = checkExplainOptions(null, { ...rest, principal, action, resource, context }, language)
-  if (!checked.ok) return cliProblem(io, 2, checked.problem[language])
+  if (!checked.ok) return cliProblem(io, 2, checked.problem, language)
   const opened = openGiven(checked.options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem, language)
   return explainOpened([requestDenial('')], '', checked.options, opened, io, work)
 }
 
 /** The ARN of a key given by its name, which only a snapshot tells. */
-function keyOf(
-  name: string,
-  principal: string,
-  { snapshot }: RawCheckOptions,
-  language: Language,
-): string | { readonly problem: string } {
+function keyOf(name: string, principal: string, { snapshot }: RawCheckOptions): string | { readonly problem: Phrase } {
   const opened = openGiven(snapshot ?? null)
   if (!opened.ok) return opened
-  return arnOfKeyName(name, principal, opened.snapshot) ?? { problem: noSuchKey(name, principal)[language] }
+  return arnOfKeyName(name, principal, opened.snapshot) ?? { problem: noSuchKey(name, principal) }
 }
 
 function isPrincipal(name: string): boolean {
@@ -141,17 +137,17 @@ function isArnOf(text: string | undefined, service: string): boolean {
   return text !== undefined && parseArn(text)?.service === service
 }
 
-const usage: UsageProblem = {
+const usage: Phrase = {
   en: '`undeny check` takes `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt KEY`, `glue job|crawler NAME`, or `athena query`; `undeny check --help` shows examples.',
   ko: '`undeny check` 명령에는 `action ACTION RESOURCE`, `s3 get|put|list|delete|public-read s3://BUCKET/KEY`, `s3 copy s3://BUCKET/KEY s3://BUCKET/KEY`, `assume-role ARN`, `kms decrypt|encrypt KEY`, `glue job|crawler NAME`, `athena query` 형식을 씁니다. `undeny check --help` 명령에 예가 있습니다.',
 }
 
-const withoutCaller: UsageProblem = {
+const withoutCaller: Phrase = {
   en: '`undeny check` needs `--as ARN`, or `--as anonymous`: who would make the call.',
   ko: '`undeny check` 명령에는 호출할 보안 주체를 알려 주는 `--as ARN` 또는 `--as anonymous` 옵션이 필요합니다.',
 }
 
-const notEverybody: UsageProblem = {
+const notEverybody: Phrase = {
   en: '`undeny check s3 public-read` asks for everybody, so `--as` takes only `anonymous` there.',
   ko: '`undeny check s3 public-read` 명령은 누구나 읽을 수 있는지 알아보므로 `--as` 옵션에 `anonymous` 값만 쓸 수 있습니다.',
 }

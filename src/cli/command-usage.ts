@@ -1,31 +1,28 @@
-import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
 
 /** The verbs of the command line. */
 export type CommandName = 'explain' | 'check' | 'trail' | 'sql' | 'parse' | 'evaluate' | 'causes'
-
-/** A text in each language. */
-export type Text = Readonly<Record<Language, string>>
 
 /** One option: its flags as commander reads them, and its line in the help. */
 export interface OptionUsage {
   readonly flags: string
   readonly repeatable: boolean
   /** Heading that it stands below; null for that of all options. */
-  readonly group: Text | null
-  readonly about: Text
+  readonly group: Phrase | null
+  readonly about: Phrase
 }
 
 /** One command: its argument, its options and its help. */
 export interface CommandUsage {
   readonly name: CommandName
   readonly argument: string
-  readonly about: Text
+  readonly about: Phrase
   /** What its argument can be, where that needs telling. */
-  readonly sources: readonly (readonly [source: string, about: Text])[]
+  readonly sources: readonly (readonly [source: string, about: Phrase])[]
   readonly options: readonly OptionUsage[]
   readonly examples: readonly string[]
   /** What exit code 0 says, and 1 where the command has it; 2 and 3 mean the same everywhere. */
-  readonly exits: readonly Text[]
+  readonly exits: readonly Phrase[]
 }
 
 /** An option that is given once. */
@@ -39,7 +36,7 @@ export function repeatable(flags: string, en: string, ko: string): OptionUsage {
 }
 
 /** Options that stand below a heading of their own. */
-export function grouped(group: Text, options: readonly OptionUsage[]): readonly OptionUsage[] {
+export function grouped(group: Phrase, options: readonly OptionUsage[]): readonly OptionUsage[] {
   return options.map((one) => ({ ...one, group }))
 }
 

@@ -144,10 +144,16 @@ describe('the command line', () => {
   it('starts the other commands with their options', async () => {
     expect((await run(['parse', 'log', '--json'])).started).toEqual([
       'parse',
-      { file: 'log', json: true, jsonl: false },
+      { file: 'log', json: true, jsonl: false, language: 'en' },
     ])
-    expect((await run(['parse', '--jsonl'])).started).toEqual(['parse', { file: null, json: false, jsonl: true }])
-    expect((await run(['evaluate', '-', '--check'])).started).toEqual(['evaluate', { file: '-', check: true }])
+    expect((await run(['parse', '--jsonl'])).started).toEqual([
+      'parse',
+      { file: null, json: false, jsonl: true, language: 'en' },
+    ])
+    expect((await run(['evaluate', '-', '--check'])).started).toEqual([
+      'evaluate',
+      { file: '-', check: true, language: 'en' },
+    ])
     expect((await run(['causes'])).started).toEqual(['causes', { cause: null, language: 'en' }])
     expect((await run(['causes', 'UD201', '--lang', 'ko'])).started).toEqual([
       'causes',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { Language } from '../causes/cause.ts'
 import type { CommandName, CommandUsage } from './command-usage.ts'
+import { checkEvaluateOptions, type EvaluateOptions, type RawEvaluateOptions } from './evaluate-options.ts'
 import { helpText, shortUsage } from './help.ts'
 import { cliProblem, type ExitCode, type Io, printable, reasonOf } from './io.ts'
 import { languageOf } from './language.ts'
@@ -12,6 +13,7 @@ import {
   type ExplainOptions,
   type RawCheckOptions,
 } from './options.ts'
+import { checkParseOptions, type ParseOptions, type RawParseOptions } from './parse-options.ts'
 import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-options.ts'
 import { checkTrailOptions, type RawTrailOptions, type TrailOptions } from './trail-options.ts'
 import { commandUsages } from './usage.ts'
@@ -23,8 +25,8 @@ export interface Commands {
   readonly explain: (options: ExplainOptions, io: Io) => Promise<ExitCode>
   readonly check: (words: readonly string[], raw: RawCheckOptions, language: Language, io: Io) => Promise<ExitCode>
   readonly trail: (options: TrailOptions, io: Io) => Promise<ExitCode>
-  readonly parse: (options: { file: string | null; json: boolean; jsonl: boolean }, io: Io) => Promise<ExitCode>
-  readonly evaluate: (options: { file: string | null; check: boolean }, io: Io) => Promise<ExitCode>
+  readonly parse: (options: ParseOptions, io: Io) => Promise<ExitCode>
+  readonly evaluate: (options: EvaluateOptions, io: Io) => Promise<ExitCode>
   readonly causes: (options: CausesOptions, io: Io) => Promise<ExitCode>
   readonly sql: (options: SqlOptions, io: Io) => Promise<ExitCode>
 }
@@ -56,14 +58,11 @@ export async function runCommandLine(
     return state.code
   } catch (error) {
     if (error instanceof CommanderError) return usageExit(error, args, language, io)
-    return bugExit(error, io)
+    return bugExit(error, language, io)
   }
 }
 
-interface RawOptions extends RawCheckOptions, RawSqlOptions, RawTrailOptions {
-  readonly jsonl?: boolean
-  readonly check?: boolean
-}
+interface RawOptions extends RawCheckOptions, RawSqlOptions, RawTrailOptions, RawParseOptions, RawEvaluateOptions {}
 
 interface Setting {
   readonly language: Language
@@ -122,10 +121,10 @@ async function runCommand(
       )
     case 'parse':
       if (hasNoInput(argument, io)) return showShortUsage(language, io)
-      return commands.parse({ file: argument, json: raw.json === true, jsonl: raw.jsonl === true }, io)
+      return whenChecked(checkParseOptions(argument, raw, language), set, commands.parse)
     case 'evaluate':
       if (hasNoInput(argument, io)) return showShortUsage(language, io)
-      return commands.evaluate({ file: argument, check: raw.check === true }, io)
+      return whenChecked(checkEvaluateOptions(argument, raw, language), set, commands.evaluate)
     case 'causes':
       return whenChecked(checkCausesOptions(argument, raw.lang, language), set, commands.causes)
     case 'sql':
@@ -139,7 +138,7 @@ function whenChecked<Options>(
   run: (options: Options, io: Io) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (checked.ok) return run(checked.options, io)
-  return Promise.resolve(cliProblem(io, 2, checked.problem[language]))
+  return Promise.resolve(cliProblem(io, 2, checked.problem, language))
 }
 
 function hasNoInput(argument: string | null, io: Io): boolean {
@@ -153,16 +152,17 @@ function showShortUsage(language: Language, io: Io): ExitCode {
 
 function usageExit(error: CommanderError, args: readonly string[], language: Language, io: Io): ExitCode {
   if (error.exitCode === 0) return 0
-  return cliProblem(io, 2, usageProblemOf(error.code, error.message, args)[language])
+  return cliProblem(io, 2, usageProblemOf(error.code, error.message, args), language)
 }
 
 /** One sentence about a fault of our own, with the stack only for who asks for it. */
-export function bugExit(error: unknown, io: Io): ExitCode {
-  const code = cliProblem(
-    io,
-    3,
-    `this is a bug in undeny ${version} (${reasonOf(error)}); report it with what UNDENY_DEBUG=1 prints, after removing names that are private.`,
-  )
+export function bugExit(error: unknown, language: Language, io: Io): ExitCode {
+  const { en, ko } = reasonOf(error)
+  const problem = {
+    en: `this is a bug in undeny ${version} (${en}); report it with what UNDENY_DEBUG=1 prints, after removing names that are private.`,
+    ko: `undeny ${version}의 버그입니다(${ko}). UNDENY_DEBUG=1로 출력되는 내용에서 공개할 수 없는 이름을 지우고 알려 주세요.`,
+  }
+  const code = cliProblem(io, 3, problem, language)
   if (io.env.UNDENY_DEBUG === '1' && error instanceof Error) io.stderr(`${printableLines(error.stack ?? '')}\n`)
   return code
 }

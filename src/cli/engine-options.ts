@@ -1,6 +1,7 @@
+import type { Phrase } from '../iam/phrase.ts'
 import type { TrinoAuthentication } from '../trail/trino/options.ts'
 import { printable } from './io.ts'
-import type { Checked, UsageProblem } from './options.ts'
+import type { Checked } from './options.ts'
 
 /** Where a question or a query runs. */
 export type EngineChoice =
@@ -98,13 +99,13 @@ function trinoEngine(raw: RawEngineOptions, table: string | null, env: Env): Che
   return { ok: true, options: { kind: 'trino', server, user, catalog, schema, authentication, authorityFile, table } }
 }
 
-function badOutput(output: string): UsageProblem {
+function badOutput(output: string): Phrase {
   return {
     en: `\`--output\` takes a place in S3, like s3://bucket/prefix, and \`${printable(output)}\` is none.`,
     ko: `\`--output\` 옵션에는 s3://bucket/prefix 같은 S3 위치를 쓰며, \`${printable(output)}\` 값은 쓸 수 없습니다.`,
   }
 }
 
-function fault(problem: UsageProblem): { readonly ok: false; readonly problem: UsageProblem } {
+function fault(problem: Phrase): { readonly ok: false; readonly problem: Phrase } {
   return { ok: false, problem }
 }

@@ -89,12 +89,12 @@ describe('sql on Trino', () => {
     const english = await trino(['sql', 'SELECT 1', '--ca', '/no/such.pem'])
     expect([english.code, english.stderr]).toEqual([
       3,
-      'undeny: `/no/such.pem` could not be read: no such file or folder.\n',
+      'undeny: `/no/such.pem` could not be read: there is no such file or folder.\n',
     ])
     const korean = await trino(['trail', ...table, '--ca', '/no/such.pem', '--lang', 'ko'])
     expect([korean.code, korean.stderr]).toEqual([
       2,
-      'undeny: `/no/such.pem` 파일을 읽지 못했습니다: no such file or folder.\n',
+      'undeny: `/no/such.pem` 파일을 읽지 못했습니다. 그런 파일이나 폴더가 없습니다.\n',
     ])
   })
 })

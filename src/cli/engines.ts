@@ -1,4 +1,5 @@
 import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import type { QueryCost } from '../trail/athena/cost.ts'
 import type { AthenaOptions } from '../trail/athena/options.ts'
 import type { Find } from '../trail/follow.ts'
@@ -9,17 +10,14 @@ import { isQueryFailure } from '../trail/sql/query-failure.ts'
 import { type SqlAnswer, writesRefused } from '../trail/sql/sql-answer.ts'
 import type { TrinoOptions } from '../trail/trino/options.ts'
 import type { EngineChoice } from './engine-options.ts'
-import { type Io, printable, reasonOf } from './io.ts'
-import type { UsageProblem } from './options.ts'
+import { type Io, tell, unreadableFile } from './io.ts'
 import { sizeText } from './trail-progress.ts'
 
 type Athena = Extract<EngineChoice, { kind: 'athena' }>
 type Trino = Extract<EngineChoice, { kind: 'trino' }>
 
 /** A search on an engine, or why there can be none. */
-export type EngineFind =
-  | { readonly ok: true; readonly find: Find }
-  | { readonly ok: false; readonly problem: UsageProblem }
+export type EngineFind = { readonly ok: true; readonly find: Find } | { readonly ok: false; readonly problem: Phrase }
 
 /** The search of a question's answers on an engine. */
 export async function engineFind(
@@ -71,17 +69,17 @@ async function* partsOf(answer: SqlAnswer): AsyncGenerator<SqlPart> {
     for await (const row of answer.rows) yield { kind: 'rows', rows: [row.map(sqlValueOf)] }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
-    yield problemPart('source', error.message)
+    yield problemPart('source', error.sentence)
   }
 }
 
 /** Whether the reader's own statement is at fault: an engine names the place in it. */
-function isStatementFault(problem: string): boolean {
-  return problem === writesRefused || /\bline \d+:\d+/.test(problem)
+function isStatementFault(problem: Phrase): boolean {
+  return problem === writesRefused || /\bline \d+:\d+/.test(problem.en)
 }
 
-function problemPart(kind: SqlProblem['kind'], text: string): SqlPart {
-  return { kind: 'problem', problem: { kind, en: text, ko: text } }
+function problemPart(kind: SqlProblem['kind'], sentence: Phrase): SqlPart {
+  return { kind: 'problem', problem: { kind, ...sentence } }
 }
 
 /** A value as an engine's JSON gives it. */
@@ -109,27 +107,22 @@ function athenaOptions(
     database,
     signal,
     sizeOf: () => sizeBelow(location, question, signal, io),
-    onCost: (cost) => io.stderr(`undeny: ${costText[language](cost)}\n`),
+    onCost: (cost) => tell(io, costText(cost), language),
   }
 }
 
-const costText: Readonly<Record<Language, (cost: QueryCost) => string>> = {
-  en: ({ kind, bytes, dollars }) => {
-    if (bytes === null)
-      return 'How much Athena will scan is not known before; `--location s3://…` of the logs tells it.'
-    const price = dollars === null ? '' : `, about $${dollars.toFixed(4)}`
-    return kind === 'estimated'
-      ? `Athena will scan up to ${sizeText(bytes)}${price}.`
-      : `Athena scanned ${sizeText(bytes)}${price}.`
-  },
-  ko: ({ kind, bytes, dollars }) => {
-    if (bytes === null)
-      return 'Athena가 스캔할 양을 미리 알 수 없습니다. 로그의 위치를 `--location s3://…` 옵션으로 지정하면 알 수 있습니다.'
-    const price = dollars === null ? '' : `, 약 $${dollars.toFixed(4)}`
-    return kind === 'estimated'
-      ? `Athena가 최대 ${sizeText(bytes)}를 스캔합니다${price}.`
-      : `Athena가 ${sizeText(bytes)}를 스캔했습니다${price}.`
-  },
+function costText({ kind, bytes, dollars }: QueryCost): Phrase {
+  if (bytes === null)
+    return {
+      en: 'How much Athena will scan is not known before; `--location s3://…` of the logs tells it.',
+      ko: 'Athena가 스캔할 양을 미리 알 수 없습니다. 로그의 위치를 `--location s3://…` 옵션으로 지정하면 알 수 있습니다.',
+    }
+  const size = sizeText(bytes)
+  const [priceEn, priceKo] =
+    dollars === null ? ['', ''] : [`, about $${dollars.toFixed(4)}`, `, 약 $${dollars.toFixed(4)}`]
+  return kind === 'estimated'
+    ? { en: `Athena will scan up to ${size}${priceEn}.`, ko: `Athena가 최대 ${size}를 스캔합니다${priceKo}.` }
+    : { en: `Athena scanned ${size}${priceEn}.`, ko: `Athena가 ${size}를 스캔했습니다${priceKo}.` }
 }
 
 /** More files than this are not counted for an estimate: listing them would cost more than it tells. */
@@ -164,7 +157,7 @@ async function sizeBelow(
 
 type TrinoSetting =
   | { readonly ok: true; readonly options: TrinoOptions }
-  | { readonly ok: false; readonly problem: UsageProblem }
+  | { readonly ok: false; readonly problem: Phrase }
 
 async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise<TrinoSetting> {
   const { server, user, catalog, schema, authentication, authorityFile } = choice
@@ -173,14 +166,7 @@ async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise
     try {
       certificateAuthority = new TextDecoder().decode(await io.readFile(authorityFile))
     } catch (error) {
-      const name = printable(authorityFile)
-      return {
-        ok: false,
-        problem: {
-          en: `\`${name}\` could not be read: ${reasonOf(error)}.`,
-          ko: `\`${name}\` 파일을 읽지 못했습니다: ${reasonOf(error)}.`,
-        },
-      }
+      return { ok: false, problem: unreadableFile(authorityFile, error) }
     }
   }
   return {
@@ -189,7 +175,7 @@ async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise
   }
 }
 
-const withoutTable: UsageProblem = {
+const withoutTable: Phrase = {
   en: '`--engine` needs `--table NAME`: the CloudTrail table, which `undeny trail ddl` can print.',
   ko: '`--engine` 옵션에는 CloudTrail 테이블 이름을 적는 `--table NAME` 옵션이 필요합니다. `undeny trail ddl` 명령이 테이블을 만드는 문을 출력합니다.',
 }

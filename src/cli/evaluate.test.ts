@@ -40,7 +40,7 @@ async function run(input: string, check = false) {
     now: () => new Date(0),
     cwd: () => '/',
   }
-  const code = await runEvaluate({ file: null, check }, io)
+  const code = await runEvaluate({ file: null, check, language: 'en' }, io)
   const answers: readonly Record<string, unknown>[] = stdout
     .split('\n')
     .filter((line) => line !== '')

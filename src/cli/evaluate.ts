@@ -2,31 +2,26 @@ import { type CaseDifference, type CaseOutcome, checkCase, evaluateCase } from '
 import { type EvaluationCase, readEvaluationCase } from '../engine/evaluation-case.ts'
 import type { LayerTrace } from '../engine/trace.ts'
 import { matchOf } from '../engine/verdict.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { positionOf } from '../iam/position.ts'
 import { gatesOfSettings } from '../services/settings-gates.ts'
 import { type CaseText, caseTexts } from './case-texts.ts'
-import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
-
-/** What `undeny evaluate` is asked. */
-export interface EvaluateOptions {
-  /** Null or `-` for standard input. */
-  readonly file: string | null
-  /** Compare the answers with what the cases expect. */
-  readonly check: boolean
-}
+import type { EvaluateOptions } from './evaluate-options.ts'
+import { cliProblem, type ExitCode, type Io, printable, readInput, tell } from './io.ts'
 
 /** Answers every evaluation case of the input, one JSON line each; malformed ones are reported and the others still answered. */
 export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<ExitCode> {
+  const { language } = options
   const input = await readInput(options.file, io)
-  if (!input.ok) return cliProblem(io, input.code, input.problem)
+  if (!input.ok) return cliProblem(io, input.code, input.problem, language)
   const texts = caseTexts(input.text)
-  if (texts.length === 0) return cliProblem(io, 3, 'The input holds no evaluation case.')
+  if (texts.length === 0) return cliProblem(io, 3, noCase, language)
   const tally = { malformed: 0, checked: 0, differing: 0 }
   for (const text of texts) {
     const answered = answerText(text)
     if (!answered.ok) {
       tally.malformed += 1
-      io.stderr(`undeny: ${faultSentence(text, answered.fault)}\n`)
+      tell(io, faultSentence(text, answered.fault), language)
       continue
     }
     const { one, outcome } = answered
@@ -36,10 +31,9 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<Exi
     const difference = checkCase(one, outcome)
     if (difference === null) continue
     tally.differing += 1
-    io.stderr(`undeny: ${differenceSentence(text, one, difference)}\n`)
+    tell(io, differenceSentence(text, one, difference), language)
   }
-  if (options.check)
-    io.stderr(`undeny: ${tally.checked - tally.differing} of ${tally.checked} checked cases came out as expected.\n`)
+  if (options.check) tell(io, checkedSentence(tally), language)
   if (tally.malformed > 0) return 3
   return tally.differing > 0 ? 1 : 0
 }
@@ -47,7 +41,7 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<Exi
 /** What was wrong with a case: at a place in the text, or at a JSON pointer. */
 interface Fault {
   readonly pointer: string
-  readonly message: string
+  readonly message: Phrase
 }
 
 type Answered =
@@ -61,7 +55,7 @@ function answerText({ text }: CaseText): Answered {
     return answerCase(json.value)
   } catch {
     // A case that breaks the engine, by nesting without end for one, leaves the others their answers.
-    return { ok: false, fault: { pointer: '', message: 'The case could not be evaluated.' } }
+    return { ok: false, fault: { pointer: '', message: notEvaluated } }
   }
 }
 
@@ -80,7 +74,7 @@ function answerCase(json: unknown): Answered {
   return { ok: false, fault: { ...problem, pointer: `/settings${problem.pointer}` } }
 }
 
-type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: Phrase }
 
 function parseJson(text: string): ParsedJson {
   try {
@@ -88,13 +82,29 @@ function parseJson(text: string): ParsedJson {
     return { ok: true, value }
   } catch (error) {
     const reason = error instanceof Error ? `: ${printable(error.message)}` : ''
-    return { ok: false, message: `The case is not valid JSON${reason}.` }
+    return {
+      ok: false,
+      message: { en: `The case is not valid JSON${reason}.`, ko: `사례가 올바른 JSON이 아닙니다${reason}.` },
+    }
   }
 }
 
-function faultSentence({ text, line, pointer }: CaseText, fault: Fault): string {
-  const path = printable(pointer + fault.pointer)
-  return `line ${line + lineWithin(text, fault.pointer) - 1}${path === '' ? '' : `, ${path}`}: ${fault.message}`
+const noCase: Phrase = { en: 'The input holds no evaluation case.', ko: '입력에 사례가 없습니다.' }
+const notEvaluated: Phrase = { en: 'The case could not be evaluated.', ko: '이 사례를 평가하지 못했습니다.' }
+
+function checkedSentence({ checked, differing }: { readonly checked: number; readonly differing: number }): Phrase {
+  const right = checked - differing
+  return {
+    en: `${right} of ${checked} checked cases came out as expected.`,
+    ko: `확인한 사례 ${checked}건 중 ${right}건이 기대와 같습니다.`,
+  }
+}
+
+function faultSentence({ text, line, pointer }: CaseText, { pointer: within, message }: Fault): Phrase {
+  const path = printable(pointer + within)
+  const place = path === '' ? '' : `, ${path}`
+  const number = line + lineWithin(text, within) - 1
+  return { en: `line ${number}${place}: ${message.en}`, ko: `${number}행${place}: ${message.ko}` }
 }
 
 /** The line of the faulty value, or of the closest value around it that exists. */
@@ -106,9 +116,13 @@ function lineWithin(text: string, pointer: string): number {
   return 1
 }
 
-function differenceSentence({ line }: CaseText, one: EvaluationCase, difference: NonNullable<CaseDifference>): string {
-  const name = one.id === null ? `line ${line}` : `line ${line}, case ${printable(one.id)}`
-  return `${name}: expected ${printable(difference.expected)}, came out ${printable(difference.actual)}.`
+function differenceSentence({ line }: CaseText, one: EvaluationCase, difference: NonNullable<CaseDifference>): Phrase {
+  const [expected, actual] = [printable(difference.expected), printable(difference.actual)]
+  const [caseEn, caseKo] = one.id === null ? ['', ''] : [`, case ${printable(one.id)}`, `, 사례 ${printable(one.id)}`]
+  return {
+    en: `line ${line}${caseEn}: expected ${expected}, came out ${actual}.`,
+    ko: `${line}행${caseKo}: 기대한 답은 ${expected}, 나온 답은 ${actual}입니다.`,
+  }
 }
 
 function answerJson(one: EvaluationCase, outcome: CaseOutcome): object {

@@ -1,9 +1,9 @@
-import type { Language } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import { parseDenials, parseNearDenials } from '../denial/parse.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
 import { contextOf } from '../iam/context.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { type EventDenial, eventDenial } from '../services/event-denial.ts'
 import type { PlannedWork } from '../services/planned-work.ts'
 import type { TrailRecord } from '../services/session.ts'
@@ -11,7 +11,7 @@ import { filesOfObject, type SnapshotFiles } from '../snapshot/files.ts'
 import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
 import { openSnapshot, type Snapshot } from '../snapshot/snapshot.ts'
 import { readTrail } from '../snapshot/trail.ts'
-import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
+import { cliProblem, type ExitCode, type Io, printable, printablePhrase, readInput, tell } from './io.ts'
 import type { ContextOption, ExplainOptions } from './options.ts'
 import { printAnswer } from './print-answer.ts'
 
@@ -19,41 +19,46 @@ import { printAnswer } from './print-answer.ts'
 export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
   if (options.event !== null) return explainEvent(options.event, options, io)
   const input = await denialsOf(options, io)
-  if (!input.ok) return cliProblem(io, input.code, input.problem)
+  if (!input.ok) return cliProblem(io, input.code, input.problem, options.language)
   return explainDenials(input.denials, input.text, options, io)
 }
 
 /** Explains the denial that one event of the trail reports. */
 function explainEvent(eventId: string, options: ExplainOptions, io: Io): ExitCode {
   const opened = openGiven(options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
-  const trail = trailOf(options.trail, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem, options.language)
+  const trail = trailOf(options, io)
+  if (!trail.ok) return cliProblem(io, 3, trail.problem, options.language)
   const found = eventDenial(eventId, trail.records)
-  if (found.kind !== 'denial') return cliProblem(io, 3, eventProblem[options.language](printable(eventId), found))
+  if (found.kind !== 'denial') return cliProblem(io, 3, eventProblem(printable(eventId), found), options.language)
   const text = JSON.stringify(found.record) ?? ''
   return explainOpened([found.denial], text, options, opened, io, null, trail)
 }
 
-const eventProblem: Readonly<
-  Record<Language, (id: string, found: Exclude<EventDenial, { kind: 'denial' }>) => string>
-> = {
-  en: (id, found) => {
-    if (found.kind === 'absent') return `No event with the ID \`${id}\` is in the trail.`
-    if (found.kind === 'succeeded') return `The event \`${id}\` did not fail, so there is no denial to explain.`
-    return `The event \`${id}\` failed with \`${printable(found.errorCode)}\`, which is no denial.`
-  },
-  ko: (id, found) => {
-    if (found.kind === 'absent') return `ID가 \`${id}\` 값인 이벤트가 trail에 없습니다.`
-    if (found.kind === 'succeeded') return `\`${id}\` 이벤트는 실패하지 않았으므로 설명할 거부가 없습니다.`
-    return `\`${id}\` 이벤트는 \`${printable(found.errorCode)}\` 오류로 실패했으며, 이 오류는 거부가 아닙니다.`
-  },
+function eventProblem(id: string, found: Exclude<EventDenial, { kind: 'denial' }>): Phrase {
+  if (found.kind === 'absent')
+    return {
+      en: `No event with the ID \`${id}\` is in the trail.`,
+      ko: `ID가 \`${id}\` 값인 이벤트가 trail에 없습니다.`,
+    }
+  if (found.kind === 'succeeded')
+    return {
+      en: `The event \`${id}\` did not fail, so there is no denial to explain.`,
+      ko: `\`${id}\` 이벤트는 실패하지 않았으므로 설명할 거부가 없습니다.`,
+    }
+  const code = `\`${printable(found.errorCode)}\``
+  return {
+    en: `The event \`${id}\` failed with ${code}, which is no denial.`,
+    ko: `\`${id}\` 이벤트는 ${code} 오류로 실패했으며, 이 오류는 거부가 아닙니다.`,
+  }
 }
 
 /** Explains denials that were read, or a request put as one, with the snapshot and the trail of the options. */
 export function explainDenials(denials: readonly Denial[], text: string, options: ExplainOptions, io: Io): ExitCode {
   const opened = openGiven(options.snapshot)
-  return opened.ok ? explainOpened(denials, text, options, opened, io) : cliProblem(io, 3, opened.problem)
+  return opened.ok
+    ? explainOpened(denials, text, options, opened, io)
+    : cliProblem(io, 3, opened.problem, options.language)
 }
 
 /** The same with a snapshot that is open, for the first request of some work or for a call of its own. */
@@ -66,8 +71,8 @@ export function explainOpened(
   work: PlannedWork | null = null,
   given: TrailRead | null = null,
 ): ExitCode {
-  const trail = given ?? trailOf(options.trail, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem)
+  const trail = given ?? trailOf(options, io)
+  if (!trail.ok) return cliProblem(io, 3, trail.problem, options.language)
   const diagnoses = denials.map((denial) =>
     diagnose({
       denial,
@@ -85,26 +90,31 @@ export function explainOpened(
     }),
   )
   for (const { file, line, column, pointer, message } of opened.snapshot.problems()) {
-    io.stderr(
-      `undeny: ${printable(file)}:${line}:${column} (at ${pointer === '' ? '/' : printable(pointer)}): ${printable(message)} It counts as unknown.\n`,
-    )
+    const place = `${printable(file)}:${line}:${column}`
+    const path = pointer === '' ? '/' : printable(pointer)
+    const { en, ko } = printablePhrase(message)
+    const sentence = {
+      en: `${place} (at ${path}): ${en} It counts as unknown.`,
+      ko: `${place} (위치 ${path}): ${ko} 그 값은 알 수 없는 것으로 다룹니다.`,
+    }
+    tell(io, sentence, options.language)
   }
   return printAnswer(diagnoses, { input: text, files: opened.files, options }, io)
 }
 
 type Denials =
   | { readonly ok: true; readonly denials: readonly Denial[]; readonly text: string }
-  | { readonly ok: false; readonly code: ExitCode; readonly problem: string }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
-const emptyInput = {
+const emptyInput: Phrase = {
   en: 'The input is empty. Paste the whole error, or name the file that holds it.',
   ko: '입력이 비어 있습니다. 오류 전체를 붙여 넣거나 오류가 든 파일을 지정하세요.',
-} as const
+}
 
-const noDenial = {
+const noDenial: Phrase = {
   en: 'No denial was found in the input. Paste the whole error, or describe the request with --principal, --action and --resource.',
   ko: '입력에서 거부를 찾지 못했습니다. 오류 전체를 붙여 넣거나 --principal, --action, --resource 옵션으로 요청을 적으세요.',
-} as const
+}
 
 /** The denials of the input; where there is none but an action was given, the request itself is the question. */
 async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
@@ -118,7 +128,7 @@ async function denialsOf(options: ExplainOptions, io: Io): Promise<Denials> {
   const denials = reported.length > 0 ? reported : parseNearDenials(input.text)
   if (denials.length > 0) return { ok: true, denials, text: input.text }
   if (asksRequest) return { ok: true, denials: [requestDenial(input.text)], text: input.text }
-  const problem = (input.text.trim() === '' ? emptyInput : noDenial)[options.language]
+  const problem = input.text.trim() === '' ? emptyInput : noDenial
   return { ok: false, code: 3, problem }
 }
 
@@ -129,7 +139,7 @@ export interface OpenedSnapshot {
 }
 
 /** A snapshot, or one sentence about why it could not be read. */
-export type Opened = ({ readonly ok: true } & OpenedSnapshot) | { readonly ok: false; readonly problem: string }
+export type Opened = ({ readonly ok: true } & OpenedSnapshot) | { readonly ok: false; readonly problem: Phrase }
 
 /** Opens the snapshot of a path; without one, a snapshot of nothing. */
 export function openGiven(path: string | null): Opened {
@@ -139,16 +149,16 @@ export function openGiven(path: string | null): Opened {
 
 type TrailRead =
   | { readonly ok: true; readonly records: readonly TrailRecord[] }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: Phrase }
 
 /** The CloudTrail records of a path; none without one. */
-function trailOf(path: string | null, io: Io): TrailRead {
+function trailOf({ trail: path, language }: ExplainOptions, io: Io): TrailRead {
   if (path === null) return { ok: true, records: [] }
   const read = readTrailFiles(path)
   if (!read.ok) return read
   const trail = readTrail(read.files)
   for (const { file, line, message } of trail.problems)
-    io.stderr(`undeny: ${printable(file)}:${line}: ${printable(message)}\n`)
+    tell(io, printablePhrase(message), language, `${printable(file)}:${line}`)
   return { ok: true, records: trail.records }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { said } from '../../test/phrase-fixture.ts'
 import { type Io, printable, readInput, reasonOf, usesColour } from './io.ts'
 
 function ioWith(overrides: Partial<Io>): Io {
@@ -37,7 +38,7 @@ describe('readInput', () => {
     expect(await readInput('trail.json.gz', ioReading(0x1f, 0x8b, 0x08, 0x00))).toEqual({
       ok: false,
       code: 3,
-      problem: '`trail.json.gz` could not be read: it is compressed; unpack it first with gunzip.',
+      problem: said('`trail.json.gz` could not be read: it is compressed; unpack it first with gunzip.'),
     })
   })
 
@@ -53,23 +54,24 @@ describe('readInput', () => {
   })
 
   it.each([
-    ['ENOENT', 'no such file or folder'],
+    ['ENOENT', 'there is no such file or folder'],
     ['EISDIR', 'it is a folder'],
     ['EACCES', 'permission to read it is missing'],
   ])('says %s in words', async (code, reason) => {
     const io = ioWith({ readFile: () => Promise.reject(systemError(code)) })
-    const problem = `\`denied.txt\` could not be read: ${reason}.`
+    const problem = said(`\`denied.txt\` could not be read: ${reason}.`)
     expect(await readInput('denied.txt', io)).toEqual({ ok: false, code: 3, problem })
   })
 
   it('tells who passed an error text as the file where a text belongs', async () => {
-    const problem =
-      '`User is not authorized` could not be read: no such file or folder. An error text, unlike a file, is read from standard input.'
+    const problem = said(
+      '`User is not authorized` could not be read: there is no such file or folder. An error text, unlike a file, is read from standard input.',
+    )
     expect(await readInput('User is not authorized', ioWith({}))).toEqual({ ok: false, code: 3, problem })
   })
 
   it('does not wait for a person to type', async () => {
-    const problem = 'No input: name a file, or pipe the error text into undeny.'
+    const problem = said('No input: name a file, or pipe the error text into undeny.')
     expect(await readInput(null, ioWith({ stdinIsTerminal: true }))).toEqual({ ok: false, code: 2, problem })
   })
 })
@@ -86,10 +88,10 @@ describe('printable', () => {
 
 describe('reasonOf', () => {
   it('has words for anything that can be thrown', () => {
-    expect(reasonOf(undefined)).toBe('the reason is unknown')
-    expect(reasonOf('text')).toBe('the reason is unknown')
-    expect(reasonOf(new Error(''))).toBe('the reason is unknown')
-    expect(reasonOf(new Error('disk on fire'))).toBe('disk on fire')
+    expect(reasonOf(undefined)).toEqual(said('the reason is unknown'))
+    expect(reasonOf('text')).toEqual(said('the reason is unknown'))
+    expect(reasonOf(new Error(''))).toEqual(said('the reason is unknown'))
+    expect(reasonOf(new Error('disk on fire'))).toEqual({ en: 'disk on fire', ko: 'disk on fire' })
   })
 })
 

@@ -1,3 +1,6 @@
+import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
+import { reasonOf as systemReason } from '../trail/files/fault.ts'
 /** Everything a command may touch of the world outside: its streams, its files, its clock. */
 export interface Io {
   /** Writes part of the answer. */
@@ -29,7 +32,7 @@ export type ExitCode = 0 | 1 | 2 | 3
 /** An input as text, or one sentence about why it could not be read. */
 export type InputText =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly code: ExitCode; readonly problem: string }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
 /** The largest input read into memory; a longer one is refused in a sentence instead of a crash. */
 export const maxInputBytes: number = 512 * 1024 * 1024 - 1024
@@ -38,32 +41,66 @@ export const maxInputBytes: number = 512 * 1024 * 1024 - 1024
 export async function readInput(file: string | null, io: Io): Promise<InputText> {
   if (file !== null && file !== '-') return readNamed(file, io)
   if (io.stdinIsTerminal) {
-    return { ok: false, code: 2, problem: 'No input: name a file, or pipe the error text into undeny.' }
+    return { ok: false, code: 2, problem: noInput }
   }
   try {
-    return decoded(await io.readStdin(), 'Standard input')
+    return decoded(await io.readStdin(), standardInput)
   } catch (error) {
-    return { ok: false, code: 3, problem: `Standard input could not be read: ${reasonOf(error)}.` }
+    return { ok: false, code: 3, problem: notRead(standardInput, reasonOf(error)) }
   }
 }
 
 async function readNamed(file: string, io: Io): Promise<InputText> {
   try {
-    return decoded(await io.readFile(file), `\`${printable(file)}\``)
+    return decoded(await io.readFile(file), fileNamed(file))
   } catch (error) {
-    const hint = /\s/.test(file) ? ' An error text, unlike a file, is read from standard input.' : ''
-    return { ok: false, code: 3, problem: `\`${printable(file)}\` could not be read: ${reasonOf(error)}.${hint}` }
+    const { en, ko } = unreadableFile(file, error)
+    const problem = /\s/.test(file) ? { en: `${en} ${textAsFile.en}`, ko: `${ko} ${textAsFile.ko}` } : { en, ko }
+    return { ok: false, code: 3, problem }
   }
 }
 
-function decoded(bytes: Uint8Array, name: string): InputText {
+const noInput: Phrase = {
+  en: 'No input: name a file, or pipe the error text into undeny.',
+  ko: '입력이 없습니다. 파일을 지정하거나 오류 텍스트를 파이프로 전달하세요.',
+}
+
+const textAsFile: Phrase = {
+  en: 'An error text, unlike a file, is read from standard input.',
+  ko: '파일이 아닌 오류 텍스트는 표준 입력으로 전달하세요.',
+}
+
+/** What is read, as the subject of an English sentence and the object of a Korean one. */
+const standardInput: Phrase = { en: 'Standard input', ko: '표준 입력을' }
+
+function fileNamed(file: string): Phrase {
+  const name = `\`${printable(file)}\``
+  return { en: name, ko: `${name} 파일을` }
+}
+
+function notRead(name: Phrase, reason: Phrase): Phrase {
+  return { en: `${name.en} could not be read: ${reason.en}.`, ko: `${name.ko} 읽지 못했습니다. ${reason.ko}.` }
+}
+
+/** The sentence about a file that could not be read. */
+export function unreadableFile(file: string, error: unknown): Phrase {
+  return notRead(fileNamed(file), reasonOf(error))
+}
+
+function decoded(bytes: Uint8Array, name: Phrase): InputText {
   if (bytes.length > maxInputBytes) {
-    return { ok: false, code: 3, problem: `${name} could not be read: it is larger than 512 MB.` }
+    return { ok: false, code: 3, problem: notRead(name, tooLarge) }
   }
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    return { ok: false, code: 3, problem: `${name} could not be read: it is compressed; unpack it first with gunzip.` }
+    return { ok: false, code: 3, problem: notRead(name, compressed) }
   }
   return { ok: true, text: new TextDecoder(encodingOf(bytes)).decode(bytes) }
+}
+
+const tooLarge: Phrase = { en: 'it is larger than 512 MB', ko: '512MB를 넘습니다' }
+const compressed: Phrase = {
+  en: 'it is compressed; unpack it first with gunzip',
+  ko: '압축되어 있으므로 먼저 gunzip으로 푸세요',
 }
 
 // PowerShell's `>` writes UTF-16 with a byte order mark.
@@ -73,23 +110,9 @@ function encodingOf(bytes: Uint8Array): string {
   return 'utf-8'
 }
 
-const reasonByErrorCode: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file or folder'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'permission to read it is missing'],
-  ['EPERM', 'permission to read it is missing'],
-  ['ENOTDIR', 'part of its path is not a folder'],
-  ['ENAMETOOLONG', 'its name is too long'],
-  ['ELOOP', 'it is a link that leads back to itself'],
-  ['ENOSPC', 'no space is left'],
-])
-
-/** A system error in words, without a full stop. */
-export function reasonOf(error: unknown): string {
-  if (error === null || typeof error !== 'object') return 'the reason is unknown'
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const message = 'message' in error && typeof error.message === 'string' ? error.message : code
-  return reasonByErrorCode.get(code) ?? (printable(message) || 'the reason is unknown')
+/** A system error as a clause; what the system itself says is made safe to print. */
+export function reasonOf(error: unknown): Phrase {
+  return printablePhrase(systemReason(error))
 }
 
 const longestShown = 200
@@ -103,9 +126,19 @@ export function printable(text: string): string {
   })
 }
 
-/** Writes one sentence about what went wrong and gives the exit code, so that a command can `return cliProblem(…)`. */
-export function cliProblem(io: Io, code: ExitCode, sentence: string): ExitCode {
-  io.stderr(`undeny: ${sentence}\n`)
+/** Both languages of a phrase, made safe. */
+export function printablePhrase({ en, ko }: Phrase): Phrase {
+  return { en: printable(en), ko: printable(ko) }
+}
+
+/** Writes one sentence that is not the answer; what stands before it, like a place in a file, is the same in every language. */
+export function tell(io: Io, sentence: Phrase, language: Language, place = ''): void {
+  io.stderr(`undeny: ${place === '' ? '' : `${place}: `}${sentence[language]}\n`)
+}
+
+/** Tells what went wrong and gives the exit code, so that a command can `return cliProblem(…)`. */
+export function cliProblem(io: Io, code: ExitCode, sentence: Phrase, language: Language): ExitCode {
+  tell(io, sentence, language)
   return code
 }
 

@@ -3,8 +3,10 @@ import { createReadStream } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
+import type { Phrase } from '../iam/phrase.ts'
 import { bugExit, runCommandLine } from './commands.ts'
 import { cliProblem, type Io, maxInputBytes, reasonOf } from './io.ts'
+import { languageOf } from './language.ts'
 
 // The AWS SDK would print a note about versions of Node.js to come in front of every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
@@ -56,14 +58,20 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
+const language = languageOf(process.argv.slice(2), process.env)
+
+function notWritten({ en, ko }: Phrase): Phrase {
+  return { en: `the answer could not be written: ${en}.`, ko: `답을 출력하지 못했습니다. ${ko}.` }
+}
+
 // The reader of a pipe (`| head`) may leave early; that is its right, not our failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-  process.exit(cliProblem(io, 3, `the answer could not be written: ${reasonOf(error)}.`))
+  process.exit(cliProblem(io, 3, notWritten(reasonOf(error)), language))
 })
 process.stderr.on('error', () => process.exit(process.exitCode ?? 3))
 process.on('uncaughtException', (error) => {
-  process.exitCode = bugExit(error, io)
+  process.exitCode = bugExit(error, language, io)
 })
 
 process.exitCode = await runCommandLine(process.argv.slice(2), io)

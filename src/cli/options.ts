@@ -1,5 +1,6 @@
 import type { Language } from '../causes/cause.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { printable } from './io.ts'
 import { isLanguage } from './language.ts'
 
@@ -74,13 +75,10 @@ export interface RawExplainOptions {
   readonly redact?: boolean
 }
 
-/** A wrong usage, as a sentence in each language. */
-export type UsageProblem = Readonly<Record<Language, string>>
-
 /** Checked options, or what is wrong with them. */
 export type Checked<Options> =
   | { readonly ok: true; readonly options: Options }
-  | { readonly ok: false; readonly problem: UsageProblem }
+  | { readonly ok: false; readonly problem: Phrase }
 
 /** The options of `explain`, or the first thing wrong with them. */
 export function checkExplainOptions(
@@ -139,7 +137,7 @@ function splitPair(pair: string): ContextOption {
   return { key: pair.slice(0, at), value: pair.slice(at + 1) }
 }
 
-function formatProblem(raw: RawExplainOptions): UsageProblem | null {
+function formatProblem(raw: RawExplainOptions): Phrase | null {
   const [first, second] = [
     ...(raw.json === true ? ['--json'] : []),
     ...(raw.markdown === true ? ['--markdown'] : []),
@@ -155,7 +153,7 @@ function formatProblem(raw: RawExplainOptions): UsageProblem | null {
 }
 
 /** An event is looked for in a trail, and is the whole input. */
-function eventProblem(file: string | null, { event, trail }: RawExplainOptions): UsageProblem | null {
+function eventProblem(file: string | null, { event, trail }: RawExplainOptions): Phrase | null {
   if (event === undefined) return null
   if (trail === undefined)
     return {
@@ -169,7 +167,8 @@ function eventProblem(file: string | null, { event, trail }: RawExplainOptions):
   }
 }
 
-function langProblem(lang: string | undefined): UsageProblem | null {
+/** What is wrong with a value of `--lang`. */
+export function langProblem(lang: string | undefined): Phrase | null {
   if (lang === undefined || isLanguage(lang)) return null
   return {
     en: `\`--lang\` is en or ko, not \`${printable(lang)}\`.`,
@@ -177,7 +176,7 @@ function langProblem(lang: string | undefined): UsageProblem | null {
   }
 }
 
-function principalProblem(option: string, principal: string | undefined): UsageProblem | null {
+function principalProblem(option: string, principal: string | undefined): Phrase | null {
   const isAnonymous = option === '--principal' && principal === 'anonymous'
   if (principal === undefined || isAnonymous || parseArn(principal) !== null) return null
   const [en, ko] = option === '--principal' ? ['an ARN or anonymous', 'ARN 또는 anonymous'] : ['an ARN', 'ARN']
@@ -187,7 +186,7 @@ function principalProblem(option: string, principal: string | undefined): UsageP
   }
 }
 
-function actionProblem(action: string | undefined): UsageProblem | null {
+function actionProblem(action: string | undefined): Phrase | null {
   if (action === undefined || /^[a-z0-9-]+:[a-z0-9]+$/i.test(action)) return null
   return {
     en: `\`--action\` takes a service and an action, like \`s3:GetObject\`, and \`${printable(action)}\` has another form.`,
@@ -195,7 +194,7 @@ function actionProblem(action: string | undefined): UsageProblem | null {
   }
 }
 
-function resourceProblem(resource: string | undefined): UsageProblem | null {
+function resourceProblem(resource: string | undefined): Phrase | null {
   if (resource === undefined || resource === '*' || parseArn(resource) !== null) return null
   return {
     en: `\`--resource\` takes an ARN or \`*\`, and \`${printable(resource)}\` is neither.`,
@@ -203,7 +202,7 @@ function resourceProblem(resource: string | undefined): UsageProblem | null {
   }
 }
 
-function contextProblem(pairs: readonly string[]): UsageProblem | null {
+function contextProblem(pairs: readonly string[]): Phrase | null {
   for (const pair of pairs) {
     const { key } = splitPair(pair)
     if (!pair.includes('=') || key === '') {

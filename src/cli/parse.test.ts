@@ -26,7 +26,7 @@ async function run(input: string, options: { json?: boolean; jsonl?: boolean } =
     cwd: () => '/',
   }
   const file = input === 'no such file' ? 'absent.txt' : null
-  const code = await runParse({ file, json: options.json ?? false, jsonl: options.jsonl ?? false }, io)
+  const code = await runParse({ file, json: options.json ?? false, jsonl: options.jsonl ?? false, language: 'en' }, io)
   return { code, stdout, stderr }
 }
 
@@ -118,6 +118,6 @@ describe('undeny parse', () => {
   it('says in one sentence why a file could not be read', async () => {
     const { code, stderr } = await run('no such file')
     expect(code).toBe(3)
-    expect(stderr).toBe('undeny: `absent.txt` could not be read: no such file or folder.\n')
+    expect(stderr).toBe('undeny: `absent.txt` could not be read: there is no such file or folder.\n')
   })
 })

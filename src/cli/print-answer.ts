@@ -36,7 +36,7 @@ function printScript(
   io: Io,
 ): ExitCode {
   const script = applyScript(diagnoses, language)
-  if (script === null) return cliProblem(io, 1, noScript[language])
+  if (script === null) return cliProblem(io, 1, noScript, language)
   io.stdout(script)
   return certainty
 }

@@ -1,8 +1,9 @@
 import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
 import { isLanguage } from './language.ts'
-import type { Checked, UsageProblem } from './options.ts'
+import type { Checked } from './options.ts'
 
 /** What `undeny sql` was asked. */
 export interface SqlOptions {
@@ -69,32 +70,32 @@ export function checkSqlOptions(
   }
 }
 
-const withoutSource: UsageProblem = {
+const withoutSource: Phrase = {
   en: '`undeny sql` needs a source after the query: log files or folders of them.',
   ko: '`undeny sql` 명령에는 쿼리 뒤에 로그 파일이나 폴더를 지정해야 합니다.',
 }
 
-const sourceBesideEngine: UsageProblem = {
+const sourceBesideEngine: Phrase = {
   en: 'With `--engine` the query names its table itself; it takes no source.',
   ko: '`--engine` 옵션을 쓰면 쿼리에 적은 테이블을 읽으므로 소스를 지정하지 않습니다.',
 }
 
-const bothFormats: UsageProblem = {
+const bothFormats: Phrase = {
   en: '`--json` and `--csv` exclude each other.',
   ko: '`--json` 옵션과 `--csv` 옵션은 함께 쓸 수 없습니다.',
 }
 
-function numberProblem(option: string, value: string | undefined): UsageProblem | null {
+function numberProblem(option: string, value: string | undefined): Phrase | null {
   if (value === undefined || /^[1-9]\d{0,6}$/.test(value)) return null
   return badValue(option, 'a number from 1 to 9999999', '1부터 9999999까지의 수', value)
 }
 
-function memoryProblem(value: string | undefined): UsageProblem | null {
+function memoryProblem(value: string | undefined): Phrase | null {
   if (value === undefined || /^[1-9]\d{0,5} ?[KMGT]i?B$/i.test(value)) return null
   return badValue('--memory', 'a size, like 512MB or 4GB', '512MB, 4GB 같은 크기', value)
 }
 
-function badValue(option: string, en: string, ko: string, value: string): UsageProblem {
+function badValue(option: string, en: string, ko: string, value: string): Phrase {
   return {
     en: `\`${option}\` takes ${en}; \`${printable(value)}\` has another form.`,
     ko: `\`${option}\` 옵션에는 ${ko} 값을 쓰며, \`${printable(value)}\` 값은 쓸 수 없습니다.`,

@@ -234,7 +234,10 @@ describe('an engine that ends early', () => {
     const { io, said } = world()
     const skipped = Array.from(
       { length: 23 },
-      (_, n): SqlPart => ({ kind: 'skipped', problem: { from: `f${n}`, line: null, message: 'It is gone.' } }),
+      (_, n): SqlPart => ({
+        kind: 'skipped',
+        problem: { from: `f${n}`, line: null, message: { en: 'It is gone.', ko: '없어졌습니다.' } },
+      }),
     )
     expect(await printQuery(engineOf([...skipped, columns]), '', options, io)).toBe(0)
     expect(said.stderr.split('\n').slice(19)).toEqual([

@@ -2,15 +2,15 @@ import type { Language } from '../causes/cause.ts'
 import { printableLine } from '../report/printable.ts'
 import type { TrailProblem } from '../trail/found.ts'
 import type { SqlEngine, SqlProblem } from '../trail/sql/engine.ts'
-import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
+import { cliProblem, type ExitCode, type Io, printable, printablePhrase, readInput, tell } from './io.ts'
 import type { SqlOptions } from './sql-options.ts'
 import { type RowPrinter, rowPrinter } from './sql-rows.ts'
 
 /** `undeny sql`: runs a query over CloudTrail logs and prints its result. */
 export async function runSql(options: SqlOptions, io: Io): Promise<ExitCode> {
-  const { sql } = options
+  const { sql, language } = options
   const query = sql === '-' ? await readInput(null, io) : { ok: true as const, text: sql }
-  if (!query.ok) return cliProblem(io, query.code, query.problem)
+  if (!query.ok) return cliProblem(io, query.code, query.problem, language)
   const engine = await engineOf(options, io)
   return printQuery(engine, query.text, options, io)
 }
@@ -48,7 +48,7 @@ export async function printQuery(engine: SqlEngine, sql: string, options: SqlOpt
   if (problem === null) return 0
   const code = problem.kind === 'statement' ? 2 : 3
   // The words of the database can hold values of the logs.
-  cliProblem(io, code, printableLine(problem[language]))
+  cliProblem(io, code, { en: printableLine(problem.en), ko: printableLine(problem.ko) }, language)
   return problem.kind === 'limit' && printed === limit ? 0 : code
 }
 
@@ -65,12 +65,12 @@ const mostNamed = 20
 /** Names what was left out, each in a line, up to a number of them. */
 function tellSkipped(skipped: readonly TrailProblem[], language: Language, io: Io): void {
   for (const { from, line, message } of skipped.slice(0, mostNamed)) {
-    const place = line === null ? '' : language === 'ko' ? ` ${line}행` : ` line ${line}`
-    io.stderr(`undeny: \`${printable(from)}\`${place}: ${printable(message)}\n`)
+    const file = `\`${printable(from)}\``
+    const { en, ko } = printablePhrase(message)
+    const [placeEn, placeKo] = line === null ? ['', ''] : [` line ${line}`, ` ${line}행`]
+    tell(io, { en: `${file}${placeEn}: ${en}`, ko: `${file}${placeKo}: ${ko}` }, language)
   }
   const rest = skipped.length - mostNamed
   if (rest <= 0) return
-  io.stderr(
-    language === 'ko' ? `undeny: 그 밖에 ${rest}개도 읽지 못했습니다.\n` : `undeny: ${rest} more could not be read.\n`,
-  )
+  tell(io, { en: `${rest} more could not be read.`, ko: `그 밖에 ${rest}개도 읽지 못했습니다.` }, language)
 }

@@ -1,13 +1,13 @@
+import type { Phrase } from '../iam/phrase.ts'
 import { ddl } from '../trail/sql/ddl.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
-import type { UsageProblem } from './options.ts'
 import type { RawTrailOptions } from './trail-options.ts'
 
 /** `undeny trail ddl`: prints the statements that make a CloudTrail table for Athena or Trino; it runs none. */
-export function runDdl(raw: RawTrailOptions, language: keyof UsageProblem, io: Io): ExitCode {
+export function runDdl(raw: RawTrailOptions, language: keyof Phrase, io: Io): ExitCode {
   const { engine = 'athena', location } = raw
-  if (engine !== 'athena' && engine !== 'trino') return cliProblem(io, 2, otherEngine[language])
-  if (location === undefined) return cliProblem(io, 2, withoutLocation[language])
+  if (engine !== 'athena' && engine !== 'trino') return cliProblem(io, 2, otherEngine, language)
+  if (location === undefined) return cliProblem(io, 2, withoutLocation, language)
   const answer = ddl({
     engine,
     table: raw.table?.at(-1) ?? 'cloudtrail_logs',
@@ -17,7 +17,7 @@ export function runDdl(raw: RawTrailOptions, language: keyof UsageProblem, io: I
     regions: listOf(raw.region),
     firstDay: raw.since ?? firstDay(io.now()),
   })
-  if (!answer.ok) return cliProblem(io, 2, answer.problem)
+  if (!answer.ok) return cliProblem(io, 2, answer.problem, language)
   io.stdout(answer.statements.map((statement) => `${statement};\n`).join('\n'))
   return 0
 }
@@ -34,12 +34,12 @@ function firstDay(now: Date): string {
   return `${now.getUTCFullYear() - 2}-01-01`
 }
 
-const otherEngine: UsageProblem = {
+const otherEngine: Phrase = {
   en: '`undeny trail ddl` makes tables for `--engine athena` (the default) or `--engine trino`.',
   ko: '`undeny trail ddl` 명령은 `--engine athena`(기본값) 또는 `--engine trino`용 테이블을 만듭니다.',
 }
 
-const withoutLocation: UsageProblem = {
+const withoutLocation: Phrase = {
   en: '`undeny trail ddl` needs `--location s3://BUCKET/PREFIX`, the folder that holds `AWSLogs`, with `--account` and `--region` (several with commas).',
   ko: '`undeny trail ddl` 명령에는 `AWSLogs` 폴더가 있는 위치를 적는 `--location s3://BUCKET/PREFIX` 옵션과 `--account`, `--region` 옵션(여러 값은 쉼표로 구분)이 필요합니다.',
 }

@@ -161,7 +161,7 @@ describe('trail --ignore', () => {
 
   it('names a file that is not there', async () => {
     const { code, stderr } = await explain('--ignore', '/no/such')
-    expect([code, stderr]).toEqual([3, 'undeny: `/no/such` could not be read: no such file or folder.\n'])
+    expect([code, stderr]).toEqual([3, 'undeny: `/no/such` could not be read: there is no such file or folder.\n'])
   })
 })
 

@@ -1,3 +1,5 @@
+import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { mattersReport } from '../report/matters.ts'
 import { mattersJson } from '../report/matters-json.ts'
 import { mattersText } from '../report/matters-text.ts'
@@ -11,11 +13,10 @@ import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts
 import { explainGroups, type Facts } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
 import { openGiven } from './explain.ts'
-import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, usesColour } from './io.ts'
-import type { UsageProblem } from './options.ts'
+import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, tell, usesColour } from './io.ts'
 import { contextOfDenials } from './trail-context.ts'
 import type { TrailOptions } from './trail-options.ts'
-import { isNothingRead, summaryLine, watchSearch } from './trail-progress.ts'
+import { isNothingRead, tellSummary, watchSearch } from './trail-progress.ts'
 import { isRemote } from './trail-sources.ts'
 
 /** Groups explained; more are counted and left. */
@@ -30,9 +31,9 @@ export async function explainTrail(
 ): Promise<ExitCode> {
   const { language, format } = options
   const opened = openGiven(options.snapshot)
-  if (!opened.ok) return cliProblem(io, 3, opened.problem)
+  if (!opened.ok) return cliProblem(io, 3, opened.problem, language)
   const ignored = await ignoreRules(options.ignore, io)
-  if (!ignored.ok) return cliProblem(io, ignored.code, ignored.problem[language])
+  if (!ignored.ok) return cliProblem(io, ignored.code, ignored.problem, language)
   const collector = collectGroups()
   const counter = collectCounts()
   const add = (event: FoundEvent): void => {
@@ -41,7 +42,7 @@ export async function explainTrail(
   }
   const told = await watchSearch(batches, (events) => events.forEach(add), language, signal, io)
   const groups = collector.groups()
-  if (groups.length > mostGroups) io.stderr(`undeny: ${leftOut[language](groups.length - mostGroups)}\n`)
+  if (groups.length > mostGroups) tell(io, leftOut(groups.length - mostGroups), language)
   const explained = groups.slice(0, mostGroups)
   const trail = await trailOf(explained, options)
   const facts: Facts = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null, trail }
@@ -49,7 +50,7 @@ export async function explainTrail(
   const all = { matters, plan: combinedPlan(matters, facts, { plansNoise: options.plansNoise }), hiddenCount }
   const report = mattersReport(all, language)
   if (options.html !== null) {
-    const failed = await writeHtml(options.html, trailHtml(report, counter.counts(), language), io)
+    const failed = await writeHtml(options.html, trailHtml(report, counter.counts(), language), language, io)
     if (failed !== null) return failed
   }
   io.stdout(
@@ -57,7 +58,7 @@ export async function explainTrail(
       ? `${visibleLines(JSON.stringify(mattersJson(all, language), null, 2))}\n`
       : mattersText(report, { language, colour: usesColour(io) }),
   )
-  io.stderr(summaryLine(told, options, language))
+  tellSummary(told, options, io)
   if (isNothingRead(told)) return 3
   return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
@@ -74,12 +75,14 @@ function trailOf(groups: readonly DenialGroup[], { sources, engine }: TrailOptio
   )
 }
 
-async function writeHtml(file: string, page: string, io: Io): Promise<ExitCode | null> {
+async function writeHtml(file: string, page: string, language: Language, io: Io): Promise<ExitCode | null> {
   try {
     await io.writeFile(file, page)
     return null
   } catch (error) {
-    return cliProblem(io, 3, `\`${printable(file)}\` could not be written: ${reasonOf(error)}.`)
+    const [name, { en, ko }] = [`\`${printable(file)}\``, reasonOf(error)]
+    const problem = { en: `${name} could not be written: ${en}.`, ko: `${name} 파일을 쓰지 못했습니다. ${ko}.` }
+    return cliProblem(io, 3, problem, language)
   }
 }
 
@@ -87,23 +90,21 @@ function visibleLines(json: string): string {
   return json.split('\n').map(visibleJson).join('\n')
 }
 
-const leftOut: UsageProblemOf = {
-  en: (rest) =>
-    `${rest} rarer kinds of denials are not explained; ask for less with --principal, --service or --since.`,
-  ko: (rest) =>
-    `드문 종류의 거부 ${rest}가지는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
+function leftOut(rest: number): Phrase {
+  return {
+    en: `${rest} rarer kinds of denials are not explained; ask for less with --principal, --service or --since.`,
+    ko: `드문 종류의 거부 ${rest}가지는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
+  }
 }
-
-type UsageProblemOf = Readonly<Record<keyof UsageProblem, (rest: number) => string>>
 
 type Rules =
   | { readonly ok: true; readonly rules: readonly IgnoreRule[] }
-  | { readonly ok: false; readonly code: ExitCode; readonly problem: UsageProblem }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
 async function ignoreRules(file: string | null, io: Io): Promise<Rules> {
   if (file === null) return { ok: true, rules: [] }
   const input = await readInput(file, io)
-  if (!input.ok) return { ok: false, code: 3, problem: { en: input.problem, ko: input.problem } }
+  if (!input.ok) return { ok: false, code: 3, problem: input.problem }
   const parsed = parseIgnoreRules(input.text)
   if (parsed.ok) return parsed
   const { line, fault } = parsed

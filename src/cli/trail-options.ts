@@ -1,11 +1,11 @@
 import type { Language } from '../causes/cause.ts'
 import { parseArn } from '../iam/arn.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import { momentOf } from '../trail/moment.ts'
 import type { TrailQuestion } from '../trail/question.ts'
 import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
-import { isLanguage } from './language.ts'
-import type { Checked, UsageProblem } from './options.ts'
+import { type Checked, langProblem } from './options.ts'
 
 /** The options of `trail` as commander gives them, absent where not given. */
 export interface RawTrailOptions extends RawEngineOptions {
@@ -118,22 +118,22 @@ function isEngineName(source: string): boolean {
   return source === 'athena' || source === 'trino'
 }
 
-const withoutSource: UsageProblem = {
+const withoutSource: Phrase = {
   en: '`undeny trail` needs a source: a file or folder of CloudTrail logs, `s3://BUCKET/PREFIX`, or `lookup`.',
   ko: '`undeny trail` 명령에는 소스가 필요합니다. CloudTrail 로그 파일이나 폴더, `s3://BUCKET/PREFIX`, `lookup` 가운데 하나를 지정하세요.',
 }
 
-const sourceBesideEngine: UsageProblem = {
+const sourceBesideEngine: Phrase = {
   en: '`--engine` reads the table of `--table`; it takes no source beside it.',
   ko: '`--engine` 옵션은 `--table` 옵션의 테이블을 읽으므로 다른 소스를 함께 쓸 수 없습니다.',
 }
 
-const emptyRange: UsageProblem = {
+const emptyRange: Phrase = {
   en: '`--since` must lie before `--until`.',
   ko: '`--since` 시각은 `--until` 시각보다 앞서야 합니다.',
 }
 
-function timeProblem(option: string, text: string | undefined, moment: number | null): UsageProblem | null {
+function timeProblem(option: string, text: string | undefined, moment: number | null): Phrase | null {
   if (text === undefined || moment !== null) return null
   return {
     en: `\`${option}\` takes a time like 2026-03-02T10:15Z (UTC where it names no zone), or how long ago, like 2h or 7d; \`${printable(text)}\` is neither.`,
@@ -141,7 +141,7 @@ function timeProblem(option: string, text: string | undefined, moment: number | 
   }
 }
 
-function principalProblem({ principal, allPrincipals }: RawTrailOptions): UsageProblem | null {
+function principalProblem({ principal, allPrincipals }: RawTrailOptions): Phrase | null {
   if (principal === undefined) return null
   if (allPrincipals === true) return excluding('--principal', '--all-principals')
   if (parseArn(principal) !== null) return null
@@ -151,7 +151,7 @@ function principalProblem({ principal, allPrincipals }: RawTrailOptions): UsageP
   }
 }
 
-function accountProblem(account: string | undefined): UsageProblem | null {
+function accountProblem(account: string | undefined): Phrase | null {
   if (account === undefined || /^\d{12}$/.test(account)) return null
   return {
     en: `\`--account\` takes the 12 digits of an account, and \`${printable(account)}\` has another form.`,
@@ -159,7 +159,7 @@ function accountProblem(account: string | undefined): UsageProblem | null {
   }
 }
 
-function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTrailOptions): UsageProblem | null {
+function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTrailOptions): Phrase | null {
   if (explain === true || html !== undefined) {
     const asked = explain === true ? '--explain' : '--html'
     if (csv === true) return excluding(asked, '--csv')
@@ -173,15 +173,7 @@ function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTra
   }
 }
 
-function langProblem(lang: string | undefined): UsageProblem | null {
-  if (lang === undefined || isLanguage(lang)) return null
-  return {
-    en: `\`--lang\` is en or ko, not \`${printable(lang)}\`.`,
-    ko: `\`--lang\` 값은 en 또는 ko이며, \`${printable(lang)}\` 값은 쓸 수 없습니다.`,
-  }
-}
-
-function excluding(first: string, second: string): UsageProblem {
+function excluding(first: string, second: string): Phrase {
   return {
     en: `\`${first}\` and \`${second}\` exclude each other.`,
     ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,

@@ -1,6 +1,6 @@
 import type { Language } from '../causes/cause.ts'
 import type { TrailBatch, TrailProblem, TrailProgress } from '../trail/found.ts'
-import { type Io, printable } from './io.ts'
+import { type Io, printable, printablePhrase, tell } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
 
 /** What came of a search. */
@@ -36,7 +36,7 @@ export async function watchSearch(
     bar.clear()
     take(events)
     problems.forEach((problem, i) => {
-      tellProblem(problem, told.problems + i, io)
+      tellProblem(problem, told.problems + i, language, io)
     })
     told = { rows: told.rows + events.length, problems: told.problems + problems.length, progress }
     bar.show(told)
@@ -96,24 +96,24 @@ export function progressText({ rows, progress }: Told, ms: number, language: Lan
 const mostProblems = 20
 
 /** Tells one thing that could not be read, unless many were told before it. */
-function tellProblem({ from, line, message }: TrailProblem, toldBefore: number, io: Io): void {
+function tellProblem({ from, line, message }: TrailProblem, toldBefore: number, language: Language, io: Io): void {
   if (toldBefore >= mostProblems) return
-  io.stderr(`undeny: ${printable(from)}${line === null ? '' : `:${line}`}: ${printable(message)}\n`)
+  tell(io, printablePhrase(message), language, `${printable(from)}${line === null ? '' : `:${line}`}`)
 }
 
-/** What a search came to, for standard error. */
-export function summaryLine(told: Told, { question, engine }: TrailOptions, language: Language): string {
+/** Tells what a search came to. */
+export function tellSummary(told: Told, { question, engine, language }: TrailOptions, io: Io): void {
   const { rows, problems, progress } = told
-  if (progress.events === 0 && problems > 0) return ''
-  const more = Math.max(0, problems - mostProblems)
+  if (progress.events === 0 && problems > 0) return
+  const more = problems - mostProblems
+  if (more > 0) {
+    const untold = { en: `${count(more)} more could not be read.`, ko: `읽지 못한 것이 ${count(more)}개 더 있습니다.` }
+    tell(io, untold, language)
+  }
   // An engine gives the rows alone: how many records it looked at, nobody knows.
   const records = engine.kind === 'local' ? progress.events : null
-  if (language === 'ko') {
-    const untold = more === 0 ? '' : `undeny: 읽지 못한 것이 ${count(more)}개 더 있습니다.\n`
-    return `${untold}undeny: ${summaryKo(rows, records, question.allErrors ? '오류' : '거부')}\n`
-  }
-  const untold = more === 0 ? '' : `undeny: ${count(more)} more could not be read.\n`
-  return `${untold}undeny: ${summaryEn(rows, records, question.allErrors ? 'error' : 'denial')}\n`
+  const [en, ko] = question.allErrors ? ['error', '오류'] : ['denial', '거부']
+  tell(io, { en: summaryEn(rows, records, en), ko: summaryKo(rows, records, ko) }, language)
 }
 
 function summaryEn(rows: number, records: number | null, what: string): string {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
+import type { Phrase } from '../iam/phrase.ts'
 import { cacheFolder } from '../trail/files/cache.ts'
 import { findInFiles } from '../trail/files/find-in-files.ts'
 import type { Find } from '../trail/follow.ts'
 import { placeOf, type S3Place } from '../trail/s3/layout.ts'
 import type { Io } from './io.ts'
-import type { UsageProblem } from './options.ts'
 import type { TrailOptions } from './trail-options.ts'
 
 /** What the words of a command line name as a source, opened. */
@@ -17,7 +17,7 @@ export type OpenedSource =
       /** Milliseconds between two looks of `--follow`. */
       readonly every: number
     }
-  | { readonly ok: false; readonly problem: UsageProblem }
+  | { readonly ok: false; readonly problem: Phrase }
 
 /** Files are looked at often; AWS is asked no more than its rate allows. */
 const everyMs = { files: 2_000, aws: 30_000 } as const
@@ -85,17 +85,17 @@ function regionsOf(listed: string | undefined, { env }: Io): readonly string[] {
   return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))]
 }
 
-const alone: UsageProblem = {
+const alone: Phrase = {
   en: '`lookup` and `s3://…` stand alone: name one source of AWS, or any number of files and folders.',
   ko: '`lookup` 및 `s3://…` 소스는 하나만 지정할 수 있습니다. 파일과 폴더는 여러 개를 지정할 수 있습니다.',
 }
 
-const withoutRegion: UsageProblem = {
+const withoutRegion: Phrase = {
   en: '`lookup` needs Regions: set AWS_REGION, or name them, as in `lookup:us-east-1,eu-west-1`.',
   ko: '`lookup` 소스에는 리전이 필요합니다. AWS_REGION을 설정하거나 `lookup:us-east-1,eu-west-1`처럼 지정하세요.',
 }
 
-const noBucket: UsageProblem = {
+const noBucket: Phrase = {
   en: 'An address of S3 has the form `s3://BUCKET/PREFIX`.',
   ko: 'S3 주소는 `s3://BUCKET/PREFIX` 형식입니다.',
 }

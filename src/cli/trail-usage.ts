@@ -1,14 +1,7 @@
-import {
-  type CommandUsage,
-  grouped,
-  languageOption,
-  type OptionUsage,
-  option,
-  repeatable,
-  type Text,
-} from './command-usage.ts'
+import type { Phrase } from '../iam/phrase.ts'
+import { type CommandUsage, grouped, languageOption, type OptionUsage, option, repeatable } from './command-usage.ts'
 
-const onEngine: Text = {
+const onEngine: Phrase = {
   en: 'On Amazon Athena or Trino instead of this machine',
   ko: '이 컴퓨터 대신 Amazon Athena 또는 Trino에서 실행',
 }

@@ -4,13 +4,13 @@ import { newestFirst } from '../trail/newest-first.ts'
 import { rowOf } from '../trail/row.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
-import { isNothingRead, summaryLine, type Told, watchSearch } from './trail-progress.ts'
+import { isNothingRead, type Told, tellSummary, watchSearch } from './trail-progress.ts'
 import { sourceOf } from './trail-sources.ts'
 
 /** `undeny trail`: prints the calls that failed for lack of permission, newest first. */
 export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode> {
   const source = await sourceOf(options, io)
-  if (!source.ok) return cliProblem(io, 2, source.problem[options.language])
+  if (!source.ok) return cliProblem(io, 2, source.problem, options.language)
   const { find, signal, every } = source
   if (options.explains)
     return (await import('./trail-explain.ts')).explainTrail(find(options.question), options, signal, io)
@@ -35,6 +35,6 @@ function printerOf({ format, follow, language }: TrailOptions): RowPrinter {
 }
 
 function closing(told: Told, options: TrailOptions, io: Io): ExitCode {
-  io.stderr(summaryLine(told, options, options.language))
+  tellSummary(told, options, io)
   return isNothingRead(told) ? 3 : 0
 }

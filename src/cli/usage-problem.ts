@@ -1,12 +1,12 @@
+import type { Phrase } from '../iam/phrase.ts'
 import { printable } from './io.ts'
-import type { UsageProblem } from './options.ts'
 import { commandUsages } from './usage.ts'
 
 /**
  * The wrong usage that commander reports, in our words. `code` is commander's own name of the fault; the option or
  * argument concerned stands in quotes in its message.
  */
-export function usageProblemOf(code: string, message: string, args: readonly string[]): UsageProblem {
+export function usageProblemOf(code: string, message: string, args: readonly string[]): Phrase {
   const command = commandUsages.find(({ name }) => name === args[0])?.name ?? 'explain'
   const named = printable(/'([^']*)'/.exec(message)?.[1] ?? '')
   switch (code) {

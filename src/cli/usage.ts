@@ -145,6 +145,7 @@ const parse: CommandUsage = {
       'per line, read {"id", "text"} or {"id", "event"} and print {"id", "denials"}',
       '한 줄마다 {"id", "text"} 또는 {"id", "event"} 값을 읽고 {"id", "denials"} 값을 출력합니다',
     ),
+    languageOption,
   ],
   examples: ['undeny parse denied.txt', 'cat job.log | undeny parse --json'],
   exits: [{ en: 'read to the end, with or without a denial', ko: '거부가 있든 없든 끝까지 읽었습니다' }],
@@ -164,6 +165,7 @@ const evaluate: CommandUsage = {
       'compare each answer with the expected one; exit 1 where they differ',
       '답을 기대한 답과 비교하고, 다르면 종료 코드 1로 끝냅니다',
     ),
+    languageOption,
   ],
   examples: ['undeny evaluate cases.jsonl --check'],
   exits: [

@@ -2,11 +2,11 @@ import type { Language, Words } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import type { Decision, Layer, Verdict } from '../engine/trace.ts'
 import type { Fix } from '../fixes/fix.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import type { Assumption, Authorization, Occasion } from '../services/authorization.ts'
 import type { CallerStep } from '../services/callers.ts'
 import type { JoinedRecord } from '../services/joined-record.ts'
 import type { KeyDenial } from '../services/key-denial.ts'
-import type { Naming } from '../snapshot/fact.ts'
 
 /** `confirmed` by facts (or AWS's own word), `possible` while a fact is missing, `ruledOut` by facts. */
 export type CauseStatus = 'confirmed' | 'possible' | 'ruledOut'
@@ -72,7 +72,7 @@ export interface OccasionalDenial {
 export interface Unknown {
   readonly kind: 'document' | 'contextKey' | 'request' | 'fact'
   /** What is missing: a context key, an operation's answer, a part of the request. */
-  readonly fact: Naming
+  readonly fact: Phrase
   readonly permission: string | null
   readonly command: string | null
 }

@@ -11,7 +11,8 @@ export function readCasePolicies(
   settings: JsonObject,
   resourceKind: ResourcePolicyKind,
 ): Read<PolicySet> {
-  if (json !== undefined && json !== null && !isObject(json)) return fail(root, 'The policies are a JSON object.')
+  if (json !== undefined && json !== null && !isObject(json))
+    return fail(root, { en: 'The policies are a JSON object.', ko: '정책 모음은 JSON 객체입니다.' })
   const policies = json ?? {}
   const read: Record<string, Policies> = {}
   for (const layer of ['identity', 'resource', 'boundary', 'session', 'vpce', 'accessPoint']) {
@@ -49,11 +50,18 @@ export function readCasePolicies(
 export function readCaseContext(json: unknown, pointer: string): Read<Context> {
   const context = new Map<string, ContextValue>()
   if (json === undefined || json === null) return { ok: true, value: context }
-  if (!isObject(json)) return fail(pointer, 'The context is a JSON object of context keys.')
+  if (!isObject(json))
+    return fail(pointer, {
+      en: 'The context is a JSON object of context keys.',
+      ko: '요청 컨텍스트는 조건 키를 담은 JSON 객체입니다.',
+    })
   for (const [key, written] of Object.entries(json)) {
     const value = readContextValue(written)
     if (value === null) {
-      return fail(at(pointer, key), 'A context value is a string, a list of strings or `{"unknown": true}`.')
+      return fail(at(pointer, key), {
+        en: 'A context value is a string, a list of strings or `{"unknown": true}`.',
+        ko: '조건 키의 값은 문자열, 문자열의 목록 또는 `{"unknown": true}`입니다.',
+      })
     }
     context.set(key.toLowerCase(), value)
   }
@@ -91,7 +99,11 @@ function readPolicies(json: unknown, pointer: string, id: string): Read<Policies
 function readLevels(json: unknown, pointer: string, id: string): Read<PolicyLevels> {
   if (isUnknownMark(json)) return { ok: true, value: { kind: 'unknown' } }
   if (json === undefined || json === null) return { ok: true, value: { kind: 'none' } }
-  if (!Array.isArray(json)) return fail(pointer, 'The levels are a list, from the root to the account.')
+  if (!Array.isArray(json))
+    return fail(pointer, {
+      en: 'The levels are a list, from the root to the account.',
+      ko: '수준은 루트에서 계정까지의 목록입니다.',
+    })
   const levels: PolicyLevel[] = []
   for (const [index, item] of json.entries()) {
     const policies = readPolicies(item, at(pointer, index), `${id}/${index}`)
@@ -112,5 +124,8 @@ function readVpceKind(json: unknown): Read<PolicySet['vpceKind']> {
   if (json === undefined || json === null) return { ok: true, value: 'interface' }
   const kind = typeof json === 'string' ? json.toLowerCase() : ''
   if (kind === 'gateway' || kind === 'interface') return { ok: true, value: kind }
-  return fail('/settings/vpceType', 'The type is `gateway` or `interface`.')
+  return fail('/settings/vpceType', {
+    en: 'The type is `gateway` or `interface`.',
+    ko: '유형은 `gateway` 또는 `interface`입니다.',
+  })
 }

@@ -17,21 +17,33 @@ const pointer = '/request/principal'
 
 /** Reads who asks from an evaluation case. */
 export function readCasePrincipal(json: unknown, context: Context): Read<Principal> {
-  if (!isObject(json)) return fail(pointer, 'The request has no `principal` object.')
+  if (!isObject(json))
+    return fail(pointer, { en: 'The request has no `principal` object.', ko: '요청에 `principal` 객체가 없습니다.' })
   const kind = kindByType.get(json.type)
-  if (kind === undefined) return fail(at(pointer, 'type'), `The type is one of ${[...kindByType.keys()].join(', ')}.`)
+  if (kind === undefined)
+    return fail(at(pointer, 'type'), {
+      en: `The type is one of ${[...kindByType.keys()].join(', ')}.`,
+      ko: `유형은 ${[...kindByType.keys()].join(', ')} 중 하나입니다.`,
+    })
   for (const key of ['arn', 'account', 'roleArn', 'userArn', 'service']) {
     const value = json[key]
     if (value !== undefined && value !== null && typeof value !== 'string')
-      return fail(at(pointer, key), 'The value is a string.')
+      return fail(at(pointer, key), { en: 'The value is a string.', ko: '값은 문자열입니다.' })
   }
   const account = optionalText(json.account) ?? accountIn(optionalText(json.arn))
   // A caller whom an identity provider vouches for has no account yet.
   if (account === null && kind !== 'service' && kind !== 'anonymous' && kind !== 'federatedUser') {
-    return fail(pointer, 'The principal has neither `account` nor an `arn` that holds one.')
+    return fail(pointer, {
+      en: 'The principal has neither `account` nor an `arn` that holds one.',
+      ko: '보안 주체에 `account` 값도, 계정이 든 `arn` 값도 없습니다.',
+    })
   }
   const service = optionalText(json.service)
-  if (kind === 'service' && service === null) return fail(pointer, 'A service principal has a `service`.')
+  if (kind === 'service' && service === null)
+    return fail(pointer, {
+      en: 'A service principal has a `service`.',
+      ko: '서비스 보안 주체에는 `service` 값이 있습니다.',
+    })
   const inManagementAccount = readTruth(json.isManagementAccount, at(pointer, 'isManagementAccount'))
   if (!inManagementAccount.ok) return inManagementAccount
   const hasBoundary = readTruth(json.hasBoundary, at(pointer, 'hasBoundary'))

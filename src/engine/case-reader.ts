@@ -1,7 +1,8 @@
+import type { Phrase } from '../iam/phrase.ts'
 /** What was wrong with a case and where, as a JSON pointer into it. */
 export interface CaseProblem {
   readonly pointer: string
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** A value, or the fault that kept it from being read. */
@@ -21,7 +22,7 @@ export function isUnknownMark(json: unknown): boolean {
 }
 
 /** A fault. */
-export function fail(pointer: string, message: string): { readonly ok: false; readonly problem: CaseProblem } {
+export function fail(pointer: string, message: Phrase): { readonly ok: false; readonly problem: CaseProblem } {
   return { ok: false, problem: { pointer, message } }
 }
 
@@ -40,5 +41,8 @@ export function readTruth(json: unknown, pointer: string): Read<boolean | 'unkno
   if (json === undefined || json === null) return { ok: true, value: false }
   if (typeof json === 'boolean') return { ok: true, value: json }
   if (isUnknownMark(json)) return { ok: true, value: 'unknown' }
-  return fail(pointer, 'The value is `true`, `false` or `{"unknown": true}`.')
+  return fail(pointer, {
+    en: 'The value is `true`, `false` or `{"unknown": true}`.',
+    ko: '값은 `true`, `false` 또는 `{"unknown": true}`입니다.',
+  })
 }

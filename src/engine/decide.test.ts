@@ -45,7 +45,7 @@ const noPolicies: PolicySet = {
 
 function policies(...statements: readonly object[]): Policies {
   const parsed = parsePolicy({ Version: '2012-10-17', Statement: statements })
-  if (!parsed.ok) throw new Error(parsed.problem.message)
+  if (!parsed.ok) throw new Error(parsed.problem.message.en)
   return { kind: 'read', policies: [{ id: 'p', document: parsed.document }], complete: true }
 }
 

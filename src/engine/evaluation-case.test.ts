@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { said } from '../../test/phrase-fixture.ts'
 import { checkCase, evaluateCase } from './evaluate-case.ts'
 import { readEvaluationCase } from './evaluation-case.ts'
 
@@ -68,7 +69,7 @@ describe('readEvaluationCase', () => {
     ],
   ])('names the first fault and where it is: %j', (json, pointer, message) => {
     const read = readEvaluationCase(json)
-    expect(read.ok ? null : read.problem).toEqual({ pointer, message })
+    expect(read.ok ? null : read.problem).toEqual({ pointer, message: said(message) })
   })
 
   it('writes the service prefix of the action in lower case', () => {

@@ -26,14 +26,14 @@ export interface EvaluationCase {
 
 /** Reads an evaluation case from JSON of unknown shape; the first fault carries a JSON pointer. */
 export function readEvaluationCase(json: unknown): Read<EvaluationCase> {
-  if (!isObject(json)) return fail('', 'A case is a JSON object.')
+  if (!isObject(json)) return fail('', { en: 'A case is a JSON object.', ko: '사례는 JSON 객체입니다.' })
   const expected = readExpected(json.expected)
   if (!expected.ok) return expected
   const requests = readCaseRequests(json.request)
   if (!requests.ok) return requests
   const settings = json.settings
   if (settings !== undefined && settings !== null && !isObject(settings))
-    return fail('/settings', 'The settings are a JSON object.')
+    return fail('/settings', { en: 'The settings are a JSON object.', ko: '설정은 JSON 객체입니다.' })
   const [first] = requests.value
   const kind = first === undefined ? 'ordinary' : resourceKindOf(first.action, first.resource)
   const policies = readCasePolicies(json.policies, settings ?? {}, kind)
@@ -70,5 +70,8 @@ export function resourceKindOf(action: string, resource: string): ResourcePolicy
 function readExpected(json: unknown): Read<Verdict | null> {
   if (json === undefined || json === null) return { ok: true, value: null }
   if (json === 'allowed' || json === 'explicitDeny' || json === 'implicitDeny') return { ok: true, value: json }
-  return fail('/expected', 'The expected verdict is `allowed`, `explicitDeny` or `implicitDeny`.')
+  return fail('/expected', {
+    en: 'The expected verdict is `allowed`, `explicitDeny` or `implicitDeny`.',
+    ko: '기대한 판정은 `allowed`, `explicitDeny` 또는 `implicitDeny`입니다.',
+  })
 }

@@ -5,7 +5,7 @@ const allowRead = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
 
 function problemOf(json: unknown): { pointer: string; message: string } | null {
   const parsed = parsePolicy(json)
-  return parsed.ok ? null : parsed.problem
+  return parsed.ok ? null : { ...parsed.problem, message: parsed.problem.message.en }
 }
 
 describe('parsePolicy', () => {

@@ -1,3 +1,4 @@
+import type { Phrase } from './phrase.ts'
 /** `Allow` or `Deny`, spelled as in a policy document: the value is case-sensitive. */
 export type Effect = 'Allow' | 'Deny'
 
@@ -99,7 +100,7 @@ export interface PolicyDocument {
 /** What was wrong with a document and where, as a JSON pointer into it. */
 export interface PolicyProblem {
   readonly pointer: string
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** A document, or the first fault that makes it unreadable. */

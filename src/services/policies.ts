@@ -265,12 +265,12 @@ function many(layer: Layer, stored: readonly StoredPolicy[], complete: boolean, 
 }
 
 function malformed(policy: StoredPolicy): Missing {
-  const problem = policy.document.ok ? '' : `: ${policy.document.problem.message}`
+  const { en, ko } = policy.document.ok ? { en: '', ko: '' } : policy.document.problem.message
   return {
     reason: 'malformed',
     what: {
-      en: `${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}${problem}`,
-      ko: `${policy.source.file} 파일의 ${policy.source.pointer} 위치에 있는 ${policy.name ?? policy.target} 정책(정책 문서로 읽을 수 없음)`,
+      en: `${policy.name ?? policy.target} in ${policy.source.file} at ${policy.source.pointer}: ${en}`,
+      ko: `${policy.source.file} 파일의 ${policy.source.pointer} 위치에 있는 ${policy.name ?? policy.target} 정책(정책 문서로 읽을 수 없음: ${ko.replace(/\.$/, '')})`,
     },
     permission: null,
     command: null,

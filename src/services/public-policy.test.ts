@@ -4,7 +4,7 @@ import { isPublicPolicy, type PublicPolicyKind, publicStatements } from './publi
 
 function document(...statements: readonly object[]) {
   const parsed = parsePolicy({ Version: '2012-10-17', Statement: statements })
-  if (!parsed.ok) throw new Error(parsed.problem.message)
+  if (!parsed.ok) throw new Error(parsed.problem.message.en)
   return parsed.document
 }
 

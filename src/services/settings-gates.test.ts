@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { said } from '../../test/phrase-fixture.ts'
 import { evaluateCase } from '../engine/evaluate-case.ts'
 import { readEvaluationCase } from '../engine/evaluation-case.ts'
 import { gatesOfSettings } from './settings-gates.ts'
@@ -18,7 +19,7 @@ const plain: Row = {
 
 function read(row: Row, settings: unknown) {
   const one = readEvaluationCase({ ...plain, ...row, settings: {} })
-  if (!one.ok) throw new Error(one.problem.message)
+  if (!one.ok) throw new Error(one.problem.message.en)
   const problems: unknown[] = []
   const outcome = evaluateCase(one.value, (request, policies) => {
     const found = gatesOfSettings(request, policies, settings)
@@ -73,7 +74,7 @@ it.each([
   const [problem] = read({}, settings).problems
   expect(problem).toEqual({
     pointer,
-    message: typeof message === 'string' ? message : expect.stringMatching(message),
+    message: said(message),
   })
 })
 

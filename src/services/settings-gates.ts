@@ -20,7 +20,10 @@ export interface SettingsGates {
 export function gatesOfSettings(request: AccessRequest, policies: PolicySet, settings: unknown): SettingsGates {
   const problems: PolicyProblem[] = []
   if (settings !== undefined && settings !== null && !isObject(settings)) {
-    return { gates: [], problems: [{ pointer: '', message: 'The settings are not an object.' }] }
+    return {
+      gates: [],
+      problems: [{ pointer: '', message: { en: 'The settings are not an object.', ko: '설정이 객체가 아닙니다.' } }],
+    }
   }
   const place: Place = { object: isObject(settings) ? settings : {}, pointer: '', problems }
   const lakeFormation = readLakeFormationFacts(place, request.action)

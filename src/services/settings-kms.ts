@@ -59,7 +59,10 @@ function required<T>(fact: Known<T | null>, key: string, place: Place): Known<T>
   if (fact === 'unknown') return fact
   if (fact.known !== null) return { known: fact.known }
   if (!Object.hasOwn(place.object, key))
-    place.problems.push({ pointer: place.pointer, message: `The grant has no \`${key}\`.` })
+    place.problems.push({
+      pointer: place.pointer,
+      message: { en: `The grant has no \`${key}\`.`, ko: `권한 부여(grant)에 \`${key}\` 값이 없습니다.` },
+    })
   return null
 }
 
@@ -68,7 +71,13 @@ const readPairObject: Read<EncryptionContextPairs> = (value, pointer, problems) 
   if (object === null) return null
   const pairs = Object.entries(object).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   if (pairs.length === Object.keys(object).length) return pairs
-  problems.push({ pointer, message: 'A value of the encryption context is not a string.' })
+  problems.push({
+    pointer,
+    message: {
+      en: 'A value of the encryption context is not a string.',
+      ko: '암호화 컨텍스트의 값이 문자열이 아닙니다.',
+    },
+  })
   return null
 }
 

@@ -28,7 +28,10 @@ export function readObjectLock(place: Place): ObjectLockFacts {
   if (typeof written === 'string') return lockOfWord(written, place)
   const pointer = `${place.pointer}/objectLock`
   if (isObject(written)) return lockOfObject({ ...place, object: canonicalKeys(written), pointer })
-  place.problems.push({ pointer, message: 'The value is not a lock mode or an object.' })
+  place.problems.push({
+    pointer,
+    message: { en: 'The value is not a lock mode or an object.', ko: '값이 잠금 모드도 객체도 아닙니다.' },
+  })
   return noLock
 }
 
@@ -67,7 +70,7 @@ function readHold(place: Place): Truth {
 const readTime: Read<number> = (value, pointer, problems) => {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   if (!Number.isNaN(time)) return time
-  problems.push({ pointer, message: 'The value is not a date and time.' })
+  problems.push({ pointer, message: { en: 'The value is not a date and time.', ko: '값이 날짜와 시각이 아닙니다.' } })
   return null
 }
 

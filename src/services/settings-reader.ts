@@ -67,28 +67,37 @@ export function orElse<T>(fact: Known<T | null>, whenAbsent: T): Known<T> {
 /** Reads `true` or `false`. */
 export const readBoolean: Read<boolean> = (value, pointer, problems) => {
   if (typeof value === 'boolean') return value
-  problems.push({ pointer, message: 'The value is not `true` or `false`.' })
+  problems.push({
+    pointer,
+    message: { en: 'The value is not `true` or `false`.', ko: '값은 `true` 또는 `false`입니다.' },
+  })
   return null
 }
 
 /** Reads a string that is not empty. */
 export const readText: Read<string> = (value, pointer, problems) => {
   if (typeof value === 'string' && value !== '') return value
-  problems.push({ pointer, message: 'The value is not a string.' })
+  problems.push({ pointer, message: { en: 'The value is not a string.', ko: '값이 문자열이 아닙니다.' } })
   return null
 }
 
 /** Reads a 12-digit account id. */
 export const readAccount: Read<string> = (value, pointer, problems) => {
   if (typeof value === 'string' && /^\d{12}$/.test(value)) return value
-  problems.push({ pointer, message: 'The value is not a 12-digit account id.' })
+  problems.push({
+    pointer,
+    message: { en: 'The value is not a 12-digit account id.', ko: '값이 12자리 계정 ID가 아닙니다.' },
+  })
   return null
 }
 
 /** Reads a list of strings. */
 export const readTexts: Read<readonly string[]> = (value, pointer, problems) => {
   if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
-  problems.push({ pointer, message: 'The value is not a list of strings.' })
+  problems.push({
+    pointer,
+    message: { en: 'The value is not a list of strings.', ko: '값이 문자열의 목록이 아닙니다.' },
+  })
   return null
 }
 
@@ -97,7 +106,14 @@ export function readWord<T extends string>(words: readonly T[]): Read<T> {
   return (value, pointer, problems) => {
     const found =
       typeof value === 'string' ? words.find((word) => word.toLowerCase() === value.toLowerCase()) : undefined
-    if (found === undefined) problems.push({ pointer, message: `The value is not one of ${words.join(', ')}.` })
+    if (found === undefined)
+      problems.push({
+        pointer,
+        message: {
+          en: `The value is not one of ${words.join(', ')}.`,
+          ko: `값은 ${words.join(', ')} 중 하나여야 합니다.`,
+        },
+      })
     return found ?? null
   }
 }
@@ -105,12 +121,12 @@ export function readWord<T extends string>(words: readonly T[]): Read<T> {
 /** Reads an object. */
 export const readObject: Read<JsonObject> = (value, pointer, problems) => {
   if (isObject(value)) return value
-  problems.push({ pointer, message: 'The value is not an object.' })
+  problems.push({ pointer, message: { en: 'The value is not an object.', ko: '값이 객체가 아닙니다.' } })
   return null
 }
 
 const readArray: Read<readonly unknown[]> = (value, pointer, problems) => {
   if (Array.isArray(value)) return value
-  problems.push({ pointer, message: 'The value is not a list.' })
+  problems.push({ pointer, message: { en: 'The value is not a list.', ko: '값이 목록이 아닙니다.' } })
   return null
 }

@@ -130,7 +130,10 @@ function readAcl(place: Place, key: string, bucketOwner: string | null): Known<r
   if (written === 'bucket-owner-full-control') return { known: bucketOwnerFullControl(bucketOwner) }
   const canned = cannedAcls.get(written)
   if (canned !== undefined) return { known: canned }
-  place.problems.push({ pointer: `${place.pointer}/${key}`, message: 'The value is not the name of a canned ACL.' })
+  place.problems.push({
+    pointer: `${place.pointer}/${key}`,
+    message: { en: 'The value is not the name of a canned ACL.', ko: '값이 미리 준비된 ACL의 이름이 아닙니다.' },
+  })
   return { known: null }
 }
 

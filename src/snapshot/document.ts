@@ -1,3 +1,4 @@
+import type { Phrase } from '../iam/phrase.ts'
 import type { ParsedPolicy } from '../iam/policy.ts'
 import { parsePolicy } from '../iam/policy-parser.ts'
 import type { Source } from './fact.ts'
@@ -8,7 +9,7 @@ import type { PolicyEncoding, StoredPolicy } from './stored-policy.ts'
 /** A policy document taken out of the form in which an answer holds it. */
 export type DecodedDocument =
   | { readonly ok: true; readonly encoding: PolicyEncoding; readonly json: unknown }
-  | { readonly ok: false; readonly encoding: PolicyEncoding; readonly message: string }
+  | { readonly ok: false; readonly encoding: PolicyEncoding; readonly message: Phrase }
 
 /** Everything of a stored policy but its document. */
 export type PolicyPlace = Omit<StoredPolicy, 'id' | 'encoding' | 'document'>
@@ -45,11 +46,18 @@ export function decodeDocument(raw: unknown): DecodedDocument {
   const isEncoded = /^\s*%7b/i.test(raw)
   const encoding: PolicyEncoding = isEncoded ? 'urlEncoded' : 'jsonString'
   const text = isEncoded ? percentDecoded(raw) : raw
-  if (text === null) return { ok: false, encoding, message: 'The document is not valid URL encoding.' }
-  if (text.trim() === '') return { ok: false, encoding, message: 'The document is empty.' }
+  if (text === null) return { ok: false, encoding, message: notEncoded }
+  if (text.trim() === '') return { ok: false, encoding, message: emptyDocument }
   const parsed = parseJson(text)
   return parsed.ok ? { ok: true, encoding, json: parsed.value } : { ok: false, encoding, message: parsed.fault.message }
 }
+
+const notEncoded: Phrase = {
+  en: 'The document is not valid URL encoding.',
+  ko: '문서의 URL 인코딩이 올바르지 않습니다.',
+}
+
+const emptyDocument: Phrase = { en: 'The document is empty.', ko: '문서가 비어 있습니다.' }
 
 function percentDecoded(text: string): string | null {
   try {

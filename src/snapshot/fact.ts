@@ -1,3 +1,4 @@
+import type { Phrase } from '../iam/phrase.ts'
 /** Where a fact was read: a file of the snapshot and a JSON pointer into it. */
 export interface Source {
   readonly file: string
@@ -7,17 +8,11 @@ export interface Source {
 /** Why a fact is not known. */
 export type UnknownReason = 'notCollected' | 'refused' | 'malformed'
 
-/** The name of a fact in every language of the reports; what AWS calls things stays as it is. */
-export interface Naming {
-  readonly en: string
-  readonly ko: string
-}
-
 /** What would settle an unknown fact. */
 export interface Missing {
   readonly reason: UnknownReason
   /** In words: `key policy of 1234abcd`. */
-  readonly what: Naming
+  readonly what: Phrase
   /** IAM permission that reading it takes: `kms:GetKeyPolicy`; null where none is the answer. */
   readonly permission: string | null
   /** AWS CLI command that prints it. */

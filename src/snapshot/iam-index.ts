@@ -1,3 +1,4 @@
+import type { Phrase } from '../iam/phrase.ts'
 import { pointerOf } from '../iam/position.ts'
 import { field, isRecord, isTrueAt, type JsonRecord, textAt } from './json.ts'
 
@@ -24,7 +25,7 @@ export interface IamIndex {
 export function iamIndexOf(
   json: unknown,
   file: string,
-  note: (file: string, pointer: string, message: string) => void,
+  note: (file: string, pointer: string, message: Phrase) => void,
 ): IamIndex {
   const list = (name: string, keyName: string): ReadonlyMap<string, IamEntry> | null =>
     entriesOf(json, file, name, keyName, (pointer, message) => note(file, pointer, message))
@@ -43,19 +44,23 @@ function entriesOf(
   file: string,
   name: string,
   keyName: string,
-  note: (pointer: string, message: string) => void,
+  note: (pointer: string, message: Phrase) => void,
 ): ReadonlyMap<string, IamEntry> | null {
   const list = field(json, name)
   if (list === undefined || list === null) return null
   if (!Array.isArray(list)) {
-    note(pointerOf(name), `\`${name}\` is not a list.`)
+    note(pointerOf(name), { en: `\`${name}\` is not a list.`, ko: `\`${name}\` 값이 목록이 아닙니다.` })
     return null
   }
   const entries = new Map<string, IamEntry>()
   list.forEach((entry: unknown, index) => {
     const key = textAt(entry, keyName)
     if (isRecord(entry) && key !== null) entries.set(key, { json: entry, file, pointer: pointerOf(name, index) })
-    else note(pointerOf(name, index), `The entry has no \`${keyName}\`.`)
+    else
+      note(pointerOf(name, index), {
+        en: `The entry has no \`${keyName}\`.`,
+        ko: `항목에 \`${keyName}\` 값이 없습니다.`,
+      })
   })
   return entries
 }

@@ -1,4 +1,4 @@
-import type { Naming } from './fact.ts'
+import type { Phrase } from '../iam/phrase.ts'
 
 // A particle that follows a value would depend on how the value is read, so the Korean names have none.
 const names = {
@@ -119,10 +119,10 @@ const names = {
 export type OperationName = keyof typeof names
 
 /** What each operation's answer is, in words; `{0}` is the first identifier, `{account}` the account that asks. */
-export const operationNames: Readonly<Record<OperationName, Naming>> = names
+export const operationNames: Readonly<Record<OperationName, Phrase>> = names
 
 /** What the types of organization policies are called. */
-export const policyTypeNames: ReadonlyMap<string, Naming> = new Map([
+export const policyTypeNames: ReadonlyMap<string, Phrase> = new Map([
   ['SERVICE_CONTROL_POLICY', { en: 'service control policies', ko: '서비스 제어 정책(SCP)' }],
   ['RESOURCE_CONTROL_POLICY', { en: 'resource control policies', ko: '리소스 제어 정책(RCP)' }],
 ])

@@ -1,5 +1,6 @@
 import { isDirectoryBucket } from '../iam/directory-bucket.ts'
-import type { Missing, Naming, UnknownReason } from './fact.ts'
+import type { Phrase } from '../iam/phrase.ts'
+import type { Missing, UnknownReason } from './fact.ts'
 import { type OperationName, operationNames, policyTypeNames } from './operation-names.ts'
 import type { AnswerPlace } from './path.ts'
 
@@ -170,7 +171,7 @@ function permissionOf(permission: string | null, { service, identifiers: [name =
   return isDirectory ? (permission?.replace(/^s3:/, 's3express:') ?? null) : permission
 }
 
-function named(place: AnswerPlace, language: keyof Naming): string {
+function named(place: AnswerPlace, language: keyof Phrase): string {
   const { service, operation, identifiers } = place
   const name = `${service} ${operation}`
   if (!isKnownOperation(name)) return [name, ...identifiers].join(' ')

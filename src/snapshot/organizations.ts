@@ -57,7 +57,7 @@ function organizationIn(
   const id = textAt(json, 'Organization', 'Id')
   const manager = textAt(json, 'Organization', 'MasterAccountId') ?? textAt(json, 'Organization', 'ManagementAccountId')
   if (id === null || manager === null) {
-    snapshot.note(file, '', 'The answer names no organization.')
+    snapshot.note(file, '', { en: 'The answer names no organization.', ko: '응답에 조직이 없습니다.' })
     return { kind: 'unknown', missing: missingAt('malformed', account, 'DescribeOrganization') }
   }
   const hasAllFeatures = textAt(json, 'Organization', 'FeatureSet') !== 'CONSOLIDATED_BILLING'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { said } from '../../test/phrase-fixture.ts'
 import { readSnapshotFiles, readTrailFiles } from './read-files.ts'
 import { openSnapshot } from './snapshot.ts'
 import { readTrail } from './trail.ts'
@@ -20,7 +21,7 @@ const write = (name: string, content: string | Uint8Array): string => {
 }
 const problemOf = (path: string): string | null => {
   const read = readSnapshotFiles(path)
-  return read.ok ? null : read.problem.replaceAll(folder, '')
+  return read.ok ? null : read.problem.en.replaceAll(folder, '')
 }
 const accountIn = (path: string): unknown => {
   const read = readSnapshotFiles(path)
@@ -200,13 +201,13 @@ describe('readTrailFiles', () => {
       'day/2.json.gz C',
     ])
     expect(trail?.problems).toEqual([
-      { file: '5.jsonl', line: 4, column: 1, pointer: '', message: 'The line is not valid JSON.' },
+      { file: '5.jsonl', line: 4, column: 1, pointer: '', message: said('The line is not valid JSON.') },
       {
         file: '7.json',
         line: 1,
         column: 14,
         pointer: '/Records/0',
-        message: 'The text is not valid JSON: a value is expected.',
+        message: said('The text is not valid JSON: a value is expected.'),
       },
     ])
   })

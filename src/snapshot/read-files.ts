@@ -1,18 +1,33 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import type { Phrase } from '../iam/phrase.ts'
 import { filesOfObject, type SnapshotFiles } from './files.ts'
 import { field, isRecord } from './json.ts'
 import { parseJson } from './json-fault.ts'
 import { rootsOf } from './path.ts'
+import {
+  badManifest,
+  failed,
+  noAccount,
+  noKnownForm,
+  noPaths,
+  noSnapshot,
+  otherFormat,
+  otherVersion,
+  reasonOf,
+  severalSnapshots,
+  tooLarge,
+  tooManyFiles,
+} from './read-fault.ts'
 import { isTar, readTar } from './tar.ts'
 
 /** The files of a snapshot, or one sentence on why they cannot be read. */
 export type ReadFiles =
   | { readonly ok: true; readonly files: SnapshotFiles }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: Phrase }
 
-type Bytes = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: string }
+type Bytes = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: Phrase }
 
 /** The longest text a JavaScript engine holds is a little over 512 MB; nothing larger is unpacked or read. */
 const largest = 512 * 1024 * 1024 - 1024
@@ -29,10 +44,10 @@ export function readSnapshotFiles(path: string): ReadFiles {
   if (!opened.ok) return opened
   const [root, another] = rootsOf(opened.files.paths())
   if (root === undefined) {
-    return failed(path, 'is no snapshot: it holds no `<account>/<region>/<service>/<Operation>.json`')
+    return failed(path, noSnapshot)
   }
   if (another !== undefined) {
-    return failed(path, `holds several snapshots, \`${shown(root)}\` and \`${shown(another)}\` among them: name one`)
+    return failed(path, severalSnapshots(root, another))
   }
   const files = belowRoot(opened.files, root)
   const fault = manifestFault(files.read('snapshot.json'))
@@ -72,7 +87,7 @@ function isFolder(path: string): boolean {
 function bytesOf(path: string): Bytes {
   try {
     const { size } = statSync(path)
-    if (size > largest) return failed(path, 'is larger than 512 MB')
+    if (size > largest) return failed(path, tooLarge)
     return { ok: true, bytes: readFileSync(path) }
   } catch (error) {
     return failed(path, reasonOf(error))
@@ -106,9 +121,9 @@ function tarFiles(path: string, archive: Uint8Array): ReadFiles {
 
 function jsonFiles(path: string, text: string): ReadFiles {
   const parsed = parseJson(text)
-  if (!parsed.ok) return failed(path, `is neither a folder, a tar archive nor JSON: ${lowered(parsed.fault.message)}`)
+  if (!parsed.ok) return failed(path, noKnownForm(parsed.fault.message))
   const object = parsed.value
-  if (!isRecord(object)) return failed(path, 'is JSON, but not an object keyed by path')
+  if (!isRecord(object)) return failed(path, noPaths)
   if (Array.isArray(field(object, 'RoleDetailList')) || Array.isArray(field(object, 'UserDetailList'))) {
     return detailsFiles(path, text)
   }
@@ -117,7 +132,7 @@ function jsonFiles(path: string, text: string): ReadFiles {
 
 function detailsFiles(path: string, text: string): ReadFiles {
   const account = /"Arn"\s{0,9}:\s{0,9}"arn:aws[a-z-]{0,9}:iam::(\d{12}):/.exec(text)?.[1]
-  if (account === undefined) return failed(path, 'names no account')
+  if (account === undefined) return failed(path, noAccount)
   const only = `${account}/global/iam/GetAccountAuthorizationDetails.json`
   return { ok: true, files: { paths: () => [only], read: (asked) => (asked === only ? text : null) } }
 }
@@ -129,7 +144,7 @@ function folderFiles(folder: string, isWanted: (name: string) => boolean): ReadF
   } catch (error) {
     return failed(folder, reasonOf(error))
   }
-  if (listing.seen > mostFiles) return failed(folder, `holds more than ${mostFiles} files`)
+  if (listing.seen > mostFiles) return failed(folder, tooManyFiles(mostFiles))
   const names: readonly string[] = listing.names
   const listed = new Set(names)
   return {
@@ -178,15 +193,15 @@ function belowRoot(files: SnapshotFiles, root: string): SnapshotFiles {
   }
 }
 
-function manifestFault(text: string | null): string | null {
+function manifestFault(text: string | null): Phrase | null {
   if (text === null) return null
   const parsed = parseJson(text)
-  if (!parsed.ok) return `has a \`snapshot.json\` that cannot be read: ${lowered(parsed.fault.message)}`
+  if (!parsed.ok) return badManifest(parsed.fault.message)
   const format = field(parsed.value, 'format')
-  if (format !== 'undeny-snapshot') return 'is no snapshot: `snapshot.json` does not say `"format": "undeny-snapshot"`'
+  if (format !== 'undeny-snapshot') return otherFormat
   const version = field(parsed.value, 'version')
   if (version === 1) return null
-  return `is a snapshot of version ${shown(JSON.stringify(version) ?? 'unknown')}, and this undeny reads version 1`
+  return otherVersion(JSON.stringify(version) ?? 'unknown')
 }
 
 /** PowerShell's `>` writes UTF-16 with a byte order mark. */
@@ -194,34 +209,4 @@ function decoded(bytes: Uint8Array): string {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
   return new TextDecoder(encoding).decode(bytes)
-}
-
-function failed(path: string, fault: string): { readonly ok: false; readonly problem: string } {
-  return { ok: false, problem: `\`${shown(path)}\` ${fault.replace(/\.$/, '')}.` }
-}
-
-/** Outside text on one line of a terminal. */
-function shown(text: string): string {
-  return text.slice(0, 300).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
-}
-
-function lowered(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
-}
-
-const faultByCode: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'cannot be read: permission is missing',
-  EPERM: 'cannot be read: permission is missing',
-  ENOTDIR: 'does not exist: part of the path is not a folder',
-  ELOOP: 'cannot be read: it is a link that leads back to itself',
-  ENAMETOOLONG: 'cannot be read: its name is too long',
-  ERR_BUFFER_TOO_LARGE: 'unpacks to more than 512 MB',
-  Z_BUF_ERROR: 'is cut short: the gzip data ends too early',
-  Z_DATA_ERROR: 'is damaged: its gzip data cannot be unpacked',
-}
-
-function reasonOf(error: unknown): string {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  return faultByCode[code] ?? `cannot be read${code === '' ? '' : ` (${shown(code)})`}`
 }

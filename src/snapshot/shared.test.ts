@@ -17,7 +17,7 @@ const title = isMissing ? 'the shared data (absent, skipped: set SHARED to its f
 
 const opened = (path: string): Snapshot => {
   const read = readSnapshotFiles(path)
-  if (!read.ok) throw new Error(read.problem)
+  if (!read.ok) throw new Error(read.problem.en)
   return openSnapshot(read.files)
 }
 
@@ -68,7 +68,7 @@ describe.skipIf(isMissing)(title, () => {
   it('reads the same facts from a redacted snapshot, in which no account id is left', () => {
     for (const id of scenarios) {
       const read = readSnapshotFiles(join(data, 'scenarios', id, 'snapshot'))
-      if (!read.ok) throw new Error(read.problem)
+      if (!read.ok) throw new Error(read.problem.en)
       const whole = Object.fromEntries(
         read.files.paths().map((path) => [path, JSON.parse(read.files.read(path) || '{}')]),
       )
@@ -89,7 +89,7 @@ describe.skipIf(isMissing)(title, () => {
 
   it('reads every CloudTrail record', () => {
     const read = readTrailFiles(join(data, 'cloudtrail'))
-    if (!read.ok) throw new Error(read.problem)
+    if (!read.ok) throw new Error(read.problem.en)
     const trail = readTrail(read.files)
     expect(read.files.paths()).toHaveLength(425)
     expect(trail.records).toHaveLength(3731)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { said } from '../../test/phrase-fixture.ts'
 import { filesOfObject } from './files.ts'
 import { knownOperations } from './operations.ts'
 import { openSnapshot } from './snapshot.ts'
@@ -78,7 +79,7 @@ describe('a malformed file', () => {
         line: 4,
         column: 5,
         pointer: '/Buckets/0',
-        message: 'The text is not valid JSON: a comma or `]` is expected.',
+        message: said('The text is not valid JSON: a comma or `]` is expected.'),
       },
     ])
     expect(snapshot.answer('111122223333', 'global', 'sts', 'GetCallerIdentity').kind).toBe('known')
@@ -101,16 +102,18 @@ describe('a malformed file', () => {
       const fact = snapshot.answer('111122223333', 'global', 'kms', 'DescribeKey', String(at))
       expect(fact).toMatchObject({ kind: 'unknown', missing: { reason: 'malformed' } })
     }
-    expect(snapshot.problems().map((problem) => problem.message)).toEqual([
-      'The text is not valid JSON: it ends too early.',
-      'The answer is not a JSON object.',
-      'The answer is not a JSON object.',
-      'The text is not valid JSON: it ends too early.',
-      'The text is not valid JSON: a control character in a string is not escaped.',
-      'The text is not valid JSON: a value is expected.',
-      'The text is not valid JSON: a member name in double quotes is expected.',
-      'The text is not valid JSON: more text follows its end.',
-    ])
+    expect(snapshot.problems().map((problem) => problem.message)).toEqual(
+      [
+        'The text is not valid JSON: it ends too early.',
+        'The answer is not a JSON object.',
+        'The answer is not a JSON object.',
+        'The text is not valid JSON: it ends too early.',
+        'The text is not valid JSON: a control character in a string is not escaped.',
+        'The text is not valid JSON: a value is expected.',
+        'The text is not valid JSON: a member name in double quotes is expected.',
+        'The text is not valid JSON: more text follows its end.',
+      ].map(said),
+    )
   })
 })
 
@@ -222,7 +225,7 @@ describe('find', () => {
     expect(snapshot.problems()).toMatchObject([
       {
         file,
-        message: 'AWS never answers ListPermissions with nothing; the command that recorded it may have failed.',
+        message: said('AWS never answers ListPermissions with nothing; the command that recorded it may have failed.'),
       },
     ])
     expect(snapshot.answer('111122223333', 'global', 's3', 'GetBucketVersioning', 'doc-example').kind).toBe('known')

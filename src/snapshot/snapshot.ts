@@ -1,3 +1,4 @@
+import type { Phrase } from '../iam/phrase.ts'
 import { lineAndColumn, type Position } from '../iam/position.ts'
 import { errorCodeOf, factOf, isNeverEmpty } from './answer.ts'
 import type { Fact, UnknownReason } from './fact.ts'
@@ -18,7 +19,7 @@ export interface SnapshotProblem {
   readonly column: number
   /** JSON path of the value at fault. */
   readonly pointer: string
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** One of several recorded answers to the same question. */
@@ -48,7 +49,7 @@ export interface Snapshot {
   /** Where the value at a JSON pointer stands in a file; null where there is none. */
   position(file: string, pointer: string): Position | null
   /** Notes a fault found while reading further into a file. */
-  note(file: string, pointer: string, message: string): void
+  note(file: string, pointer: string, message: Phrase): void
   /** The faults met so far. */
   problems(): readonly SnapshotProblem[]
 }
@@ -130,15 +131,11 @@ function openAnswers(files: SnapshotFiles, listing: () => Listing, log: Log): (p
       return unread('malformed', place)
     }
     if (!isRecord(parsed.value)) {
-      log.note(file, '', 'The answer is not a JSON object.')
+      log.note(file, '', { en: 'The answer is not a JSON object.', ko: '응답이 JSON 객체가 아닙니다.' })
       return unread('malformed', place)
     }
     if (Object.keys(parsed.value).length === 0 && isNeverEmpty(place)) {
-      log.note(
-        file,
-        '',
-        `AWS never answers ${place.operation} with nothing; the command that recorded it may have failed.`,
-      )
+      log.note(file, '', emptyAnswer(place))
       return unread('malformed', place)
     }
     const fact = factOf(parsed.value, place, file, () => mayHideRefusal(place, answerAt))
@@ -213,5 +210,12 @@ function once<T>(make: () => T): () => T {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+function emptyAnswer({ operation }: AnswerPlace): Phrase {
+  return {
+    en: `AWS never answers ${operation} with nothing; the command that recorded it may have failed.`,
+    ko: `AWS는 ${operation} 작업에 빈 응답을 보내지 않습니다. 기록한 명령이 실패했는지 확인하세요.`,
   }
 }

@@ -1,3 +1,4 @@
+import type { Phrase } from '../iam/phrase.ts'
 import { longestPath } from './path.ts'
 
 /** One regular file of an archive. */
@@ -6,10 +7,10 @@ export interface TarFile {
   readonly content: Uint8Array
 }
 
-/** The files of an archive, or one sentence on why it cannot be read. */
+/** The files of an archive, or one clause on why it cannot be read; its subject is the archive. */
 export type ReadTar =
   | { readonly ok: true; readonly files: readonly TarFile[] }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: Phrase }
 
 const blockSize = 512
 // Only file names are longer than a block; a snapshot never needs one this long.
@@ -26,9 +27,9 @@ export function readTar(archive: Uint8Array): ReadTar {
   while (at + blockSize <= archive.length && archive[at] !== 0) {
     const header = archive.subarray(at, at + blockSize)
     const size = numberAt(header, 124, 12)
-    if (size === null) return { ok: false, problem: 'holds a damaged entry' }
+    if (size === null) return { ok: false, problem: damagedEntry }
     const content = archive.subarray(at + blockSize, at + blockSize + size)
-    if (content.length < size) return { ok: false, problem: 'ends in the middle of a file' }
+    if (content.length < size) return { ok: false, problem: endsInFile }
     at += blockSize + Math.ceil(size / blockSize) * blockSize
     const type = String.fromCharCode(header[156] ?? 0)
     const isLongName = type === 'L' || type === 'x'
@@ -40,6 +41,9 @@ export function readTar(archive: Uint8Array): ReadTar {
   }
   return { ok: true, files }
 }
+
+const damagedEntry: Phrase = { en: 'holds a damaged entry', ko: '아카이브에 손상된 항목이 있습니다' }
+const endsInFile: Phrase = { en: 'ends in the middle of a file', ko: '아카이브가 파일 중간에서 끝납니다' }
 
 /** Whether the bytes are a tar archive. */
 export function isTar(bytes: Uint8Array): boolean {

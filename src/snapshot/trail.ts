@@ -63,7 +63,7 @@ function addLines(text: string, whole: FilePart, found: FoundRecord[], problems:
         line: index + 1,
         column: 1,
         pointer: '',
-        message: 'The line is not valid JSON.',
+        message: { en: 'The line is not valid JSON.', ko: '이 줄은 올바른 JSON이 아닙니다.' },
       })
   })
 }

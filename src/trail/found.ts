@@ -1,4 +1,5 @@
 import type { JsonObject } from '../denial/json-value.ts'
+import type { Phrase } from '../iam/phrase.ts'
 
 /** One CloudTrail record with the place it was found at. */
 export interface FoundEvent {
@@ -14,7 +15,7 @@ export interface TrailProblem {
   /** Null where the fault has no line of its own. */
   readonly line: number | null
   /** One sentence: what was wrong, and what to do. */
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** How far a search is. Counts grow from batch to batch. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cells, info, named, started, state, stub } from '../../../test/athena-stub.ts'
+import { said } from '../../../test/phrase-fixture.ts'
 import { everyDenial } from '../question.ts'
 import { findWithAthena } from './find.ts'
 
@@ -140,7 +141,7 @@ describe('findWithAthena', () => {
     const problems = []
     for await (const batch of findWithAthena(question, { ...options, table: 'trail' })) problems.push(...batch.problems)
     expect(problems).toEqual([
-      { from: 'athena:trail', line: null, message: 'The query failed on Amazon Athena: Access denied.' },
+      { from: 'athena:trail', line: null, message: said('The query failed on Amazon Athena: Access denied.') },
     ])
   })
 })

@@ -1,5 +1,6 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
 import type { TrailQuestion } from '../question.ts'
+import { noTableName } from '../sql/ddl.ts'
 import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
 import { tableNameParts } from '../sql/literal.ts'
@@ -43,7 +44,7 @@ export async function* findWithAthena(
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
-    yield batchOfProblem(origin, error.message, progress)
+    yield batchOfProblem(origin, error.sentence, progress)
   }
 }
 
@@ -57,7 +58,7 @@ function progressOf(before: TrailProgress, rows: number, bytes: number, totalByt
  */
 async function describedTable(athena: Athena, options: FindWithAthenaOptions): Promise<TrailTable> {
   const parts = tableNameParts(options.table)
-  if (parts === null) throw queryFailure(`\`${options.table}\` is no name of a table.`)
+  if (parts === null) throw queryFailure(noTableName(options.table))
   const [name = '', database = options.database ?? 'default', catalog = options.catalog ?? 'AwsDataCatalog'] = [
     ...parts,
   ].reverse()

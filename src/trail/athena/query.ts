@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueryExecution, ResultSet } from '@aws-sdk/client-athena'
+import type { Phrase } from '../../iam/phrase.ts'
 import type { SqlColumn } from '../sql/engine.ts'
 import { queryFailure } from '../sql/query-failure.ts'
 import type { Athena } from './client.ts'
@@ -58,7 +59,11 @@ async function start(sql: string, { client, commands }: Athena, options: AthenaO
     ...(output === null ? {} : { ResultConfiguration: { OutputLocation: output } }),
   })
   const { QueryExecutionId: id } = await client.send(command, abortable(signal))
-  if (id === undefined) throw queryFailure('Amazon Athena started a query without an id.')
+  if (id === undefined)
+    throw queryFailure({
+      en: 'Amazon Athena started a query without an id.',
+      ko: 'Amazon Athena가 쿼리를 시작하고 ID를 알려 주지 않았습니다.',
+    })
   return id
 }
 
@@ -69,7 +74,12 @@ async function look(
 ): Promise<QueryExecution> {
   const command = new commands.GetQueryExecutionCommand({ QueryExecutionId: id })
   const { QueryExecution: execution } = await client.send(command, abortable(signal))
-  if (execution === undefined) throw queryFailure(`Amazon Athena does not know its query \`${id}\`.`)
+  if (execution === undefined) {
+    throw queryFailure({
+      en: `Amazon Athena does not know its query \`${id}\`.`,
+      ko: `Amazon Athena에 \`${id}\` 쿼리가 없습니다.`,
+    })
+  }
   return execution
 }
 
@@ -85,11 +95,17 @@ function scannedOf({ Statistics: statistics }: QueryExecution): number {
   return statistics?.DataScannedInBytes ?? 0
 }
 
-function problemOf({ Status: status }: QueryExecution): string | null {
+function problemOf({ Status: status }: QueryExecution): Phrase | null {
   if (status?.State === 'SUCCEEDED') return null
-  const reason = status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason'
-  if (status?.State === 'CANCELLED') return 'The query was stopped on Amazon Athena.'
-  return `The query failed on Amazon Athena: ${oneLine(reason)}.`
+  if (status?.State === 'CANCELLED') {
+    return { en: 'The query was stopped on Amazon Athena.', ko: 'Amazon Athena에서 쿼리가 중지되었습니다.' }
+  }
+  const reason = status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? null
+  const said = reason === null ? null : oneLine(reason)
+  return {
+    en: `The query failed on Amazon Athena: ${said ?? 'no reason'}.`,
+    ko: `Amazon Athena에서 쿼리가 실패했습니다: ${said ?? '이유를 알려 주지 않았습니다'}.`,
+  }
 }
 
 async function* pages(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Answers, cells, info, named, started, state, stub } from '../../../test/athena-stub.ts'
+import { said } from '../../../test/phrase-fixture.ts'
 import type { AthenaOptions } from './options.ts'
 import { sqlOnAthena } from './sql.ts'
 
@@ -96,7 +97,7 @@ describe('sqlOnAthena', () => {
       'No AWS credentials were found; Amazon Athena was not asked.',
     ],
   ])('tells in one sentence: %s', async (_, answers, sentence) => {
-    expect(await rowsOf('SELECT 1', stub(answers).options)).toBe(sentence)
+    expect(await rowsOf('SELECT 1', stub(answers).options)).toEqual(said(sentence))
   })
 
   it('stops the query where the reader aborts', async () => {
@@ -126,8 +127,9 @@ describe('sqlOnAthena', () => {
       const { options, sent } = stub({})
       expect(await sqlOnAthena(sql, options)).toEqual({
         ok: false,
-        problem:
+        problem: said(
           'Only a statement that reads is run: it starts with `SELECT`, `WITH`, `VALUES`, `TABLE`, `SHOW`, `DESCRIBE` or `EXPLAIN`.',
+        ),
       })
       expect(sent).toEqual([])
     }

@@ -21,6 +21,6 @@ export async function sqlOnAthena(sql: string, options: AthenaOptions): Promise<
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
-    return { ok: false, problem: error.message }
+    return { ok: false, problem: error.sentence }
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { sep } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
-import { reasonOf } from '../files/fault.ts'
+import { notRead, reasonOf } from '../files/fault.ts'
 import { listFiles } from '../files/list.ts'
 import type { TrailProblem } from '../found.ts'
 
@@ -78,5 +78,5 @@ function textOf(head: Buffer, isGzip: boolean): string {
 
 /** What kept a file from being read, as one sentence. */
 export function unreadable(from: string, error: unknown): TrailProblem {
-  return { from, line: null, message: `It could not be read: ${reasonOf(error)}.` }
+  return { from, line: null, message: notRead(reasonOf(error)) }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { isObject, type JsonObject } from '../../denial/json-value.ts'
+import type { Phrase } from '../../iam/phrase.ts'
 import { recordsInText } from '../files/records.ts'
 import type { TrailProblem } from '../found.ts'
 import { type ColumnType, cloudTrailColumns } from '../sql/columns.ts'
@@ -55,13 +56,13 @@ interface FileRecords {
 }
 
 function recordsOfFile(path: string): FileRecords {
-  const problem = (message: string, line: number | null = null): FileRecords => ({
+  const problem = (message: Phrase, line: number | null = null): FileRecords => ({
     records: [],
     problems: [{ from: path, line, message }],
   })
   let text: string
   try {
-    if (statSync(path).size > largestFile) return problem('It is larger than 512 MB.')
+    if (statSync(path).size > largestFile) return problem(tooLargeFile)
     text = decoded(unpacked(readFileSync(path)))
   } catch (error) {
     const message = messageOfFault(error)
@@ -69,11 +70,34 @@ function recordsOfFile(path: string): FileRecords {
   }
   const { records, values, badLines } = recordsInText(text)
   const [faultLine = null] = badLines
-  if (values === 0) return problem('It is neither JSON nor lines of JSON.', faultLine)
-  if (records.length === 0)
-    return emptyLog.test(text) ? { records, problems: [] } : problem('It holds no CloudTrail record.')
+  if (values === 0) return problem(noJson, faultLine)
+  if (records.length === 0) return emptyLog.test(text) ? { records, problems: [] } : problem(noRecord)
   if (faultLine === null) return { records, problems: [] }
-  return { records, problems: [{ from: path, line: faultLine, message: 'The line is not JSON; the others are read.' }] }
+  return { records, problems: [{ from: path, line: faultLine, message: badLine }] }
+}
+
+const tooLargeFile: Phrase = { en: 'It is larger than 512 MB.', ko: '512MB를 넘습니다.' }
+const noJson: Phrase = {
+  en: 'It is neither JSON nor lines of JSON.',
+  ko: 'JSON도, 줄마다 JSON이 있는 파일도 아닙니다.',
+}
+const noRecord: Phrase = { en: 'It holds no CloudTrail record.', ko: 'CloudTrail 레코드가 없습니다.' }
+const badLine: Phrase = {
+  en: 'The line is not JSON; the others are read.',
+  ko: '이 줄은 JSON이 아니며, 다른 줄은 읽었습니다.',
+}
+
+const unpacksTooLarge: Phrase = { en: 'It unpacks to more than 512 MB.', ko: '압축을 풀면 512MB를 넘습니다.' }
+const cutGzip: Phrase = {
+  en: 'It is cut short: the gzip data ends too early.',
+  ko: 'gzip 데이터가 중간에서 잘렸습니다.',
+}
+
+function damaged(format: string): Phrase {
+  return {
+    en: `It is damaged: its ${format} data cannot be unpacked.`,
+    ko: `${format} 데이터가 손상되어 풀 수 없습니다.`,
+  }
 }
 
 const emptyLog = /^\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*$/
@@ -105,14 +129,12 @@ function decoded(bytes: Uint8Array): string {
   return new TextDecoder(isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8').decode(bytes)
 }
 
-function messageOfFault(error: unknown): string | null {
+function messageOfFault(error: unknown): Phrase | null {
   const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  if (code === tooLarge) return 'It unpacks to more than 512 MB.'
-  if (code === 'Z_BUF_ERROR') return 'It is cut short: the gzip data ends too early.'
-  if (code.startsWith('Z_')) return 'It is damaged: its gzip data cannot be unpacked.'
-  return /zstd|invalid|corrupt|unexpected EOF/i.test(String(error))
-    ? 'It is damaged: its zstd data cannot be unpacked.'
-    : null
+  if (code === tooLarge) return unpacksTooLarge
+  if (code === 'Z_BUF_ERROR') return cutGzip
+  if (code.startsWith('Z_')) return damaged('gzip')
+  return /zstd|invalid|corrupt|unexpected EOF/i.test(String(error)) ? damaged('zstd') : null
 }
 
 /** A record as one line, in which each column has the type of the table. */

@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { said } from '../../../test/phrase-fixture.ts'
 import { ask, logFolder, record } from '../../../test/sql-fixture.ts'
 import { loadDuckDb } from './database.ts'
 
@@ -195,7 +196,7 @@ describe.skipIf(library === null)('what cannot be read', () => {
     const folder = folderOf({ 'a.json': good, [name]: content })
     const { rows, skipped, problem } = await ask('SELECT DISTINCT eventname FROM logs', [folder])
     expect([problem, rows]).toEqual([null, [['Two']]])
-    expect(skipped).toEqual([{ from: join(folder, name), line, message }])
+    expect(skipped).toEqual([{ from: join(folder, name), line, message: said(message) }])
   })
 
   it('is a problem where nothing else is left', async () => {
@@ -215,7 +216,10 @@ describe.skipIf(library === null)('what cannot be read', () => {
     const folder = folderOf({ 'a.json': good, 'b.json': good })
     chmodSync(join(folder, 'b.json'), 0)
     const { rows, skipped } = await ask('SELECT count(*) FROM logs', [folder])
-    expect([rows, skipped.map(({ message }) => message)]).toEqual([[['1']], ['Permission to read it is missing.']])
+    expect([rows, skipped.map(({ message }) => message)]).toEqual([
+      [['1']],
+      [said('It could not be read: permission to read it is missing.')],
+    ])
   })
 
   it('leaves out the digests of CloudTrail', async () => {

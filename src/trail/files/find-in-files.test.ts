@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { said } from '../../../test/phrase-fixture.ts'
 import { builtWorker } from '../../../test/worker-program.ts'
 import type { TrailBatch, TrailProblem } from '../found.ts'
 import { everyDenial, type TrailQuestion, timeOfRecord } from '../question.ts'
@@ -120,10 +121,12 @@ describe.each([0, 3])('findInFiles with %i workers', (workers) => {
     expect([...ids].sort()).toEqual(['cut', 'good'])
     const short = problems.map(({ from, message }) => [from.slice(folder.length + root.length + 2), message])
     expect(Object.fromEntries(short)).toMatchObject({
-      'gone.json': 'It could not be read: there is no such file or folder.',
-      self: 'It could not be read: it is a link that leads back to itself.',
-      'readme.txt': 'It holds no CloudTrail records.',
-      [cut.slice(folder.length + root.length + 2)]: 'It is damaged: it is cut short; what comes before was searched.',
+      'gone.json': said('It could not be read: there is no such file or folder.'),
+      self: said('It could not be read: it is a link that leads back to itself.'),
+      'readme.txt': said('It holds no CloudTrail records.'),
+      [cut.slice(folder.length + root.length + 2)]: said(
+        'It is damaged: it is cut short; what comes before was searched.',
+      ),
     })
   })
 
@@ -133,8 +136,8 @@ describe.each([0, 3])('findInFiles with %i workers', (workers) => {
     for (let number = 0; number < 10_000; number++) symlinkSync('nowhere', join(root, `${number}.json`))
     const { problems } = await find([root], {}, options())
     expect(problems).toHaveLength(6)
-    expect(problems.at(-1)?.message).toBe(
-      'The same holds for 9,995 more files: It could not be read: there is no such file or folder.',
+    expect(problems.at(-1)?.message).toEqual(
+      said('The same holds for 9,995 more files: It could not be read: there is no such file or folder.'),
     )
   })
 
@@ -211,7 +214,7 @@ it('goes on without the file that a worker breaks down over', async () => {
     { workers: 2, workerProgram: new URL(`file://${crash}`) },
   )
   expect(problems.map(({ from, message }) => [from.includes('_d5.'), message])).toEqual([
-    [true, 'It could not be searched: the worker broke down over it (it was ended).'],
+    [true, said('It could not be searched: the worker broke down over it (it was ended).')],
   ])
   expect(batches.at(-1)?.progress).toMatchObject({ events: 27, parts: 28 })
 })

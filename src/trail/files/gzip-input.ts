@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib'
+import type { Phrase } from '../../iam/phrase.ts'
 import { newChecksum } from './checksum.ts'
 import type { Filled, Input } from './input.ts'
 import { aligned, type Memory } from './memory.ts'
@@ -45,7 +46,7 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
     total += written
     size += written
     sum.add(at + written, written)
-    if (state === kernel.damaged.value) return { written, fault: 'its compressed data are damaged' }
+    if (state === kernel.damaged.value) return { written, fault: damaged }
     const fault = state === kernel.done.value ? endMember(at + written) : null
     return written === 0 && fault === null ? null : { written, fault }
   }
@@ -62,7 +63,7 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
     return null
   }
 
-  function endMember(textEnd: number): string | null {
+  function endMember(textEnd: number): Phrase | null {
     const trailer = kernel.inputPosition()
     isOpen = false
     next = trailer + 8
@@ -70,7 +71,7 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
     const bytes = memory.bytes()
     const isSame =
       bytes.readUInt32LE(trailer) === sum.valueAt(textEnd) && bytes.readUInt32LE(trailer + 4) === size % 0x1_0000_0000
-    return isSame ? null : 'it does not match its checksum'
+    return isSame ? null : otherChecksum
   }
 
   function fromTail(at: number, wanted: number): Filled {
@@ -86,7 +87,9 @@ export function gzipInput(memory: Memory, from: number, length: number): Input {
 // The longest piece that is inflated a second time for its last bytes.
 const largest = 1024 * 1024 * 1024
 
-const cutShort = 'it is cut short'
+const cutShort: Phrase = { en: 'it is cut short', ko: '중간에서 잘렸습니다' }
+const damaged: Phrase = { en: 'its compressed data are damaged', ko: '압축된 데이터가 손상되었습니다' }
+const otherChecksum: Phrase = { en: 'it does not match its checksum', ko: '체크섬이 맞지 않습니다' }
 
 /** What a member that ends too early holds behind the first `known` bytes. */
 function restBeforeCut(bytes: Uint8Array, known: number): Buffer {

@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 import type { Memory } from './memory.ts'
 
 /** What came of asking an input for more bytes. */
@@ -5,7 +6,7 @@ export interface Filled {
   /** Bytes laid into the memory; where it is 0, the input is at its end. */
   readonly written: number
   /** One clause about why the input ended too early; null where all is well. */
-  readonly fault: string | null
+  readonly fault: Phrase | null
 }
 
 /** A text that is laid into the memory piece by piece, at places that follow each other. */
@@ -19,7 +20,7 @@ export interface Input {
 }
 
 /** An input of pieces that are made one after the other; what throws is told as the fault. */
-export function piecesInput(pieces: Iterator<Uint8Array>, base: number, faultOf: (error: unknown) => string): Input {
+export function piecesInput(pieces: Iterator<Uint8Array>, base: number, faultOf: (error: unknown) => Phrase): Input {
   let rest: Uint8Array = new Uint8Array(0)
   const fill: Input['fill'] = (memory, at, _, wanted) => {
     try {

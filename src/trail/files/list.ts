@@ -1,6 +1,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { reasonOf } from './fault.ts'
+import type { Phrase } from '../../iam/phrase.ts'
+import { notRead, reasonOf } from './fault.ts'
 import { isWithoutEvents, newestIn } from './name.ts'
 
 /** A file to search. */
@@ -16,26 +17,29 @@ export interface LogFile {
 /** The files below some paths: those without a date first, then the newest; and what could not be listed. */
 export interface Listed {
   readonly files: readonly LogFile[]
-  readonly problems: readonly { readonly from: string; readonly message: string }[]
+  readonly problems: readonly { readonly from: string; readonly message: Phrase }[]
 }
 
 const deepest = 64
 
+const noFile: Phrase = { en: 'it is no file', ko: '파일이 아닙니다' }
+const tooDeep: Phrase = { en: 'it lies too deep', ko: '폴더 안으로 너무 깊이 들어가 있습니다' }
+
 /** Lists files, and folders with all that is below them; a folder that is reached twice, by a link, is read once. */
 export function listFiles(paths: readonly string[]): Listed {
   const files = new Map<string, LogFile>()
-  const problems: { from: string; message: string }[] = []
+  const problems: { from: string; message: Phrase }[] = []
   const seen = new Set<string>()
 
-  const tell = (from: string, reason: string): void => {
-    problems.push({ from, message: `It could not be read: ${reason}.` })
+  const tell = (from: string, reason: Phrase): void => {
+    problems.push({ from, message: notRead(reason) })
   }
 
   const visit = (path: string, depth: number, isNamed: boolean): void => {
     const stats = statsOf(path)
     if ('reason' in stats) tell(path, stats.reason)
     else if (stats.isDirectory()) visitFolder(path, `${stats.dev}:${stats.ino}`, depth)
-    else if (!stats.isFile()) tell(path, 'it is no file')
+    else if (!stats.isFile()) tell(path, noFile)
     // Who names a file wants it read.
     else if (isNamed || !isWithoutEvents(path))
       files.set(path, { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) })
@@ -45,7 +49,7 @@ export function listFiles(paths: readonly string[]): Listed {
     if (seen.has(id)) return
     seen.add(id)
     if (depth > deepest) {
-      tell(path, 'it lies too deep')
+      tell(path, tooDeep)
       return
     }
     try {
@@ -59,7 +63,7 @@ export function listFiles(paths: readonly string[]): Listed {
   return { files: [...files.values()].sort(byNewest), problems }
 }
 
-function statsOf(path: string): Stats | { readonly reason: string } {
+function statsOf(path: string): Stats | { readonly reason: Phrase } {
   try {
     return statSync(path)
   } catch (error) {

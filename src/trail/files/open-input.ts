@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
 import { Decompress } from 'fzstd'
+import type { Phrase } from '../../iam/phrase.ts'
 import { gzipInput, isGzip } from './gzip-input.ts'
 import { type Input, piecesInput } from './input.ts'
 import { aligned, type Memory } from './memory.ts'
@@ -27,7 +28,7 @@ export function bytesOf(content: Uint8Array): Bytes {
 }
 
 /** An input, or one clause about why there is none. */
-export type Opened = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly problem: string }
+export type Opened = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly problem: Phrase }
 
 // A CloudTrail log has at most 50 MB before it is compressed.
 const largestGzip = 1024 * 1024 * 1024
@@ -42,18 +43,33 @@ const notRead: readonly (readonly [name: string, start: readonly number[]])[] = 
   ['Parquet', [0x50, 0x41, 0x52, 0x31]],
 ]
 
+function otherFormat(name: string): Phrase {
+  return {
+    en: `it is in the format ${name}; unpack it to JSON or gzip`,
+    ko: `${name} 형식이므로 JSON이나 gzip으로 바꾸세요`,
+  }
+}
+
+const damagedZstd: Phrase = {
+  en: 'its compressed data are damaged or cut short',
+  ko: '압축된 데이터가 손상되었거나 중간에서 잘렸습니다',
+}
+
+const tooLarge: Phrase = { en: 'it is larger than 1 GB; split it', ko: '1GB를 넘으므로 나누어야 합니다' }
+const noMemory: Phrase = { en: 'there is not enough memory for it', ko: '메모리가 부족합니다' }
+
 /** Opens a file by what it holds, not by its name: gzip, zstd or plain. */
 export function openInput(memory: Memory, source: Bytes): Opened {
   const base = aligned(memory.kernel.heap.value)
-  if (!memory.reserve(base + firstPiece)) return { ok: false, problem: 'there is not enough memory for it' }
+  if (!memory.reserve(base + firstPiece)) return { ok: false, problem: noMemory }
   const known = source.read(memory.bytes().subarray(base, base + Math.min(source.size, firstPiece)), 0)
   const head = Uint8Array.from(memory.bytes().subarray(base, base + Math.min(known, 16)))
   if (isGzip(head)) return openGzip(memory, source, base, known)
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
-    return { ok: true, input: piecesInput(unzstd(source), base, () => 'its compressed data are damaged or cut short') }
+    return { ok: true, input: piecesInput(unzstd(source), base, () => damagedZstd) }
   }
   const other = notRead.find(([, start]) => start.every((byte, at) => head[at] === byte))
-  if (other !== undefined) return { ok: false, problem: `it is in the format ${other[0]}; unpack it to JSON or gzip` }
+  if (other !== undefined) return { ok: false, problem: otherFormat(other[0]) }
   return { ok: true, input: plainInput(source, base) }
 }
 
@@ -69,9 +85,9 @@ function plainInput(source: Bytes, base: number): Input {
 
 /** Opens gzip of which the first bytes lie in the memory already. */
 function openGzip(memory: Memory, source: Bytes, base: number, known: number): Opened {
-  if (source.size > largestGzip) return { ok: false, problem: 'it is larger than 1 GB; split it' }
+  if (source.size > largestGzip) return { ok: false, problem: tooLarge }
   if (!memory.reserve(base + source.size + memory.kernel.slack.value)) {
-    return { ok: false, problem: 'there is not enough memory for it' }
+    return { ok: false, problem: noMemory }
   }
   let length = known
   while (length < source.size) {

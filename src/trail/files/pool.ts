@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Phrase } from '../../iam/phrase.ts'
 import type { LogFile } from './list.ts'
 import { type Searched, tasksOf, type WorkerAnswer, type WorkerStart } from './task.ts'
 import type { Wanted } from './wanted.ts'
@@ -59,7 +60,7 @@ function startWorker(run: Run, wanted: Wanted, program: URL): void {
   const start: WorkerStart = { wanted }
   const worker = new Worker(program, { workerData: start, stdout: false, stderr: false })
   run.busy.set(worker, [])
-  let reason = 'it was ended'
+  let reason: Phrase = { en: 'it was ended', ko: '강제로 끝났습니다' }
   worker.on('message', (answer: WorkerAnswer) => {
     const task = run.busy.get(worker)?.shift() ?? []
     task.forEach((file, at) => {
@@ -70,7 +71,8 @@ function startWorker(run: Run, wanted: Wanted, program: URL): void {
     run.wake()
   })
   worker.on('error', (error) => {
-    reason = error.message.slice(0, 200)
+    const message = error.message.slice(0, 200)
+    reason = { en: message, ko: message }
   })
   worker.on('exit', () => {
     const [task, ...more] = run.busy.get(worker) ?? []
@@ -105,13 +107,16 @@ function handOut(run: Run, worker: Worker): void {
 }
 
 /** Of several files nobody knows which broke the worker: they are tried again one by one. */
-function breakDown(run: Run, task: readonly LogFile[], reason: string): void {
+function breakDown(run: Run, task: readonly LogFile[], reason: Phrase): void {
   const [file, ...more] = task
   if (file === undefined) return
   if (more.length > 0) {
     for (const one of [...task].reverse()) run.waiting.push([one])
     return
   }
-  const message = `It could not be searched: the worker broke down over it (${reason}).`
+  const message = {
+    en: `It could not be searched: the worker broke down over it (${reason.en}).`,
+    ko: `검색하지 못했습니다. 작업 스레드가 이 파일에서 멈추었습니다(${reason.ko}).`,
+  }
   run.ready.push({ file, scanned: { found: [], events: 0, problems: [{ inside: '', line: null, message }] } })
 }

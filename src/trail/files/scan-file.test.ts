@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { said } from '../../../test/phrase-fixture.ts'
 import { isDeniedRecord } from '../../denial/event-denial.ts'
 import { type JsonObject, stringAt } from '../../denial/json-value.ts'
 import { everyDenial } from '../question.ts'
@@ -213,7 +214,7 @@ describe('what is compressed', () => {
     for (const length of [stored.length - 1, stored.length - 9, stored.length - 400, 200]) {
       const file = scan(stored.subarray(0, length))
       expect(file.problems).toEqual([
-        { inside: '', line: null, message: 'It is damaged: it is cut short; what comes before was searched.' },
+        { inside: '', line: null, message: said('It is damaged: it is cut short; what comes before was searched.') },
       ])
       const got = idsOf(file).map(Number)
       expect(got).toEqual(ids.slice(0, got.length))
@@ -227,7 +228,7 @@ describe('what is compressed', () => {
     const stored = Buffer.from(gzipSync(text))
     stored[stored.length - 8] = (stored[stored.length - 8] ?? 0) ^ 1
     expect(scan(stored).problems.map(({ message }) => message)).toEqual([
-      'It is damaged: it does not match its checksum; what comes before was searched.',
+      said('It is damaged: it does not match its checksum; what comes before was searched.'),
     ])
   })
 
@@ -305,7 +306,7 @@ describe('what is no log', () => {
     ['quotes that never close', '"'.repeat(100_001)],
   ])('is named: %s', (_, content) => {
     const { problems, events } = scan(content)
-    expect(problems.map(({ message }) => message)).toEqual(['It holds no CloudTrail records.'])
+    expect(problems.map(({ message }) => message)).toEqual([said('It holds no CloudTrail records.')])
     expect(events).toBe(0)
   })
 
@@ -313,14 +314,16 @@ describe('what is no log', () => {
     ['nothing', Buffer.alloc(0), 'It could not be read: it is empty.'],
     ['bzip2', Buffer.from('BZh91AY&SY'), 'It could not be read: it is in the format bzip2; unpack it to JSON or gzip.'],
   ])('is named: %s', (_, content, message) => {
-    expect(scan(content).problems.map((problem) => problem.message)).toEqual([message])
+    expect(scan(content).problems.map((problem) => problem.message)).toEqual([said(message)])
   })
 
   it('is searched all the same where a line is damaged, and the line is named', () => {
     const lines = [denied('1'), record('2'), denied('3')].map((event) => JSON.stringify(event))
     const file = scan([lines[0], lines[1]?.slice(0, 90), lines[2], '{"a":'].join('\n'))
     expect(idsOf(file)).toEqual(['1', '3'])
-    expect(file.problems).toEqual([{ inside: '', line: 2, message: 'The line is not valid JSON. Nor are 1 others.' }])
+    expect(file.problems).toEqual([
+      { inside: '', line: 2, message: said('The line is not valid JSON. Nor are 1 others.') },
+    ])
   })
 
   it('is searched up to where a log file breaks off', () => {

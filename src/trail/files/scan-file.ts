@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
+import type { Phrase } from '../../iam/phrase.ts'
 import { isTar, readTar } from '../../snapshot/tar.ts'
 import { isRecordByItsStart } from './element-text.ts'
-import { reasonOf } from './fault.ts'
+import { notRead, reasonOf } from './fault.ts'
 import type { Memory } from './memory.ts'
 import { isWithoutEvents } from './name.ts'
 import { type Bytes, bytesOf, bytesOfFile, openInput } from './open-input.ts'
@@ -15,7 +16,7 @@ export interface FileProblem {
   /** Path inside an archive, or empty. */
   readonly inside: string
   readonly line: number | null
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** What a file holds. */
@@ -34,7 +35,7 @@ export function scanFile(memory: Memory, path: string, sort: Sort): ScannedFile 
     const { size } = fstatSync(descriptor)
     return scanBytes(memory, bytesOfFile(descriptor, size), sort)
   } catch (error) {
-    return failed(`It could not be read: ${reasonOf(error)}.`)
+    return failed(notRead(reasonOf(error)))
   } finally {
     if (descriptor !== null) closeSync(descriptor)
   }
@@ -43,22 +44,24 @@ export function scanFile(memory: Memory, path: string, sort: Sort): ScannedFile 
 /** Finds what is wanted in the bytes of a file or of an archive. */
 export function scanBytes(memory: Memory, source: Bytes, sort: Sort): ScannedFile {
   const opened = openInput(memory, source)
-  if (!opened.ok) return failed(`It could not be read: ${opened.problem}.`)
+  if (!opened.ok) return failed(notRead(opened.problem))
   const first = fillFirst(memory, opened.input)
-  if (first.end === first.start) return failed(`It could not be read: ${first.fault ?? 'it is empty'}.`)
+  if (first.end === first.start) return failed(notRead(first.fault ?? empty))
   const head = memory.bytes().subarray(first.start, Math.min(first.end, first.start + 512))
   const [isArchive, isWide] = [isTar(head), isUtf16(head)]
   if (!isArchive && !isWide) return scanLog(memory, source, opened.input, first, sort)
   const whole = wholeText(memory, opened.input, first)
-  if (whole === null) return failed('It could not be read: it is larger than 512 MB; unpack it.')
+  if (whole === null) return failed(notRead(tooLarge))
   if (isArchive) return scanArchive(memory, whole.bytes, sort)
   const encoding = whole.bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'
   return parseLog(new TextDecoder(encoding).decode(whole.bytes), whole.fault, sort) ?? failed(noLog)
 }
 
-const noLog = 'It holds no CloudTrail records.'
+const empty: Phrase = { en: 'it is empty', ko: '비어 있습니다' }
+const tooLarge: Phrase = { en: 'it is larger than 512 MB; unpack it', ko: '512MB를 넘으므로 풀어야 합니다' }
+const noLog: Phrase = { en: 'It holds no CloudTrail records.', ko: 'CloudTrail 레코드가 없습니다.' }
 
-function failed(message: string): ScannedFile {
+function failed(message: Phrase): ScannedFile {
   return { found: [], events: 0, problems: [{ inside: '', line: null, message }] }
 }
 
@@ -69,7 +72,7 @@ function isUtf16(head: Uint8Array): boolean {
 
 function scanArchive(memory: Memory, archive: Buffer, sort: Sort): ScannedFile {
   const tar = readTar(archive)
-  if (!tar.ok) return failed(`It could not be read: it ${tar.problem}.`)
+  if (!tar.ok) return failed(notRead({ en: `it ${tar.problem.en}`, ko: tar.problem.ko }))
   const parts = tar.files
     .filter(({ path }) => !isWithoutEvents(path))
     .map(({ path, content }) => ({ path, ...scanBytes(memory, bytesOf(content), sort) }))
@@ -101,9 +104,8 @@ function scanLog(
   const whole = again.ok ? wholeText(memory, again.input, fillFirst(memory, again.input)) : null
   const parsed = whole === null ? null : parseLog(textOf(whole.bytes), whole.fault, sort)
   if (parsed !== null) return parsed
-  const why =
-    whole === null ? 'is damaged and larger than 512 MB' : 'is damaged: it ends, or breaks off, inside a record'
-  const problem = sorted.isLog() ? `It ${why}; what was whole of it was searched.` : noLog
+  const damage = whole === null ? largeAndDamaged : brokenOff
+  const problem = sorted.isLog() ? damage : noLog
   return { found: sorted.found, events: sorted.isLog() ? text.elements : 0, problems: problemsOf(text.fault, problem) }
 }
 
@@ -111,14 +113,30 @@ function textOf(bytes: Buffer): string {
   return bytes.length > 0x1fffffe0 ? '' : bytes.toString('utf8')
 }
 
-function problemsOf(fault: string | null, other: string | null): readonly FileProblem[] {
-  const cut = fault === null ? null : `It is damaged: ${fault}; what comes before was searched.`
-  const message = cut ?? other
+const largeAndDamaged: Phrase = {
+  en: 'It is damaged and larger than 512 MB; what was whole of it was searched.',
+  ko: '손상되었고 512MB를 넘습니다. 온전한 부분은 검색했습니다.',
+}
+
+const brokenOff: Phrase = {
+  en: 'It is damaged: it ends, or breaks off, inside a record; what was whole of it was searched.',
+  ko: '손상되어 레코드 중간에서 끝나거나 끊깁니다. 온전한 부분은 검색했습니다.',
+}
+
+function damagedBy({ en, ko }: Phrase): Phrase {
+  return {
+    en: `It is damaged: ${en}; what comes before was searched.`,
+    ko: `손상되었습니다. ${ko}. 그 앞까지는 검색했습니다.`,
+  }
+}
+
+function problemsOf(fault: Phrase | null, other: Phrase | null): readonly FileProblem[] {
+  const message = fault === null ? other : damagedBy(fault)
   return message === null ? [] : [{ inside: '', line: null, message }]
 }
 
 /** Parses all of a text; null where nothing of it is JSON. */
-function parseLog(text: string, fault: string | null, sort: Sort): ScannedFile | null {
+function parseLog(text: string, fault: Phrase | null, sort: Sort): ScannedFile | null {
   const { records, values, badLines } = recordsInText(text)
   if (values === 0) return null
   const sorted = newSorted(sort)
@@ -126,10 +144,19 @@ function parseLog(text: string, fault: string | null, sort: Sort): ScannedFile |
   const problems = [...problemsOf(fault, records.length === 0 ? noLog : null)]
   const [line, ...more] = badLines
   if (line !== undefined && fault === null && records.length > 0) {
-    const rest = more.length === 0 ? '' : ` Nor are ${more.length.toLocaleString('en')} others.`
-    problems.push({ inside: '', line, message: `The line is not valid JSON.${rest}` })
+    problems.push({ inside: '', line, message: badLine(more.length) })
   }
   return { found: sorted.found, events: records.length, problems }
+}
+
+function badLine(others: number): Phrase {
+  const [restEn, restKo] =
+    others === 0 ? ['', ''] : [` Nor are ${count(others)} others.`, ` 다른 ${count(others)}개 줄도 그렇습니다.`]
+  return { en: `The line is not valid JSON.${restEn}`, ko: `이 줄은 올바른 JSON이 아닙니다.${restKo}` }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
 }
 
 interface Sorted {

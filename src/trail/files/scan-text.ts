@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 import type { Input } from './input.ts'
 import { aligned, type Memory } from './memory.ts'
 
@@ -10,7 +11,7 @@ export interface ScannedText {
   /** Whether the text ends where its elements end. */
   readonly isClosed: boolean
   /** One clause about why the input ended too early. */
-  readonly fault: string | null
+  readonly fault: Phrase | null
   readonly bytes: number
 }
 
@@ -30,7 +31,7 @@ const step = 128 * 1024
 const room = 512 * 1024
 // Longer than anything that the kernel looks at behind or before a place.
 const margin = 256
-const tooLong = 'one of its records is longer than 512 MB'
+const tooLong: Phrase = { en: 'one of its records is longer than 512 MB', ko: '레코드 하나가 512MB를 넘습니다' }
 const longestElement = 512 * 1024 * 1024
 
 /**
@@ -77,7 +78,7 @@ export interface Filling {
   /** Bytes of a byte order mark. */
   readonly skipped: number
   readonly isLast: boolean
-  readonly fault: string | null
+  readonly fault: Phrase | null
 }
 
 /** Lays the first piece of a text into the memory, so that it can be told what it is. */
@@ -85,7 +86,7 @@ export function fillFirst(memory: Memory, input: Input): Filling {
   const start = input.base + margin
   memory.reserve(aligned(start + room + step) + memory.kernel.slack.value)
   let end = start
-  let fault: string | null = null
+  let fault: Phrase | null = null
   let isLast = false
   while (!isLast && end - start < enoughToTell) {
     const filled = input.fill(memory, end, start, step)
@@ -127,7 +128,7 @@ export function wholeText(
   memory: Memory,
   input: Input,
   first: Filling,
-): { bytes: Buffer; fault: string | null } | null {
+): { bytes: Buffer; fault: Phrase | null } | null {
   const pieces = [Buffer.from(memory.bytes().subarray(first.start, first.end))]
   let size = first.end - first.start
   let { isLast, fault } = first

@@ -14,7 +14,7 @@ const toldOneByOne = 5
 export function newTally(): Tally {
   const kinds = new Map<string, { count: number; last: TrailProblem }>()
   const add: Tally['add'] = (problem) => {
-    const kind = problem.message.replace(/\d[\d,]*/g, '0')
+    const kind = problem.message.en.replace(/\d[\d,]*/g, '0')
     const count = (kinds.get(kind)?.count ?? 0) + 1
     kinds.set(kind, { count, last: problem })
     return count <= toldOneByOne ? [problem] : []
@@ -24,7 +24,8 @@ export function newTally(): Tally {
       const more = count - toldOneByOne
       if (more < 1) return []
       if (more === 1) return [last]
-      const message = `The same holds for ${more.toLocaleString('en')} more files: ${last.message}`
+      const [number, { en, ko }] = [more.toLocaleString('en'), last.message]
+      const message = { en: `The same holds for ${number} more files: ${en}`, ko: `파일 ${number}개도 같습니다: ${ko}` }
       return [{ from: last.from, line: null, message }]
     })
   return { add, rest }

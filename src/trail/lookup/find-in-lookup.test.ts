@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../../../test/cause-fixture.ts'
 import { type LookupBehaviour, type LookupServer, startLookupServer } from '../../../test/lookup-server.ts'
+import { said } from '../../../test/phrase-fixture.ts'
 import { deniedRecord } from '../../../test/trail-fixture.ts'
 import type { TrailBatch } from '../found.ts'
 import { newestFirst } from '../newest-first.ts'
@@ -98,7 +99,9 @@ describe('findInLookup', () => {
       {
         from: 'lookup:us-east-1',
         line: null,
-        message: 'LookupEvents was refused (refused: AccessDeniedException); the caller needs cloudtrail:LookupEvents.',
+        message: said(
+          'LookupEvents was refused (refused: AccessDeniedException); the caller needs cloudtrail:LookupEvents.',
+        ),
       },
     ])
   })

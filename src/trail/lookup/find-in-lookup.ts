@@ -1,7 +1,9 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { isObject, type JsonObject, jsonOf, stringAt } from '../../denial/json-value.ts'
+import type { Phrase } from '../../iam/phrase.ts'
 import type { TrailBatch, TrailProblem } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
+import { noCredentials } from '../s3/fault.ts'
 import { attributeOf, type LookupAttribute } from './attribute.ts'
 import { paceOf } from './pace.ts'
 import type { FoundSlice, SliceCache } from './slice-cache.ts'
@@ -162,14 +164,17 @@ function isThrottling(error: unknown): boolean {
 }
 
 /** Why a Region could not be read, and what to do. */
-function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown): Phrase {
   const name = error instanceof Error ? error.name : ''
   const message = error instanceof Error ? error.message : String(error)
   if (/AccessDenied|UnauthorizedOperation/.test(name))
-    return `LookupEvents was refused (${message}); the caller needs cloudtrail:LookupEvents.`
+    return {
+      en: `LookupEvents was refused (${message}); the caller needs cloudtrail:LookupEvents.`,
+      ko: `LookupEvents 호출이 거부되었습니다(${message}). 호출자에게 cloudtrail:LookupEvents 권한이 필요합니다.`,
+    }
   if (/CredentialsProviderError|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature/.test(name))
-    return `There are no valid AWS credentials (${message}); set AWS_PROFILE, or sign in.`
-  return `LookupEvents failed: ${message}.`
+    return noCredentials(message)
+  return { en: `LookupEvents failed: ${message}.`, ko: `LookupEvents 호출이 실패했습니다: ${message}.` }
 }
 
 /** The values of several generators as they come. */

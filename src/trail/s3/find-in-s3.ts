@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { Phrase } from '../../iam/phrase.ts'
 import { reusedMemory } from '../files/memory.ts'
 import { bytesOf } from '../files/open-input.ts'
 import { readFound } from '../files/read-found.ts'
@@ -110,7 +111,7 @@ function progressOf({ events, bytes, parts }: State): TrailBatch['progress'] {
   return { events, bytes, totalBytes: null, parts, totalParts: null }
 }
 
-type Content = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: string }
+type Content = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: Phrase }
 
 /** The contents of files in their order, several of them fetched at the same time. */
 async function* inOrder(
@@ -134,8 +135,13 @@ async function* inOrder(
   }
 }
 
+const tooLarge: Phrase = {
+  en: 'It is larger than 512 MB, so it is no CloudTrail log.',
+  ko: '512MB를 넘으므로 CloudTrail 로그가 아닙니다.',
+}
+
 async function contentOf({ key, size }: S3File, { client, place, signal }: S3Options): Promise<Content> {
-  if (size > largest) return { ok: false, problem: 'It is larger than 512 MB, so it is no CloudTrail log.' }
+  if (size > largest) return { ok: false, problem: tooLarge }
   try {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3')
     const answer = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: key }), { abortSignal: signal })

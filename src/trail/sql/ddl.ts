@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 import type { ColumnType } from './columns.ts'
 import { identifier, tableNameParts } from './literal.ts'
 import { folderDay } from './table.ts'
@@ -21,7 +22,7 @@ export interface DdlOptions {
 /** The statements that make a table, or one sentence on what is wrong with what was asked. */
 export type DdlAnswer =
   | { readonly ok: true; readonly statements: readonly string[] }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: Phrase }
 
 /**
  * The statements, to be run by the reader, that make a CloudTrail table divided by account, Region and day, with
@@ -34,26 +35,47 @@ export function ddl(options: DdlOptions): DdlAnswer {
   return { ok: true, statements: options.engine === 'athena' ? [athenaTable(options)] : trinoTables(options) }
 }
 
-function problemOf(options: DdlOptions): string | null {
+function problemOf(options: DdlOptions): Phrase | null {
   const { table, location, organizationId, accounts, regions, firstDay, engine } = options
   const isText = (value: string): boolean => /^[\w.-]+$/.test(value)
   const parts = tableNameParts(table)
-  if (parts === null || !parts.every(isText)) return `\`${table}\` is no name of a table.`
-  if (engine === 'athena' && parts.length > 2)
-    return `\`${table}\` names a catalog; Athena takes a database and a table.`
+  if (parts === null || !parts.every(isText)) return noTableName(table)
+  if (engine === 'athena' && parts.length > 2) return namesCatalog(table)
   if (!/^(?:s3[an]?|file|hdfs|abfss?|gs):\/\/[\w.\-/+=@ ]+$/.test(location))
-    return `\`${location}\` is no location of logs.`
-  if (organizationId !== null && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
-    return `\`${organizationId}\` is no id of an organization.`
-  }
+    return isNo(location, 'location of logs', '로그의 위치')
+  if (organizationId !== null && !/^o-[a-z0-9]{10,32}$/.test(organizationId))
+    return isNo(organizationId, 'id of an organization', '조직의 ID')
   const account = accounts.find((id) => !/^\d{12}$/.test(id))
-  if (account !== undefined) return `\`${account}\` is no account id of 12 digits.`
+  if (account !== undefined) return isNo(account, 'account id of 12 digits', '12자리 계정 ID')
   const region = regions.find((name) => !/^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(name))
-  if (region !== undefined) return `\`${region}\` is no Region.`
-  if (accounts.length === 0) return 'No account is named, and partitions are projected for the accounts that are named.'
-  if (regions.length === 0) return 'No Region is named, and partitions are projected for the Regions that are named.'
+  if (region !== undefined) return isNo(region, 'Region', '리전')
+  if (accounts.length === 0) return noneNamed('account', '계정')
+  if (regions.length === 0) return noneNamed('Region', '리전')
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(firstDay) && !Number.isNaN(Date.parse(firstDay))
-  return isDay ? null : `\`${firstDay}\` is no day in the form \`2024-01-31\`.`
+  return isDay ? null : isNo(firstDay, 'day in the form `2024-01-31`', '`2024-01-31` 형식의 날짜')
+}
+
+/** What is said of a text that names no table. */
+export function noTableName(table: string): Phrase {
+  return isNo(table, 'name of a table', '테이블 이름')
+}
+
+function isNo(value: string, en: string, ko: string): Phrase {
+  return { en: `\`${value}\` is no ${en}.`, ko: `\`${value}\` 값은 쓸 수 없습니다. ${ko}만 쓸 수 있습니다.` }
+}
+
+function namesCatalog(table: string): Phrase {
+  return {
+    en: `\`${table}\` names a catalog; Athena takes a database and a table.`,
+    ko: `\`${table}\` 값에 카탈로그가 있습니다. Athena에는 데이터베이스와 테이블만 씁니다.`,
+  }
+}
+
+function noneNamed(en: string, ko: string): Phrase {
+  return {
+    en: `No ${en} is named, and partitions are projected for the ${en}s that are named.`,
+    ko: `${ko} 값이 없습니다. 파티션에는 지정한 ${ko}만 들어갑니다.`,
+  }
 }
 
 /** The folder above the accounts. */

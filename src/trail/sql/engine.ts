@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 import type { TrailProblem } from '../found.ts'
 
 /** A value of a result: times and decimals are texts as Athena prints them, integers beyond 2^53 too. */
@@ -9,13 +10,10 @@ export interface SqlColumn {
   readonly type: string
 }
 
-/** Why a query gave no result, or not the whole of it. */
-export interface SqlProblem {
+/** Why a query gave no result, or not the whole of it, in one sentence. */
+export interface SqlProblem extends Phrase {
   /** `statement`: the text is at fault; `source`: nothing could be read; `missing`: something is not installed; the rest cut the query short. */
   readonly kind: 'statement' | 'source' | 'missing' | 'limit' | 'stopped'
-  /** One sentence in each language. */
-  readonly en: string
-  readonly ko: string
 }
 
 /** What an engine gives one after the other: first what it left out, then the columns, then rows; a problem is the last. */

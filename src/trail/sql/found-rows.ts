@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 import type { FoundEvent, TrailBatch, TrailProgress } from '../found.ts'
 import { answersQuestion, type TrailQuestion, timeOfRecord } from '../question.ts'
 import { fromColumn } from './question-sql.ts'
@@ -38,7 +39,7 @@ export function batchOfEvents(events: readonly FoundEvent[], progress: TrailProg
 }
 
 /** A batch that tells only what went wrong. */
-export function batchOfProblem(from: string, message: string, progress: TrailProgress): TrailBatch {
+export function batchOfProblem(from: string, message: Phrase, progress: TrailProgress): TrailBatch {
   return { events: [], problems: [{ from, line: null, message }], progress, newestLeft: null }
 }
 

@@ -1,5 +1,6 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
 import type { TrailQuestion } from '../question.ts'
+import { noTableName } from '../sql/ddl.ts'
 import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
 import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
@@ -33,7 +34,7 @@ export async function* findWithTrino(
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
-    yield batchOfProblem(originOf(options), error.message, progress)
+    yield batchOfProblem(originOf(options), error.sentence, progress)
   }
 }
 
@@ -48,10 +49,14 @@ function progressOf({ rows, bytes, splits, totalSplits }: TrinoProgress): TrailP
 /** Asks the server for the table's columns, so that only those it has are selected and its partitions are known. */
 async function describedTable(options: FindWithTrinoOptions): Promise<TrailTable> {
   const parts = tableNameParts(options.table)
-  if (parts === null) throw queryFailure(`\`${options.table}\` is no name of a table.`)
+  if (parts === null) throw queryFailure(noTableName(options.table))
   const [name = '', schema = options.schema, catalog = options.catalog] = [...parts].reverse()
   if (schema === null || catalog === null) {
-    throw queryFailure(`The table \`${options.table}\` has no ${catalog === null ? 'catalog' : 'schema'}; name one.`)
+    const [en, ko] = catalog === null ? ['catalog', '카탈로그'] : ['schema', '스키마']
+    throw queryFailure({
+      en: `The table \`${options.table}\` has no ${en}; name one.`,
+      ko: `\`${options.table}\` 테이블의 ${ko} 이름이 없으므로 지정하세요.`,
+    })
   }
   const sql = [
     `SELECT column_name, data_type FROM ${identifier(catalog)}.information_schema.columns`,
@@ -61,13 +66,17 @@ async function describedTable(options: FindWithTrinoOptions): Promise<TrailTable
   for await (const { rows } of runStatement(sql, options)) {
     for (const [column, type] of rows) columns.push({ name: String(column), type: String(type) })
   }
-  if (columns.length === 0) throw queryFailure(`Trino has no table \`${[catalog, schema, name].join('.')}\`.`)
+  if (columns.length === 0) {
+    const whole = `\`${[catalog, schema, name].join('.')}\``
+    throw queryFailure({ en: `Trino has no table ${whole}.`, ko: `Trino에 ${whole} 테이블이 없습니다.` })
+  }
   const names = new Set(columns.map((column) => column.name.toLowerCase()))
   for (const needed of ['errorcode', 'eventtime', 'useridentity']) {
     if (names.has(needed)) continue
-    throw queryFailure(
-      `The table \`${options.table}\` has no column \`${needed}\`; \`undeny trail ddl\` prints one that has.`,
-    )
+    throw queryFailure({
+      en: `The table \`${options.table}\` has no column \`${needed}\`; \`undeny trail ddl\` prints one that has.`,
+      ko: `\`${options.table}\` 테이블에 \`${needed}\` 열이 없습니다. \`undeny trail ddl\` 명령이 이 열이 있는 테이블을 만드는 문을 출력합니다.`,
+    })
   }
   // A view hides the pseudo column of its table unless it selects it.
   return {

@@ -1,3 +1,4 @@
+import type { Phrase } from '../../iam/phrase.ts'
 /** How a request proves who asks. */
 export type TrinoAuthentication =
   | { readonly kind: 'none' }
@@ -22,38 +23,67 @@ export interface TrinoOptions {
 }
 
 /** Where requests go; or one sentence on why none may. */
-export type TrinoTarget = { readonly ok: true; readonly server: URL } | { readonly ok: false; readonly problem: string }
+export type TrinoTarget = { readonly ok: true; readonly server: URL } | { readonly ok: false; readonly problem: Phrase }
 
 /** Checks where credentials would go before anything is sent. The sentences hold no part of the address that can be a secret. */
 export function trinoTarget({ server, authentication, certificateAuthority, user }: TrinoOptions): TrinoTarget {
   const url = URL.canParse(server) ? new URL(server) : null
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return { ok: false, problem: 'The server of Trino is to be an address that starts with `https://` or `http://`.' }
+    return { ok: false, problem: noAddress }
   }
   if (url.username !== '' || url.password !== '') {
     return {
       ok: false,
-      problem: 'The address of the Trino server holds a user or a password; these are options of their own.',
+      problem: {
+        en: 'The address of the Trino server holds a user or a password; these are options of their own.',
+        ko: 'Trino 서버 주소에 사용자나 암호가 있습니다. 이 값에는 따로 옵션이 있습니다.',
+      },
     }
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return {
       ok: false,
-      problem: `The address of the Trino server has more than a host and a port: \`${url.origin}\` is enough.`,
+      problem: {
+        en: `The address of the Trino server has more than a host and a port: \`${url.origin}\` is enough.`,
+        ko: `Trino 서버 주소에 호스트와 포트 외의 것이 있습니다. \`${url.origin}\` 주소면 충분합니다.`,
+      },
     }
   }
   if (url.protocol === 'http:' && authentication.kind !== 'none' && !isLoopback(url.hostname)) {
-    return { ok: false, problem: `Credentials are sent over https alone, and \`${url.origin}\` is not.` }
+    return {
+      ok: false,
+      problem: {
+        en: `Credentials are sent over https alone, and \`${url.origin}\` is not.`,
+        ko: `자격 증명은 https로만 보내며, \`${url.origin}\` 주소는 https가 아닙니다.`,
+      },
+    }
   }
   if (url.protocol === 'http:' && certificateAuthority !== null) {
-    return { ok: false, problem: `A certificate authority is given, and \`${url.origin}\` is not an https address.` }
+    return {
+      ok: false,
+      problem: {
+        en: `A certificate authority is given, and \`${url.origin}\` is not an https address.`,
+        ko: `인증 기관을 지정했지만 \`${url.origin}\` 주소는 https가 아닙니다.`,
+      },
+    }
   }
-  if (!isHeaderText(user) || user === '')
-    return { ok: false, problem: 'The user of Trino is empty or has a character that no header holds.' }
+  if (!isHeaderText(user) || user === '') return { ok: false, problem: badText('user of Trino', '사용자 이름') }
   if (authentication.kind === 'jwt' && !/^[\x21-\x7e]+$/.test(authentication.token)) {
-    return { ok: false, problem: 'The token for Trino is empty or has a character that no header holds.' }
+    return { ok: false, problem: badText('token for Trino', '토큰') }
   }
   return { ok: true, server: url }
+}
+
+const noAddress: Phrase = {
+  en: 'The server of Trino is to be an address that starts with `https://` or `http://`.',
+  ko: 'Trino 서버는 `https://` 또는 `http://` 문자열로 시작하는 주소로 지정합니다.',
+}
+
+function badText(en: string, ko: string): Phrase {
+  return {
+    en: `The ${en} is empty or has a character that no header holds.`,
+    ko: `Trino ${ko} 값이 비어 있거나 헤더에 쓸 수 없는 문자가 있습니다.`,
+  }
 }
 
 function isLoopback(host: string): boolean {

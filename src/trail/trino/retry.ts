@@ -20,9 +20,11 @@ export async function sendPatiently(request: TrinoRequest, { wait = pause }: Tri
     })
     if (response !== null && ![429, 502, 503, 504].includes(response.status)) return response
     if (tries >= mostTries) {
-      throw queryFailure(
-        `Trino at \`${request.url.origin}\` answered ${response?.status ?? 'nothing'} ${mostTries} times.`,
-      )
+      const { origin } = request.url
+      throw queryFailure({
+        en: `Trino at \`${origin}\` answered ${response?.status ?? 'nothing'} ${mostTries} times.`,
+        ko: `\`${origin}\` Trino 서버에서 ${mostTries}번 모두 ${response === null ? '응답하지 않았습니다' : `상태 ${response.status} 코드로 응답했습니다`}.`,
+      })
     }
     await wait(pauseBefore(tries, response?.retryAfter ?? null), request.signal)
   }
@@ -46,9 +48,16 @@ function unreachable({ origin }: URL, error: unknown): Error {
   const code = codeOf(error)
   if (error instanceof Error && error.name === 'QueryFailure') return error
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS/.test(code)) {
-    return queryFailure(`The certificate of \`${origin}\` is not trusted (${code}).`)
+    return queryFailure({
+      en: `The certificate of \`${origin}\` is not trusted (${code}).`,
+      ko: `\`${origin}\` 서버의 인증서를 신뢰할 수 없습니다(${code}).`,
+    })
   }
-  return queryFailure(`Trino at \`${origin}\` did not answer${code === '' ? '' : ` (${code})`}.`)
+  const why = code === '' ? '' : ` (${code})`
+  return queryFailure({
+    en: `Trino at \`${origin}\` did not answer${why}.`,
+    ko: `\`${origin}\` Trino 서버에서 응답하지 않았습니다${why.trim()}.`,
+  })
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { request as requestPlainly } from 'node:http'
 import { request as requestByTls } from 'node:https'
+import type { Phrase } from '../../iam/phrase.ts'
 import { queryFailure } from '../sql/query-failure.ts'
 
 /** One request and where it goes. */
@@ -49,17 +50,14 @@ export function send({
       url.protocol === 'https:'
         ? requestByTls(url, { ...options, ...(certificateAuthority === null ? {} : { ca: certificateAuthority }) })
         : requestPlainly(url, options)
-    request.setTimeout(silence, () =>
-      request.destroy(queryFailure(`Trino at \`${url.origin}\` was silent for ${silence / 1000} seconds.`)),
-    )
+    request.setTimeout(silence, () => request.destroy(queryFailure(silent(url))))
     request.on('error', reject)
     request.on('response', (response) => {
       const chunks: Buffer[] = []
       let size = 0
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > mostBytes)
-          response.destroy(queryFailure(`Trino at \`${url.origin}\` sent a page of more than 256 MB.`))
+        if (size > mostBytes) response.destroy(queryFailure(tooLarge(url)))
         chunks.push(chunk)
       })
       response.on('error', reject)
@@ -74,4 +72,18 @@ export function send({
     })
     request.end(bytes ?? undefined)
   })
+}
+
+function silent({ origin }: URL): Phrase {
+  return {
+    en: `Trino at \`${origin}\` was silent for ${silence / 1000} seconds.`,
+    ko: `\`${origin}\` Trino 서버에서 ${silence / 1000}초 동안 아무것도 보내지 않았습니다.`,
+  }
+}
+
+function tooLarge({ origin }: URL): Phrase {
+  return {
+    en: `Trino at \`${origin}\` sent a page of more than 256 MB.`,
+    ko: `\`${origin}\` Trino 서버에서 256MB를 넘는 페이지를 보냈습니다.`,
+  }
 }

@@ -17,6 +17,6 @@ export async function sqlOnTrino(sql: string, options: TrinoOptions): Promise<Sq
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
-    return { ok: false, problem: error.message }
+    return { ok: false, problem: error.sentence }
   }
 }

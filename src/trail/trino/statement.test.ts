@@ -11,6 +11,7 @@ import {
   running,
   status,
 } from '../../../test/busy-trino.ts'
+import { said } from '../../../test/phrase-fixture.ts'
 import { everyDenial } from '../question.ts'
 import { findWithTrino } from './find.ts'
 import type { TrinoOptions } from './options.ts'
@@ -228,7 +229,7 @@ describe('runStatement', () => {
         {
           from: 'trino:cloudtrail',
           line: null,
-          message: `Trino at \`${server.origin}\` did not accept the credentials (401).`,
+          message: said(`Trino at \`${server.origin}\` did not accept the credentials (401).`),
         },
       ],
     ])

@@ -42,9 +42,10 @@ function nextUrl(next: string | null, server: URL): URL | null {
   if (next === null) return null
   const url = URL.canParse(next) ? new URL(next) : null
   if (url !== null && url.origin === server.origin && url.username === '' && url.password === '') return url
-  throw queryFailure(
-    `Trino at \`${server.origin}\` sent on to \`${url?.origin ?? 'no address'}\`; what it sends on to is to be itself, and nothing was sent there.`,
-  )
+  throw queryFailure({
+    en: `Trino at \`${server.origin}\` sent on to \`${url?.origin ?? 'no address'}\`; what it sends on to is to be itself, and nothing was sent there.`,
+    ko: `\`${server.origin}\` Trino 서버에서 ${url === null ? '주소가 아닌 곳으로' : `\`${url.origin}\` 주소로`} 보냈습니다. 자기 자신이 아닌 곳에는 아무것도 보내지 않았습니다.`,
+  })
 }
 
 /** Asks the server to stop; where that fails too, it stops by itself when nobody asks for pages. */
