@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
@@ -42,6 +43,8 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
 // The first interruption ends the work in order, the second at once.
 function interruption(): AbortSignal {
   const controller = new AbortController()
+  // Every request on its way listens; Node.js would take more than ten for a leak and say so.
+  setMaxListeners(0, controller.signal)
   process.once('SIGINT', () => controller.abort(new Error('interrupted')))
   return controller.signal
 }

@@ -2,6 +2,7 @@ import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
 import { isWithoutEvents, newestIn } from '../files/name.ts'
 import type { TrailQuestion } from '../question.ts'
 import { isWanted, positionOf, type S3Place } from './layout.ts'
+import { type Turns, turnsOf } from './turns.ts'
 
 /** A log file in a bucket. */
 export interface S3File {
@@ -19,6 +20,9 @@ export interface S3Day {
   readonly files: readonly S3File[]
 }
 
+/** Listings on their way at the same time: an organization has thousands of accounts, each with its Regions. */
+const mostAsked = 24
+
 /** How a bucket is listed. */
 export interface ListOptions {
   readonly client: S3Client
@@ -27,11 +31,16 @@ export interface ListOptions {
   readonly signal: AbortSignal
 }
 
+interface Listing extends ListOptions {
+  readonly turns: Turns
+}
+
 /**
  * The log files that can hold what is asked for, day by day, the newest day first and what lies in no day's folder before
  * all. Folders are opened one level at a time, so that years which nobody asks for are never listed.
  */
-export async function* listDays(options: ListOptions): AsyncGenerator<S3Day> {
+export async function* listDays(given: ListOptions): AsyncGenerator<S3Day> {
+  const options: Listing = { ...given, turns: turnsOf(mostAsked) }
   const { regions, loose } = await regionsBelow(options.place.prefix, options)
   for (const prefix of loose) {
     for await (const files of filesBelow(prefix, options)) if (files.length > 0) yield { date: null, files }
@@ -67,7 +76,7 @@ interface Below {
 
 const nothing: Below = { regions: [], loose: [] }
 
-async function regionsBelow(given: string, options: ListOptions): Promise<Below> {
+async function regionsBelow(given: string, options: Listing): Promise<Below> {
   const position = positionOf(given)
   // `AWSLogs` without a slash is that folder, and not also `AWSLogs-old`.
   const isFolder = position.depth !== 'above' && position.depth !== 'other' && !given.endsWith('/')
@@ -99,7 +108,7 @@ const deepest = 4
 const mostBeside = 100
 
 /** What `AWSLogs` leads to, the nearest ones; null where there is none below these folders. */
-async function logsBelow(prefixes: readonly string[], options: ListOptions, depth = 0): Promise<Below | null> {
+async function logsBelow(prefixes: readonly string[], options: Listing, depth = 0): Promise<Below | null> {
   if (depth === deepest || prefixes.length > mostBeside) return null
   const folders = (await Promise.all(prefixes.map((prefix) => foldersOf(prefix, options)))).flat()
   const logs = folders.filter((folder) => positionOf(folder).depth === 'logs')
@@ -107,7 +116,7 @@ async function logsBelow(prefixes: readonly string[], options: ListOptions, dept
   return folders.length === 0 ? null : logsBelow(folders, options, depth + 1)
 }
 
-async function belowAll(prefixes: readonly string[], options: ListOptions): Promise<Below> {
+async function belowAll(prefixes: readonly string[], options: Listing): Promise<Below> {
   const below = await Promise.all(prefixes.map((prefix) => regionsBelow(prefix, options)))
   return { regions: below.flatMap(({ regions }) => regions), loose: below.flatMap(({ loose }) => loose) }
 }
@@ -118,7 +127,7 @@ interface Day {
 }
 
 /** The day folders below a folder of a Region, a year or a month, the newest first. */
-async function* daysBelow(prefix: string, options: ListOptions): AsyncGenerator<Day> {
+async function* daysBelow(prefix: string, options: Listing): AsyncGenerator<Day> {
   const position = positionOf(prefix)
   if (!isWanted(position, options.question)) return
   if (position.depth === 'day') {
@@ -130,21 +139,21 @@ async function* daysBelow(prefix: string, options: ListOptions): AsyncGenerator<
   for (const folder of folders.toSorted().reverse()) yield* daysBelow(folder, options)
 }
 
-async function foldersOf(prefix: string, options: ListOptions): Promise<readonly string[]> {
+async function foldersOf(prefix: string, options: Listing): Promise<readonly string[]> {
   const folders: string[] = []
   for await (const { CommonPrefixes = [] } of pagesOf(prefix, '/', options))
     folders.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix ?? []))
   return folders
 }
 
-async function allFiles(prefix: string, options: ListOptions): Promise<readonly S3File[]> {
+async function allFiles(prefix: string, options: Listing): Promise<readonly S3File[]> {
   const files: S3File[] = []
   for await (const page of filesBelow(prefix, options)) files.push(...page)
   return files
 }
 
 /** Every file below a prefix that can answer, a page of a thousand at a time; digests and insights hold no events. */
-async function* filesBelow(prefix: string, options: ListOptions): AsyncGenerator<readonly S3File[]> {
+async function* filesBelow(prefix: string, options: Listing): AsyncGenerator<readonly S3File[]> {
   for await (const { Contents = [] } of pagesOf(prefix, undefined, options))
     yield Contents.flatMap(({ Key, Size }) =>
       Key === undefined || Key.endsWith('/') || isWithoutEvents(Key) || isBefore(newestIn(Key), options.question)
@@ -161,9 +170,14 @@ function isBefore(newest: number | null, { since }: TrailQuestion): boolean {
 async function* pagesOf(
   Prefix: string,
   Delimiter: string | undefined,
-  { client, place, signal }: ListOptions,
+  { client, place, signal, turns }: Listing,
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
   const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3')
   const asked = { Bucket: place.bucket, Prefix, ...(Delimiter === undefined ? {} : { Delimiter }) }
-  yield* paginateListObjectsV2({ client }, asked, { abortSignal: signal })
+  const pages = paginateListObjectsV2({ client }, asked, { abortSignal: signal })
+  for (;;) {
+    const page = await turns.take(() => pages.next())
+    if (page.done === true) return
+    yield page.value
+  }
 }
