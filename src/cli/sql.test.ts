@@ -105,7 +105,7 @@ describe.skipIf(library === null)('undeny sql', () => {
   it('names what it left out and answers from the rest', async () => {
     const { code, stdout, stderr } = await run(['SELECT count(*) AS n FROM logs', folder, '--csv'])
     expect([code, stdout]).toEqual([0, 'n\r\n6\r\n'])
-    expect(stderr).toBe(`undeny: \`${folder}/odd/text.txt\` line 1: It is neither JSON nor lines of JSON.\n`)
+    expect(stderr).toBe(`undeny: \`${folder}/odd/text.txt\`: It holds no CloudTrail records.\n`)
   })
 
   it.each([

@@ -1,10 +1,15 @@
-import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { Decompress } from 'fzstd'
 import { isObject, type JsonObject } from '../../denial/json-value.ts'
 import type { Phrase } from '../../iam/phrase.ts'
-import { recordsInText } from '../files/records.ts'
+import { isTar } from '../../snapshot/tar.ts'
+import { damagedBy, notRead } from '../files/fault.ts'
+import { isGzip } from '../files/gzip-input.ts'
+import { type Memory, reusedMemory } from '../files/memory.ts'
+import { bytesOf, bytesOfFile, openInput } from '../files/open-input.ts'
+import { type FileProblem, scanBytes } from '../files/scan-file.ts'
+import { fillFirst, wholeText } from '../files/scan-text.ts'
+import type { FoundText, Sort } from '../files/wanted.ts'
 import type { TrailProblem } from '../found.ts'
 import { type ColumnType, cloudTrailColumns } from '../sql/columns.ts'
 import { unreadable } from './log-files.ts'
@@ -24,11 +29,12 @@ export function oddFileWriter(folder: string): {
   readonly written: () => RewrittenFiles
 } {
   const paths: string[] = []
+  const memoryFor = reusedMemory({ text: '', isMember: false })
   let longestLine = 0
   let size = largestPart
   return {
     add: (path) => {
-      const read = recordsOfFile(path)
+      const read = recordsOfFile(path, memoryFor())
       if (read.records.length === 0) return read.problems
       if (size >= largestPart) {
         paths.push(join(folder, `events-${paths.length}.ndjson`))
@@ -55,86 +61,53 @@ interface FileRecords {
   readonly problems: readonly TrailProblem[]
 }
 
-function recordsOfFile(path: string): FileRecords {
-  const problem = (message: Phrase, line: number | null = null): FileRecords => ({
-    records: [],
-    problems: [{ from: path, line, message }],
-  })
-  let text: string
+/** Reads a file as every search does, but holds all of it; what comes before a fault is read, and the fault is named. */
+function recordsOfFile(path: string, memory: Memory): FileRecords {
+  const problem = (message: Phrase): FileRecords => ({ records: [], problems: [{ from: path, line: null, message }] })
+  let file: number | null = null
   try {
-    if (statSync(path).size > largestFile) return problem(tooLargeFile)
-    text = decoded(unpacked(readFileSync(path)))
+    file = openSync(path, 'r')
+    const { size } = fstatSync(file)
+    if (size > largestFile) return problem(notRead(tooLarge))
+    const opened = openInput(memory, bytesOfFile(file, size))
+    if (!opened.ok) return problem(notRead(opened.problem))
+    const whole = wholeText(memory, opened.input, fillFirst(memory, opened.input))
+    if (whole === null) return problem(notRead(tooLarge))
+    // What is packed twice could unpack to any size.
+    if (isTar(whole.bytes) || isGzip(whole.bytes)) return problem(notRead(archive))
+    const { records, problems } = recordsOfBytes(whole.bytes, memory)
+    const named = whole.fault === null ? problems : [{ line: null, message: damagedBy(whole.fault) }]
+    return { records, problems: named.map(({ line, message }) => ({ from: path, line, message })) }
   } catch (error) {
-    const message = messageOfFault(error)
-    return message === null ? { records: [], problems: [unreadable(path, error)] } : problem(message)
-  }
-  const { records, values, badLines } = recordsInText(text)
-  const [faultLine = null] = badLines
-  if (values === 0) return problem(noJson, faultLine)
-  if (records.length === 0) return emptyLog.test(text) ? { records, problems: [] } : problem(noRecord)
-  if (faultLine === null) return { records, problems: [] }
-  return { records, problems: [{ from: path, line: faultLine, message: badLine }] }
-}
-
-const tooLargeFile: Phrase = { en: 'It is larger than 512 MB.', ko: '512MB를 넘습니다.' }
-const noJson: Phrase = {
-  en: 'It is neither JSON nor lines of JSON.',
-  ko: 'JSON도, 줄마다 JSON이 있는 파일도 아닙니다.',
-}
-const noRecord: Phrase = { en: 'It holds no CloudTrail record.', ko: 'CloudTrail 레코드가 없습니다.' }
-const badLine: Phrase = {
-  en: 'The line is not JSON; the others are read.',
-  ko: '이 줄은 JSON이 아니며, 다른 줄은 읽었습니다.',
-}
-
-const unpacksTooLarge: Phrase = { en: 'It unpacks to more than 512 MB.', ko: '압축을 풀면 512MB를 넘습니다.' }
-const cutGzip: Phrase = {
-  en: 'It is cut short: the gzip data ends too early.',
-  ko: 'gzip 데이터가 중간에서 잘렸습니다.',
-}
-
-function damaged(format: string): Phrase {
-  return {
-    en: `It is damaged: its ${format} data cannot be unpacked.`,
-    ko: `${format} 데이터가 손상되어 풀 수 없습니다.`,
+    return { records: [], problems: [unreadable(path, error)] }
+  } finally {
+    if (file !== null) closeSync(file)
   }
 }
 
-const emptyLog = /^\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*$/
-
-function unpacked(bytes: Buffer): Uint8Array {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: largestFile })
-  if (bytes.length > 4 && bytes.readUInt32LE(0) === 0xfd2fb528) return unpackedZstd(bytes)
-  return bytes
+function recordsOfBytes(
+  bytes: Buffer,
+  memory: Memory,
+): {
+  readonly records: readonly JsonObject[]
+  readonly problems: readonly FileProblem[]
+} {
+  // A file may be scanned twice; only what the last scan gives counts.
+  const recordOf = new Map<FoundText, JsonObject>()
+  const ofRecord: Sort['ofRecord'] = (record) => {
+    const one: FoundText = { text: '', time: null, isDenied: false, isAnswer: true, isParsed: true }
+    recordOf.set(one, record)
+    return one
+  }
+  const scanned = scanBytes(memory, bytesOf(bytes), { ofRecord, ofElement: () => 'parse' })
+  const records = scanned.found.map((one) => recordOf.get(one)).filter(isObject)
+  return { records, problems: scanned.problems }
 }
 
-const tooLarge = 'ERR_BUFFER_TOO_LARGE'
-
-function unpackedZstd(bytes: Uint8Array): Uint8Array {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  const stream = new Decompress((chunk) => {
-    size += chunk.length
-    if (size > largestFile) throw Object.assign(new Error('too large'), { code: tooLarge })
-    chunks.push(chunk)
-  })
-  const step = 1024 * 1024
-  for (let at = 0; at < bytes.length; at += step) stream.push(bytes.subarray(at, at + step), at + step >= bytes.length)
-  return Buffer.concat(chunks)
-}
-
-/** PowerShell's `>` writes UTF-16 with a byte order mark. */
-function decoded(bytes: Uint8Array): string {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  return new TextDecoder(isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8').decode(bytes)
-}
-
-function messageOfFault(error: unknown): Phrase | null {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  if (code === tooLarge) return unpacksTooLarge
-  if (code === 'Z_BUF_ERROR') return cutGzip
-  if (code.startsWith('Z_')) return damaged('gzip')
-  return /zstd|invalid|corrupt|unexpected EOF/i.test(String(error)) ? damaged('zstd') : null
+const tooLarge: Phrase = { en: 'it is larger than 512 MB', ko: '512MB를 넘습니다' }
+const archive: Phrase = {
+  en: 'it is an archive, or packed twice; unpack it',
+  ko: '아카이브이거나 두 번 압축되어 있으므로 먼저 푸세요',
 }
 
 /** A record as one line, in which each column has the type of the table. */

@@ -150,53 +150,76 @@ describe.skipIf(library === null)('a log file', () => {
 
 describe.skipIf(library === null)('what cannot be read', () => {
   const good = JSON.stringify({ Records: [two] })
-  const packed = gzipSync(
-    JSON.stringify({ Records: Array.from({ length: 500 }, (_, n) => record({ eventID: String(n * 7919) })) }),
-  )
+  const idOf = (n: number): string => `n-${String(n).padStart(3, '0')}-${(n * 7919) % 10_007}`
+  const many = JSON.stringify({
+    Records: Array.from({ length: 500 }, (_, n) => ({ ...two, eventID: idOf(n) })),
+  })
+  const packed = gzipSync(many)
 
   it.each([
+    ['a text', 'b.txt', 'hello\n', null, 'It holds no CloudTrail records.'],
+    ['JSON that is no log', 'b.json', '{"a":1}', null, 'It holds no CloudTrail records.'],
+    ['nothing', 'b.json', '', null, 'It could not be read: it is empty.'],
     [
-      'a gzip file that is cut short',
+      'another format',
+      'b.json.bz2',
+      'BZh91AY&SY',
+      null,
+      'It could not be read: it is in the format bzip2; unpack it to JSON or gzip.',
+    ],
+    [
+      'a log packed twice',
       'b.json.gz',
-      packed.subarray(0, packed.length / 2),
+      gzipSync(packed),
       null,
-      'It is cut short: the gzip data ends too early.',
+      'It could not be read: it is an archive, or packed twice; unpack it.',
     ],
-    [
-      'a damaged gzip file',
-      'b.json.gz',
-      Buffer.concat([packed.subarray(0, 500), Buffer.from('damage'), packed.subarray(506)]),
-      null,
-      'It is damaged: its gzip data cannot be unpacked.',
-    ],
-    [
-      'damaged zstd',
-      'b.json.zst',
-      Buffer.concat([zstd.subarray(0, 12), Buffer.alloc(30, 0xff)]),
-      null,
-      'It is damaged: its zstd data cannot be unpacked.',
-    ],
-    ['a text', 'b.txt', 'hello\n', 1, 'It is neither JSON nor lines of JSON.'],
-    ['JSON that is no log', 'b.json', '{"a":1}', null, 'It holds no CloudTrail record.'],
-    [
-      'a log that is cut short',
-      'b.json',
-      '{"Records":[{"eventName":"A"},{"eventN',
-      1,
-      'It is neither JSON nor lines of JSON.',
-    ],
-    [
-      'a bad line among good ones',
-      'b.jsonl',
-      `${JSON.stringify(two)}\nnot json\n`,
-      2,
-      'The line is not JSON; the others are read.',
-    ],
+    ['a bad line among good ones', 'b.jsonl', `${JSON.stringify(two)}\nnot json\n`, 2, 'The line is not valid JSON.'],
   ])('%s is named and the rest is read', async (_, name, content, line, message) => {
     const folder = folderOf({ 'a.json': good, [name]: content })
     const { rows, skipped, problem } = await ask('SELECT DISTINCT eventname FROM logs', [folder])
     expect([problem, rows]).toEqual([null, [['Two']]])
     expect(skipped).toEqual([{ from: join(folder, name), line, message: said(message) }])
+  })
+
+  const cut = 'It is damaged: it is cut short; what comes before was searched.'
+
+  it.each([
+    ['a gzip file that is cut short', 'b.json.gz', packed.subarray(0, packed.length / 2), cut],
+    [
+      'a gzip file that ends in the middle of its last record',
+      'b.json.gz',
+      packed.subarray(0, packed.length - 12),
+      cut,
+    ],
+    [
+      'a log that is cut short',
+      'b.json',
+      many.slice(0, many.length / 2),
+      'It is damaged: it ends, or breaks off, inside a record; what was whole of it was searched.',
+    ],
+  ])('%s is named, and read as far as it is whole', async (_, name, content, message) => {
+    const folder = folderOf({ 'a.json': good, [name]: content })
+    const { rows, skipped } = await ask("SELECT eventid FROM logs WHERE eventid LIKE 'n-%' ORDER BY eventid", [folder])
+    const all = Array.from({ length: 500 }, (_, n) => [idOf(n)])
+    expect(rows.length).toBeGreaterThan(100)
+    expect(rows).toEqual(all.slice(0, rows.length))
+    expect(skipped).toEqual([{ from: join(folder, name), line: null, message: said(message) }])
+  })
+
+  it('a damaged gzip file is named, and read as far as it can be unpacked', async () => {
+    const content = Buffer.concat([packed.subarray(0, 1200), Buffer.alloc(30, 0xff), packed.subarray(1230)])
+    const folder = folderOf({ 'a.json': good, 'b.json.gz': content })
+    const { rows, skipped } = await ask("SELECT eventid FROM logs WHERE eventid LIKE 'n-%' ORDER BY eventid", [folder])
+    expect(rows.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, n) => [idOf(n)]))
+    expect(skipped.map(({ message }) => message)).toEqual([said(/^It is damaged: it does not match its checksum;/)])
+  })
+
+  it('damaged zstd is named', async () => {
+    const content = Buffer.concat([zstd.subarray(0, 12), Buffer.alloc(30, 0xff)])
+    const folder = folderOf({ 'a.json': good, 'b.json.zst': content })
+    const { skipped } = await ask('SELECT 1 FROM logs', [folder])
+    expect(skipped.map(({ message }) => message)).toEqual([said(/its compressed data are damaged or cut short/)])
   })
 
   it('is a problem where nothing else is left', async () => {

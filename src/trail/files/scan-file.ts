@@ -3,7 +3,7 @@ import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { Phrase } from '../../iam/phrase.ts'
 import { isTar, readTar } from '../../snapshot/tar.ts'
 import { isRecordByItsStart } from './element-text.ts'
-import { notRead, reasonOf } from './fault.ts'
+import { damagedBy, notRead, reasonOf } from './fault.ts'
 import type { Memory } from './memory.ts'
 import { isWithoutEvents } from './name.ts'
 import { type Bytes, bytesOf, bytesOfFile, openInput } from './open-input.ts'
@@ -121,13 +121,6 @@ const largeAndDamaged: Phrase = {
 const brokenOff: Phrase = {
   en: 'It is damaged: it ends, or breaks off, inside a record; what was whole of it was searched.',
   ko: '손상되어 레코드 중간에서 끝나거나 끊깁니다. 온전한 부분은 검색했습니다.',
-}
-
-function damagedBy({ en, ko }: Phrase): Phrase {
-  return {
-    en: `It is damaged: ${en}; what comes before was searched.`,
-    ko: `손상되었습니다. ${ko}. 그 앞까지는 검색했습니다.`,
-  }
 }
 
 function problemsOf(fault: Phrase | null, other: Phrase | null): readonly FileProblem[] {
