@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { said } from '../../test/phrase-fixture.ts'
 import { type Io, printable, readInput, reasonOf, usesColour } from './io.ts'
@@ -34,12 +35,32 @@ describe('readInput', () => {
     expect(await readInput('-', ioWith({}))).toEqual({ ok: true, text: 'Access Denied' })
   })
 
-  it('tells a compressed file from a text without a denial', async () => {
-    expect(await readInput('trail.json.gz', ioReading(0x1f, 0x8b, 0x08, 0x00))).toEqual({
-      ok: false,
-      code: 3,
-      problem: said('`trail.json.gz` could not be read: it is compressed; unpack it first with gunzip.'),
-    })
+  it.each([
+    ['gzip', gzipSync('Access Denied')],
+    ['gzip of two members', Buffer.concat([gzipSync('Access '), gzipSync('Denied')])],
+    ['zstd', Buffer.from('KLUv/SANaQAAQWNjZXNzIERlbmllZA==', 'base64')],
+    ['gzip of UTF-16', gzipSync(Buffer.from('\ufeffAccess Denied', 'utf16le'))],
+  ])('unpacks %s', async (_, bytes) => {
+    expect(await readInput('denied.gz', ioReading(...bytes))).toEqual({ ok: true, text: 'Access Denied' })
+    const piped = ioWith({ readStdin: () => Promise.resolve(bytes) })
+    expect(await readInput(null, piped)).toEqual({ ok: true, text: 'Access Denied' })
+  })
+
+  const megabyte = gzipSync(Buffer.alloc(1024 * 1024, 32))
+
+  it.each([
+    ['cut short', gzipSync('Access Denied').subarray(0, 20), 'it is cut short'],
+    ['cut before its text', Buffer.from([0x1f, 0x8b, 0x08, 0x00]), 'it is cut short'],
+    [
+      'damaged zstd',
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xff, 1, 2, 3]),
+      'its compressed data are damaged or cut short',
+    ],
+    ['too large', Buffer.concat(Array.from({ length: 513 }, () => megabyte)), 'it unpacks to more than 512 MB'],
+  ])('takes no part of a packed input: %s', async (_, bytes, reason) => {
+    const problem = said(`\`trail.json.gz\` could not be read: ${reason}.`)
+    const io = ioWith({ readFile: () => Promise.resolve(bytes) })
+    expect(await readInput('trail.json.gz', io)).toEqual({ ok: false, code: 3, problem })
   })
 
   it('reads UTF-8 with and without a byte order mark, and the UTF-16 that PowerShell writes', async () => {

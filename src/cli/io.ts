@@ -44,7 +44,7 @@ export async function readInput(file: string | null, io: Io): Promise<InputText>
     return { ok: false, code: 2, problem: noInput }
   }
   try {
-    return decoded(await io.readStdin(), standardInput)
+    return await textOf(await io.readStdin(), standardInput)
   } catch (error) {
     return { ok: false, code: 3, problem: notRead(standardInput, reasonOf(error)) }
   }
@@ -52,7 +52,7 @@ export async function readInput(file: string | null, io: Io): Promise<InputText>
 
 async function readNamed(file: string, io: Io): Promise<InputText> {
   try {
-    return decoded(await io.readFile(file), fileNamed(file))
+    return await textOf(await io.readFile(file), fileNamed(file))
   } catch (error) {
     const { en, ko } = unreadableFile(file, error)
     const problem = /\s/.test(file) ? { en: `${en} ${textAsFile.en}`, ko: `${ko} ${textAsFile.ko}` } : { en, ko }
@@ -87,20 +87,35 @@ export function unreadableFile(file: string, error: unknown): Phrase {
   return notRead(fileNamed(file), reasonOf(error))
 }
 
-function decoded(bytes: Uint8Array, name: Phrase): InputText {
+async function textOf(given: Uint8Array, name: Phrase): Promise<InputText> {
+  const read = isPacked(given) ? await unpackedInput(given) : { ok: true as const, bytes: given }
+  if (!read.ok) return { ok: false, code: 3, problem: notRead(name, read.problem) }
+  const { bytes } = read
   if (bytes.length > maxInputBytes) {
     return { ok: false, code: 3, problem: notRead(name, tooLarge) }
-  }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    return { ok: false, code: 3, problem: notRead(name, compressed) }
   }
   return { ok: true, text: new TextDecoder(encodingOf(bytes)).decode(bytes) }
 }
 
 const tooLarge: Phrase = { en: 'it is larger than 512 MB', ko: '512MB를 넘습니다' }
-const compressed: Phrase = {
-  en: 'it is compressed; unpack it first with gunzip',
-  ko: '압축되어 있으므로 먼저 gunzip으로 푸세요',
+
+/** Whether bytes begin as gzip or zstd writes them. */
+function isPacked(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes
+  return (a === 0x1f && b === 0x8b && c === 8) || (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+}
+
+type Unpacked = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: Phrase }
+
+/** An error that is cut off could be taken for another one, so a part of an input is not read. */
+async function unpackedInput(bytes: Uint8Array): Promise<Unpacked> {
+  const [{ unpacked }, { newMemory }, { bytesOf }] = await Promise.all([
+    import('../trail/files/unpacked.ts'),
+    import('../trail/files/memory.ts'),
+    import('../trail/files/open-input.ts'),
+  ])
+  const read = unpacked(newMemory({ text: '', isMember: false }), bytesOf(bytes))
+  return !read.ok || read.fault === null ? read : { ok: false, problem: read.fault }
 }
 
 // PowerShell's `>` writes UTF-16 with a byte order mark.

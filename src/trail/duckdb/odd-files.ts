@@ -6,9 +6,9 @@ import { isTar } from '../../snapshot/tar.ts'
 import { damagedBy, notRead } from '../files/fault.ts'
 import { isGzip } from '../files/gzip-input.ts'
 import { type Memory, reusedMemory } from '../files/memory.ts'
-import { bytesOf, bytesOfFile, openInput } from '../files/open-input.ts'
+import { bytesOf, bytesOfFile } from '../files/open-input.ts'
 import { type FileProblem, scanBytes } from '../files/scan-file.ts'
-import { fillFirst, wholeText } from '../files/scan-text.ts'
+import { unpacked } from '../files/unpacked.ts'
 import type { FoundText, Sort } from '../files/wanted.ts'
 import type { TrailProblem } from '../found.ts'
 import { type ColumnType, cloudTrailColumns } from '../sql/columns.ts'
@@ -69,10 +69,8 @@ function recordsOfFile(path: string, memory: Memory): FileRecords {
     file = openSync(path, 'r')
     const { size } = fstatSync(file)
     if (size > largestFile) return problem(notRead(tooLarge))
-    const opened = openInput(memory, bytesOfFile(file, size))
-    if (!opened.ok) return problem(notRead(opened.problem))
-    const whole = wholeText(memory, opened.input, fillFirst(memory, opened.input))
-    if (whole === null) return problem(notRead(tooLarge))
+    const whole = unpacked(memory, bytesOfFile(file, size))
+    if (!whole.ok) return problem(notRead(whole.problem))
     // What is packed twice could unpack to any size.
     if (isTar(whole.bytes) || isGzip(whole.bytes)) return problem(notRead(archive))
     const { records, problems } = recordsOfBytes(whole.bytes, memory)
