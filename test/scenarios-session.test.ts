@@ -144,6 +144,62 @@ describe('session policies', () => {
     expect(outcomeOf(diagnosisOf({ denial, files, trail: [keyed] })).blockedBy).toEqual([])
   })
 
+  describe('a session that only its name tells', () => {
+    const chained = { type: 'AssumedRole', arn: `arn:aws:sts::${home}:assumed-role/first/work` }
+    const layersAt = (before: string, more: Json = {}): readonly string[] =>
+      explain({ ...asked, files, before, trail: [{ ...sessionMade(listing), ...more }] }).verdict.blockedBy
+
+    it.each<[string, string, Json]>([
+      ['12 hours after it was made', '2026-03-04T20:00:00Z', {}],
+      ['with a clock that is minutes off', '2026-03-04T20:04:00Z', {}],
+      ['in a zone of its own', '2026-03-05T05:00:00+09:00', {}],
+      ['at a time of no known zone', '2026-03-05 09:30:00', {}],
+      ['an hour after it was made with another role', '2026-03-04T09:00:00Z', { userIdentity: chained }],
+      [
+        'after switching to it in the console',
+        '2026-03-04T19:00:00Z',
+        { userIdentity: chained, userAgent: 'AWS Signin, aws-internal/3' },
+      ],
+      ['at no known time', '', {}],
+    ])('has the policy it was made with: %s', (_, time, more) => {
+      expect(layersAt(`${time} `, more)).toEqual(['session'])
+    })
+
+    // AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html
+    it.each<[string, string, Json]>([
+      ['more than 12 hours later', '2026-03-04T20:06:00Z', {}],
+      ['days later, whatever the zone', '2026-03-07 08:00:00', {}],
+      ['more than an hour later, in role chaining', '2026-03-04T09:06:00Z', { userIdentity: chained }],
+      ['before it was made', '2026-03-04T07:50:00Z', {}],
+    ])('is another one: %s', (_, time, more) => {
+      expect(layersAt(`${time} `, more)).toEqual([])
+    })
+
+    it('lasts as long as was asked for', () => {
+      const { requestParameters } = sessionMade(listing) as { requestParameters: Json }
+      const more = { requestParameters: { ...requestParameters, durationSeconds: 900 } }
+      expect(layersAt('2026-03-04T08:19:00Z ', more)).toEqual(['session'])
+      expect(layersAt('2026-03-04T08:21:00Z ', more)).toEqual([])
+    })
+
+    it('lasts 36 hours where it is that of a federated user', () => {
+      const principal = `arn:aws:sts::${home}:federated-user/kim`
+      const trail = [federation(listing)]
+      const at = (before: string): readonly string[] =>
+        explain({ ...asked, principal, files, before, trail }).verdict.blockedBy
+      expect(at('2026-03-05T20:00:00Z ')).toContain('session')
+      expect(at('2026-03-05T20:06:00Z ')).not.toContain('session')
+    })
+
+    it('is the one of the last call that can have made it', () => {
+      const later = { ...sessionMade(everything), eventTime: '2026-03-04T21:00:00Z' }
+      const trail = [sessionMade(listing), later]
+      const at = (before: string): readonly string[] => explain({ ...asked, files, before, trail }).verdict.blockedBy
+      expect(at('2026-03-04T19:00:00Z ')).toEqual(['session'])
+      expect(at('2026-03-04T22:00:00Z ')).toEqual([])
+    })
+  })
+
   it('the excerpt of a session policy is where it stands in a log file of the trail', () => {
     const text = JSON.stringify({ Records: [{ eventName: 'GetObject' }, madeWith([], listing)] }, null, 2)
     const { records } = readTrail(filesOfObject({ 'logs/one.json': text }))

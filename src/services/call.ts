@@ -65,7 +65,7 @@ export function callOf(
   const event = denial.hints.event
   const action = canonical(given.action ?? implied.action ?? versionedAction(denial) ?? denial.action)
   const named = principalName === null ? null : callerOf(principalName, snapshot, event)
-  const session = sessionFacts(named?.principal.arn ?? principalName, event, trail)
+  const session = sessionFacts(named?.principal.arn ?? principalName, denial, trail)
   const caller =
     named === null
       ? action !== null && isFederatedSignIn(action)
@@ -150,8 +150,8 @@ export function callAs(call: Call, principal: string): Call | null {
   if (caller === null) return null
   const { event } = call.denial.hints
   const hints = { ...call.denial.hints, event: event === null ? null : { ...event, ...nobodysIdentity } }
-  const session = sessionFacts(caller.principal.arn, null, call.trail)
-  return { ...call, caller, session, denial: { ...call.denial, principal, hints } }
+  const denial = { ...call.denial, principal, hints }
+  return { ...call, caller, session: sessionFacts(caller.principal.arn, denial, call.trail), denial }
 }
 
 /** The parts of a CloudTrail event that tell of who made the call. */

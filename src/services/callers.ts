@@ -1,5 +1,6 @@
 import type { Denial } from '../denial/denial.ts'
-import { field, textAt } from '../snapshot/json.ts'
+import { field, textAt, timeOf } from '../snapshot/json.ts'
+import { spanOfDenial } from './denial-time.ts'
 import { isSessionMaker, makerOf, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
 
 /** One of those who stand behind a call: the first who called, then each session that was made with another. */
@@ -33,7 +34,7 @@ export function callersOf(
   const { event } = denial.hints
   const principal = given ?? denial.principal
   if (denial.source === 'request' || principal === null) return []
-  const own = sessionOf(event, principal)
+  const own = sessionOf(event, spanOfDenial(denial), principal)
   const makings = records.filter(({ record }) => isSessionMaker(record))
   const denied: CallerStep = {
     principal,
@@ -94,11 +95,12 @@ function stepBefore(record: unknown): Omit<CallerStep, 'principal'> & { readonly
 export function sessionBefore(record: unknown): SessionIdentity | null {
   const identity = field(record, 'userIdentity')
   if (textAt(identity, 'type') !== 'AssumedRole') return null
+  const time = timeOf(textAt(record, 'eventTime'))
   return {
     arn: textAt(identity, 'arn'),
     accessKeyId: textAt(identity, 'accessKeyId'),
     principalId: textAt(identity, 'principalId'),
     createdAt: textAt(identity, 'sessionContext', 'attributes', 'creationDate'),
-    usedAt: textAt(record, 'eventTime'),
+    used: time === null ? null : { from: time, until: time },
   }
 }

@@ -2,6 +2,7 @@ import type { CloudTrailEvent, Denial } from '../denial/denial.ts'
 import { denialsOfEvent, nearDenialsOfEvent } from '../denial/event-denial.ts'
 import { operationOfEventName, servicePrefixOfEventSource } from '../iam/operation.ts'
 import { textAt, timeOf } from '../snapshot/json.ts'
+import { hasZone, timeOfDenial } from './denial-time.ts'
 import { isSamePrincipal } from './same-principal.ts'
 import type { TrailRecord } from './session.ts'
 import { eventKey, wholeEvent } from './shared-event.ts'
@@ -118,16 +119,6 @@ export function fits(record: unknown, denial: Denial, principal: string): boolea
 function isSameAsked(record: unknown, told: Denial, { service, operation, action }: Denial): boolean {
   if (operation === null) return action !== null && told.action?.toLowerCase() === action.toLowerCase()
   return operationOfEventName(textAt(record, 'eventName') ?? '') === operation && [null, told.service].includes(service)
-}
-
-/** Milliseconds since 1970 of a denial; a time without a zone, as AWS's services write it, is in UTC. */
-export function timeOfDenial({ time, hints }: Denial): number | null {
-  const text = hints.event?.eventTime ?? time
-  return text === null ? null : timeOf(hasZone(text) ? text : `${text}Z`)
-}
-
-function hasZone(time: string): boolean {
-  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(time)
 }
 
 /** The copy of an event that another account received. */

@@ -1,6 +1,7 @@
 import type { Claim, Denial } from '../denial/denial.ts'
 import { listAt, textAt, timeOf } from '../snapshot/json.ts'
-import { refusalOf, timeOfDenial } from './joined-record.ts'
+import { timeOfDenial } from './denial-time.ts'
+import { refusalOf } from './joined-record.ts'
 import { bucketOf, objectKeyOf } from './resource-policy.ts'
 import { isSamePrincipal } from './same-principal.ts'
 import type { TrailRecord } from './session.ts'

@@ -3,7 +3,8 @@ import { actionsOfOperation } from '../iam/operation.ts'
 import { textAt, timeOf } from '../snapshot/json.ts'
 import { propagationMilliseconds } from './call-history.ts'
 import { sessionBefore } from './callers.ts'
-import { fits, idsInText, joinRecord, timeOfDenial } from './joined-record.ts'
+import { timeOfDenial } from './denial-time.ts'
+import { fits, idsInText, joinRecord } from './joined-record.ts'
 import { policyWrite } from './policy-writes.ts'
 import { isSameRole } from './same-principal.ts'
 import { canHaveMade, isSessionMaker, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
@@ -89,8 +90,8 @@ function targetOf(reported: Denial, given: readonly string[], found: readonly Tr
     denial,
     ids: new Set(ids.filter((id) => id != null)),
     principals,
-    // What is asked of another principal than the caller is asked without the caller's record.
-    sessions: principals.flatMap((arn) => [sessionOf(event, arn), sessionOf(null, arn)]),
+    // What is asked of another principal than the caller is asked without the caller's record; when, may still be found.
+    sessions: principals.flatMap((arn) => [sessionOf(event, null, arn), sessionOf(null, null, arn)]),
     from: times.length === 0 ? null : Math.min(...times),
     times,
     isOfRun: principals.length === 0 && isOfRun(denial),

@@ -1,9 +1,11 @@
-import type { CloudTrailEvent } from '../denial/denial.ts'
+import type { CloudTrailEvent, Denial } from '../denial/denial.ts'
 import type { Policies } from '../engine/policies.ts'
 import { parsePolicy } from '../iam/policy-parser.ts'
 import { field, listAt, textAt, timeOf } from '../snapshot/json.ts'
 import type { RecordPlace } from '../snapshot/record-place.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
+import { spanOfDenial, type TimeSpan } from './denial-time.ts'
+import { longestSession } from './session-lifetime.ts'
 
 /** What the CloudTrail records of the time tell of the session that was denied. */
 export interface SessionFacts {
@@ -52,7 +54,7 @@ export interface SessionIdentity {
   readonly principalId: string | null
   readonly createdAt: string | null
   /** When the session was used. */
-  readonly usedAt: string | null
+  readonly used: TimeSpan | null
 }
 
 const sessionMakers: ReadonlySet<string> = new Set([
@@ -70,27 +72,27 @@ export function isSessionMaker(record: unknown): boolean {
 /** Finds the call that made the denied session. */
 export function sessionFacts(
   principalArn: string | null,
-  event: CloudTrailEvent | null,
+  denial: Denial,
   records: readonly TrailRecord[],
 ): SessionFacts {
-  const found = makerOf(sessionOf(event, principalArn), records)
+  const found = makerOf(sessionOf(denial.hints.event, spanOfDenial(denial), principalArn), records)
   return found === null ? noSessionFacts : { made: makingOf(found) }
 }
 
-/** What a record of a call tells of the session that made it. */
-export function sessionOf(event: CloudTrailEvent | null, arn: string | null): SessionIdentity {
+/** The session of a principal, as far as the record of a call that it made tells. */
+export function sessionOf(event: CloudTrailEvent | null, used: TimeSpan | null, arn: string | null): SessionIdentity {
   return {
     arn,
     accessKeyId: event?.accessKeyId ?? null,
     principalId: event?.principalId ?? null,
     createdAt: event?.sessionCreatedAt ?? null,
-    usedAt: event?.eventTime ?? null,
+    used,
   }
 }
 
 /**
  * The record of the call that made a session: by the access key that the call returned, else by the session's unique id
- * and creation time, else by role and session name, the last before it was used.
+ * and creation time, else by role and session name, the last before it was used that can still have lasted.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  */
 export function makerOf(session: SessionIdentity, records: readonly TrailRecord[]): TrailRecord | null {
@@ -117,9 +119,12 @@ function hasId(record: unknown, { principalId, createdAt }: SessionIdentity): bo
   return principalId !== null && madeId(record) === principalId && isCreation(record, createdAt)
 }
 
-function isNamed(record: unknown, { arn, usedAt }: SessionIdentity): boolean {
+/** A name tells a session only while one of that name can have lasted: the next may have it again. */
+function isNamed(record: unknown, { arn, used }: SessionIdentity): boolean {
   if (arn === null || madeArn(record) !== arn) return false
-  return usedAt === null || (textAt(record, 'eventTime') ?? '') <= usedAt
+  const made = timeOf(textAt(record, 'eventTime'))
+  if (used === null || made === null) return true
+  return made <= used.until && used.from <= made + longestSession(record)
 }
 
 /** Whether a session has another access key, or was made at another time, than the one looked for. */
