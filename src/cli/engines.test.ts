@@ -93,7 +93,7 @@ describe('sql on Trino', () => {
     ])
     const korean = await trino(['trail', ...table, '--ca', '/no/such.pem', '--lang', 'ko'])
     expect([korean.code, korean.stderr]).toEqual([
-      2,
+      3,
       'undeny: `/no/such.pem` 파일을 읽지 못했습니다. 그런 파일이나 폴더가 없습니다.\n',
     ])
   })

@@ -10,14 +10,16 @@ import { isQueryFailure } from '../trail/sql/query-failure.ts'
 import { type SqlAnswer, writesRefused } from '../trail/sql/sql-answer.ts'
 import type { TrinoOptions } from '../trail/trino/options.ts'
 import type { EngineChoice } from './engine-options.ts'
-import { type Io, tell, unreadableFile } from './io.ts'
+import { type ExitCode, type Io, tell, unreadableFile } from './io.ts'
 import { sizeText } from './trail-progress.ts'
 
 type Athena = Extract<EngineChoice, { kind: 'athena' }>
 type Trino = Extract<EngineChoice, { kind: 'trino' }>
 
 /** A search on an engine, or why there can be none. */
-export type EngineFind = { readonly ok: true; readonly find: Find } | { readonly ok: false; readonly problem: Phrase }
+export type EngineFind =
+  | { readonly ok: true; readonly find: Find }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
 /** The search of a question's answers on an engine. */
 export async function engineFind(
@@ -27,7 +29,7 @@ export async function engineFind(
   io: Io,
 ): Promise<EngineFind> {
   const { table } = choice
-  if (table === null) return { ok: false, problem: withoutTable }
+  if (table === null) return { ok: false, code: 2, problem: withoutTable }
   if (choice.kind === 'athena') {
     const { findWithAthena } = await import('../trail/athena/find.ts')
     return {
@@ -157,7 +159,7 @@ async function sizeBelow(
 
 type TrinoSetting =
   | { readonly ok: true; readonly options: TrinoOptions }
-  | { readonly ok: false; readonly problem: Phrase }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
 async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise<TrinoSetting> {
   const { server, user, catalog, schema, authentication, authorityFile } = choice
@@ -166,7 +168,7 @@ async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise
     try {
       certificateAuthority = new TextDecoder().decode(await io.readFile(authorityFile))
     } catch (error) {
-      return { ok: false, problem: unreadableFile(authorityFile, error) }
+      return { ok: false, code: 3, problem: unreadableFile(authorityFile, error) }
     }
   }
   return {

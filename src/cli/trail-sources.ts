@@ -4,7 +4,7 @@ import { cacheFolder } from '../trail/files/cache.ts'
 import { findInFiles } from '../trail/files/find-in-files.ts'
 import type { Find } from '../trail/follow.ts'
 import { placeOf, type S3Place } from '../trail/s3/layout.ts'
-import type { Io } from './io.ts'
+import type { ExitCode, Io } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
 
 /** What the words of a command line name as a source, opened. */
@@ -17,7 +17,7 @@ export type OpenedSource =
       /** Milliseconds between two looks of `--follow`. */
       readonly every: number
     }
-  | { readonly ok: false; readonly problem: Phrase }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
 /** Files are looked at often; AWS is asked no more than its rate allows. */
 const everyMs = { files: 2_000, aws: 30_000 } as const
@@ -36,15 +36,15 @@ export async function sourceOf(options: TrailOptions, io: Io): Promise<OpenedSou
   const [only, ...others] = remote
   if (only === undefined)
     return { ok: true, find: (question) => findInFiles(sources, question, kept), signal, every: everyMs.files }
-  if (others.length > 0 || sources.length > 1) return { ok: false, problem: alone }
+  if (others.length > 0 || sources.length > 1) return { ok: false, code: 2, problem: alone }
   const lookup = /^lookup(?::(.+))?$/.exec(only)
   if (lookup !== null) {
     const regions = regionsOf(lookup[1], io)
-    if (regions.length === 0) return { ok: false, problem: withoutRegion }
+    if (regions.length === 0) return { ok: false, code: 2, problem: withoutRegion }
     return { ok: true, find: lookupIn(regions, kept.cacheFolder ?? null, signal, io), signal, every: everyMs.aws }
   }
   const place = placeOf(only)
-  if (place === null) return { ok: false, problem: noBucket }
+  if (place === null) return { ok: false, code: 2, problem: noBucket }
   return { ok: true, find: inBucket(place, signal, io), signal, every: everyMs.aws }
 }
 

@@ -10,7 +10,7 @@ import { sourceOf } from './trail-sources.ts'
 /** `undeny trail`: prints the calls that failed for lack of permission, newest first. */
 export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode> {
   const source = await sourceOf(options, io)
-  if (!source.ok) return cliProblem(io, 2, source.problem, options.language)
+  if (!source.ok) return cliProblem(io, source.code, source.problem, options.language)
   const { find, signal, every } = source
   if (options.explains)
     return (await import('./trail-explain.ts')).explainTrail(find(options.question), options, signal, io)
