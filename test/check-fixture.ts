@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommandLine } from '../src/cli/commands.ts'
-import type { ExitCode, Io } from '../src/cli/io.ts'
+import type { ExitCode } from '../src/cli/io.ts'
 import type { Files } from './cause-fixture.ts'
+import { ioOf } from './io-fixture.ts'
 
 /** What `undeny check` printed, and its exit code. */
 export interface CheckAnswer {
@@ -18,27 +19,9 @@ export async function check(files: Files, ...args: readonly string[]): Promise<C
   try {
     const snapshot = join(folder, 'snapshot.json')
     writeFileSync(snapshot, JSON.stringify(files))
-    let [stdout, stderr] = ['', '']
-    const io: Io = {
-      stdout: (text) => {
-        stdout += text
-      },
-      stderr: (text) => {
-        stderr += text
-      },
-      readFile: () => Promise.resolve(new Uint8Array()),
-      readStdin: () => Promise.resolve(new Uint8Array()),
-      stdinIsTerminal: true,
-      stderrIsTerminal: false,
-      writeFile: () => Promise.resolve(),
-      interruption: () => new AbortController().signal,
-      isTerminal: false,
-      env: {},
-      now: () => new Date(0),
-      cwd: () => '/',
-    }
+    const { io, written } = ioOf()
     const code = await runCommandLine(['check', ...args, '--snapshot', snapshot], io)
-    return { code, stdout, stderr }
+    return { code, ...written }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type Language, languages } from '../src/causes/cause.ts'
 import { runCommandLine } from '../src/cli/commands.ts'
-import type { Io } from '../src/cli/io.ts'
 import { type DocPage, readPage, withOutput } from './doc-page.ts'
+import { ioOf } from './io-fixture.ts'
 import { wordingProblems } from './wording-rules.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the commands print into the pages; read the diff.
@@ -49,24 +49,9 @@ async function printed(page: DocPage): Promise<string> {
 }
 
 async function outputOf(args: readonly string[]): Promise<string> {
-  const problems: string[] = []
-  const answer: string[] = []
-  const io: Io = {
-    stdout: (text) => void answer.push(text),
-    stderr: (text) => void problems.push(text),
-    readFile: async (path) => readFileSync(path),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
+  const { io, written } = ioOf({ readFile: async (path) => readFileSync(path) })
   await runCommandLine(args, io)
-  return [...problems, ...answer].join('')
+  return `${written.stderr}${written.stdout}`
 }
 
 describe.each(pages)('the page of $name ($language)', ({ name, language, path }) => {

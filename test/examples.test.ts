@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type Language, languages } from '../src/causes/cause.ts'
 import { runCommandLine } from '../src/cli/commands.ts'
-import type { Io } from '../src/cli/io.ts'
 import { commandUsages } from '../src/cli/usage.ts'
 import * as library from '../src/index.ts'
+import { ioOf } from './io-fixture.ts'
 
 interface Example {
   readonly folder: string
@@ -86,27 +86,9 @@ function argumentsOf({ folder, denial, options }: Example): readonly string[] {
 }
 
 async function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  let [stdout, stderr] = ['', '']
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: (path) => readFile(path),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => process.cwd(),
-  }
+  const { io, written } = ioOf({ readFile: (path) => readFile(path), cwd: () => process.cwd() })
   const code = await runCommandLine(args, io)
-  return { code, stdout, stderr }
+  return { code, ...written }
 }
 
 /** Compares a file with what it is to hold, or writes it with UPDATE_EXAMPLES=1. */

@@ -7,6 +7,7 @@ import { languages } from '../src/causes/cause.ts'
 import { bugExit } from '../src/cli/commands.ts'
 import { loadDuckDb } from '../src/trail/duckdb/database.ts'
 import { json, playTrino, status } from './busy-trino.ts'
+import { ioOf } from './io-fixture.ts'
 import { deniedRecord } from './trail-fixture.ts'
 import { say } from './trail-world.ts'
 import { phraseProblems } from './wording-rules.ts'
@@ -240,29 +241,12 @@ describe('every line on standard error is in the language asked for', () => {
     for (const language of languages) {
       const args = ['trail', join(folder, 'log.json'), '--html', 'a.html', '--lang', language]
       const { stderr } = await say(args, { writeFile: () => Promise.reject(full) })
-      const lines = [stderr]
-      bugExit(new Error('x'), language, { ...ioOf((text) => lines.push(text)) })
-      expect(lines.map((text) => hangul.test(text))).toEqual([language === 'ko', language === 'ko'])
+      const { io, written } = ioOf()
+      bugExit(new Error('x'), language, io)
+      expect([stderr, written.stderr].map((text) => hangul.test(text))).toEqual([language === 'ko', language === 'ko'])
     }
   })
 })
-
-function ioOf(stderr: (text: string) => void): Parameters<typeof bugExit>[2] {
-  return {
-    stdout: () => {},
-    stderr,
-    readFile: () => Promise.resolve(new Uint8Array()),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
-}
 
 it('sentences reach standard error through `tell`, which takes both languages', () => {
   const root = new URL('../src/cli/', import.meta.url)

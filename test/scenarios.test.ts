@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { causes } from '../src/causes/index.ts'
 import { runCommandLine } from '../src/cli/commands.ts'
-import type { ExitCode, Io } from '../src/cli/io.ts'
+import type { ExitCode } from '../src/cli/io.ts'
+import { ioOf } from './io-fixture.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = join(process.env.SHARED ?? join(root, '..', 'shared'), 'data', 'scenarios')
@@ -43,30 +44,14 @@ function isJudged(expected: Expected): boolean {
 
 /** Runs the command line as a reader would, with the scenario's own options. */
 async function explain(scenario: string, input: string, options: readonly string[]): Promise<Run> {
-  let printed = ''
-  const io: Io = {
-    stdout: (text) => {
-      printed += text
-    },
-    stderr: () => undefined,
-    readFile: (path) => Promise.resolve(readFileSync(path)),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => root,
-  }
+  const { io, written } = ioOf({ readFile: async (path) => readFileSync(path), cwd: () => root })
   const here = join(folder, scenario)
   const given = options.map((option, i) => (options[i - 1] === '--trail' ? join(here, option) : option))
   const code = await runCommandLine(
     ['explain', join(here, input), '--snapshot', join(here, 'snapshot'), '--json', ...given],
     io,
   )
-  return { code, answer: printed === '' ? null : (JSON.parse(printed) as Answer) }
+  return { code, answer: written.stdout === '' ? null : (JSON.parse(written.stdout) as Answer) }
 }
 
 interface Run {

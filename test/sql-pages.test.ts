@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCommandLine } from '../src/cli/commands.ts'
 import { loadDuckDb } from '../src/trail/duckdb/database.ts'
+import { ioOf } from './io-fixture.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/sql-pages.test.ts` writes what the commands print into the pages; read the diff.
 const updates = process.env.UPDATE_DOCS === '1'
@@ -32,20 +33,8 @@ async function outputOf(args: readonly string[]): Promise<string> {
   const say = (text: string): void => {
     said += text
   }
-  await runCommandLine(args, {
-    stdout: say,
-    stderr: say,
-    readFile: async (path) => readFileSync(path),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  })
+  const { io } = ioOf({ stdout: say, stderr: say, readFile: async (path) => readFileSync(path) })
+  await runCommandLine(args, io)
   return said
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { runCommandLine } from '../src/cli/commands.ts'
 import type { ExitCode, Io } from '../src/cli/io.ts'
+import { ioOf } from './io-fixture.ts'
 
 /** What a command line gave. */
 export interface Said {
@@ -13,31 +14,13 @@ export interface Said {
 
 /** Runs a command line on the real files of this machine, with streams that are kept. */
 export async function say(args: readonly string[], more: Partial<Io> = {}): Promise<Said> {
-  let [stdout, stderr] = ['', '']
-  const written: Record<string, string> = {}
-  const code = await runCommandLine(args, {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
+  const { io, written, files } = ioOf({
     readFile: async (path) => readFileSync(path),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    writeFile: (path, text) => {
-      written[path] = text
-      return Promise.resolve()
-    },
-    interruption: () => new AbortController().signal,
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    isTerminal: false,
-    env: {},
     now: () => new Date('2019-10-29T07:00:00Z'),
-    cwd: () => '/',
     ...more,
   })
-  return { code, stdout, stderr, written }
+  const code = await runCommandLine(args, io)
+  return { code, ...written, written: files }
 }
 
 const user = 'arn:aws:iam::111122223333:user/mina'

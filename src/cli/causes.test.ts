@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ioOf } from '../../test/io-fixture.ts'
 import { causes } from '../causes/index.ts'
 import { runCauses } from './causes.ts'
 import type { ExitCode, Io } from './io.ts'
@@ -12,28 +13,9 @@ interface Run {
 }
 
 async function run(options: Partial<CausesOptions>, overrides: Partial<Io> = {}): Promise<Run> {
-  let [stdout, stderr] = ['', '']
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: async (path) => readFileSync(path),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-    ...overrides,
-  }
+  const { io, written } = ioOf({ readFile: async (path) => readFileSync(path), ...overrides })
   const code = await runCauses({ cause: null, language: 'en', ...options }, io)
-  return { code, stdout, stderr }
+  return { code, ...written }
 }
 
 const noPages: Partial<Io> = { readFile: () => Promise.reject(new Error('no such file')) }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allow, alone, bucket, iam, mina, policy, reader, to } from '../../test/cause-fixture.ts'
+import { ioOf } from '../../test/io-fixture.ts'
 import { requestOf } from './check.ts'
 import { runCommandLine } from './commands.ts'
-import type { ExitCode, Io } from './io.ts'
+import type { ExitCode } from './io.ts'
 
 const key = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
@@ -61,27 +62,9 @@ describe('undeny check', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   async function check(...args: readonly string[]): Promise<{ code: ExitCode; stdout: string; stderr: string }> {
-    let [stdout, stderr] = ['', '']
-    const io: Io = {
-      stdout: (text) => {
-        stdout += text
-      },
-      stderr: (text) => {
-        stderr += text
-      },
-      readFile: () => Promise.resolve(new Uint8Array()),
-      readStdin: () => Promise.resolve(new Uint8Array()),
-      stdinIsTerminal: true,
-      stderrIsTerminal: false,
-      writeFile: () => Promise.resolve(),
-      interruption: () => new AbortController().signal,
-      isTerminal: false,
-      env: {},
-      now: () => new Date(0),
-      cwd: () => '/',
-    }
+    const { io, written } = ioOf()
     const code = await runCommandLine(['check', ...args], io)
-    return { code, stdout, stderr }
+    return { code, ...written }
   }
 
   it('says for certain that a call is allowed', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { ioOf } from '../../test/io-fixture.ts'
 import { type Commands, runCommandLine } from './commands.ts'
 import type { ExitCode, Io } from './io.ts'
 import { version } from './version.ts'
@@ -13,27 +14,8 @@ interface Run {
 }
 
 async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: Error | null = null): Promise<Run> {
-  let [stdout, stderr] = ['', '']
   let started: readonly [string, unknown] | null = null
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: () => Promise.resolve(new Uint8Array()),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-    ...overrides,
-  }
+  const { io, written } = ioOf({ stdinIsTerminal: false, ...overrides })
   const start =
     (name: string) =>
     (options: unknown): Promise<ExitCode> => {
@@ -51,7 +33,7 @@ async function run(args: readonly string[], overrides: Partial<Io> = {}, fault: 
     sql: start('sql'),
   }
   const code = await runCommandLine(args, io, commands)
-  return { code, stdout, stderr, started }
+  return { code, stdout: written.stdout, stderr: written.stderr, started }
 }
 
 const nothingAsked = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { ioOf } from '../../test/io-fixture.ts'
 import { runEvaluate } from './evaluate.ts'
-import type { Io } from './io.ts'
 
 const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }
 
@@ -20,32 +20,14 @@ function caseOf(id: string, change: object = {}): Record<string, unknown> {
 }
 
 async function run(input: string, check = false) {
-  let stdout = ''
-  let stderr = ''
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: async () => new TextEncoder().encode(input),
-    readStdin: async () => new TextEncoder().encode(input),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
+  const readStdin = async (): Promise<Uint8Array> => new TextEncoder().encode(input)
+  const { io, written } = ioOf({ readStdin, stdinIsTerminal: false })
   const code = await runEvaluate({ file: null, check, language: 'en' }, io)
-  const answers: readonly Record<string, unknown>[] = stdout
+  const answers: readonly Record<string, unknown>[] = written.stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
-  return { code, stderr, answers }
+  return { code, stderr: written.stderr, answers }
 }
 
 it('answers a single object with verdict, possible verdicts, layers and grants', async () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ioOf } from '../../test/io-fixture.ts'
 import { refusedRead } from '../../test/scenario-fixture.ts'
 import { runCommandLine } from './commands.ts'
-import type { Io } from './io.ts'
 
 const denied = refusedRead({ eventID: 'e-denied', requestID: 'RQ1' })
 const allowed = refusedRead({ eventID: 'e-allowed', errorCode: null, errorMessage: null })
@@ -22,27 +22,9 @@ afterAll(() => {
 })
 
 async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  let [stdout, stderr] = ['', '']
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: () => Promise.resolve(new Uint8Array()),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
+  const { io, written } = ioOf({ readFile: () => Promise.resolve(new Uint8Array()) })
   const code = await runCommandLine(args, io)
-  return { code, stdout, stderr }
+  return { code, ...written }
 }
 
 describe('explain --event', () => {

@@ -1,24 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { ioOf } from '../../test/io-fixture.ts'
 import { said } from '../../test/phrase-fixture.ts'
 import { type Io, printable, readInput, reasonOf, usesColour } from './io.ts'
 
 function ioWith(overrides: Partial<Io>): Io {
-  return {
-    stdout: () => {},
-    stderr: () => {},
-    readFile: () => Promise.reject(systemError('ENOENT')),
-    readStdin: () => Promise.resolve(new TextEncoder().encode('Access Denied')),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-    ...overrides,
-  }
+  const readStdin = (): Promise<Uint8Array> => Promise.resolve(new TextEncoder().encode('Access Denied'))
+  return ioOf({ readStdin, stdinIsTerminal: false, ...overrides }).io
 }
 
 function systemError(code: string): Error {

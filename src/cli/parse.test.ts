@@ -1,33 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Io } from './io.ts'
+import { ioOf } from '../../test/io-fixture.ts'
 import { runParse } from './parse.ts'
 
 async function run(input: string, options: { json?: boolean; jsonl?: boolean } = {}) {
-  let stdout = ''
-  let stderr = ''
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text
-    },
-    stderr: (text) => {
-      stderr += text
-    },
-    readFile: async () => {
-      throw Object.assign(new Error('no'), { code: 'ENOENT' })
-    },
-    readStdin: async () => new TextEncoder().encode(input),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
+  const readStdin = async (): Promise<Uint8Array> => new TextEncoder().encode(input)
+  const { io, written } = ioOf({ readStdin, stdinIsTerminal: false })
   const file = input === 'no such file' ? 'absent.txt' : null
   const code = await runParse({ file, json: options.json ?? false, jsonl: options.jsonl ?? false, language: 'en' }, io)
-  return { code, stdout, stderr }
+  return { code, stdout: written.stdout, stderr: written.stderr }
 }
 
 const denied =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { reports } from '../../test/diagnoses.ts'
+import { ioOf } from '../../test/io-fixture.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { filesOfObject } from '../snapshot/files.ts'
-import type { Io } from './io.ts'
 import type { ExplainOptions } from './options.ts'
 import { printAnswer } from './print-answer.ts'
 
@@ -26,25 +26,7 @@ function print(
   diagnoses: readonly Diagnosis[],
   options: Partial<ExplainOptions>,
 ): { readonly code: number; readonly stdout: string; readonly stderr: string } {
-  const written = { stdout: '', stderr: '' }
-  const io: Io = {
-    stdout: (text) => {
-      written.stdout += text
-    },
-    stderr: (text) => {
-      written.stderr += text
-    },
-    readFile: () => Promise.reject(new Error('reads no file')),
-    readStdin: () => Promise.reject(new Error('reads no input')),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
+  const { io, written } = ioOf({ stdinIsTerminal: false })
   const files = filesOfObject({ '111122223333/global/s3/GetBucketPolicy/orders.json': { Policy: '{}' } })
   const code = printAnswer(diagnoses, { input: '', files, options: { ...asked, ...options } }, io)
   return { code, ...written }

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { ioOf } from '../../test/io-fixture.ts'
 import { articleRecords, deliveredName, logFolder, record } from '../../test/sql-fixture.ts'
 import { loadDuckDb } from '../trail/duckdb/database.ts'
 import { duckDbEngine } from '../trail/duckdb/engine.ts'
 import type { SqlEngine, SqlPart } from '../trail/sql/engine.ts'
 import { runCommandLine } from './commands.ts'
-import type { Io } from './io.ts'
 import { printQuery } from './sql.ts'
 import { checkSqlOptions } from './sql-options.ts'
 
@@ -20,26 +20,9 @@ const folder = logFolder({
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function world(input = '') {
-  const said = { stdout: '', stderr: '' }
-  const io: Io = {
-    stdout: (text) => {
-      said.stdout += text
-    },
-    stderr: (text) => {
-      said.stderr += text
-    },
-    readFile: () => Promise.reject(new Error('no file')),
-    readStdin: async () => new TextEncoder().encode(input),
-    stdinIsTerminal: false,
-    stderrIsTerminal: false,
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
-  return { io, said }
+  const readStdin = async (): Promise<Uint8Array> => new TextEncoder().encode(input)
+  const { io, written } = ioOf({ readStdin, stdinIsTerminal: false })
+  return { io, said: written }
 }
 
 async function run(args: readonly string[], input = '') {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allow, alone, bucket, iam, policy } from '../../test/cause-fixture.ts'
+import { ioOf } from '../../test/io-fixture.ts'
 import { deniedRecord } from '../../test/trail-fixture.ts'
 import { type Said, say } from '../../test/trail-world.ts'
 import type { TrailBatch } from '../trail/found.ts'
@@ -100,32 +101,11 @@ describe('trail --explain', () => {
         }
       }
     }
-    let stderr = ''
-    const { io } = ioOf((text) => {
-      stderr += text
-    })
+    const { io, written } = ioOf()
     expect(await explainTrail(endless(), checked.options, controller.signal, io)).toBe(0)
-    expect([asked, stderr]).toEqual([3, 'undeny: No denials in 3 records.\n'])
+    expect([asked, written.stderr]).toEqual([3, 'undeny: No denials in 3 records.\n'])
   })
 })
-
-function ioOf(stderr: (text: string) => void) {
-  const io = {
-    stdout: () => {},
-    stderr,
-    readFile: () => Promise.reject(new Error('none')),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    writeFile: () => Promise.resolve(),
-    interruption: () => new AbortController().signal,
-    stdinIsTerminal: true,
-    stderrIsTerminal: false,
-    isTerminal: false,
-    env: {},
-    now: () => new Date(0),
-    cwd: () => '/',
-  }
-  return { io }
-}
 
 describe('trail --ignore', () => {
   const rules = (text: string) => ({ readFile: () => Promise.resolve(new TextEncoder().encode(text)) })
