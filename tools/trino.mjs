@@ -1,7 +1,6 @@
 // A real Trino server for tests: its parts come from Maven by the user's own settings, once, and are kept.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -11,11 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { complete, freePort, isComplete, run, startProcess } from './server-process.mjs'
 
 const version = '411'
 const recipes = fileURLToPath(new URL('trino', import.meta.url))
@@ -29,7 +27,7 @@ export function trinoProblem() {
   if (major < 17) return `Trino needs Java 17 or newer; ${major === 0 ? 'none is installed' : `this is Java ${major}`}.`
   if (spawnSync('javac', ['-version']).status !== 0)
     return 'Trino needs a JDK, with javac; only a Java runtime is installed.'
-  if (!existsSync(join(cache, 'complete')) && spawnSync('mvn', ['--version']).status !== 0) {
+  if (!isComplete(cache) && spawnSync('mvn', ['--version']).status !== 0) {
     return 'The parts of Trino come from Maven, and mvn is not installed.'
   }
   return null
@@ -37,46 +35,42 @@ export function trinoProblem() {
 
 /** Starts a server with a Hive catalog `hive` over local files. */
 export async function startTrino() {
-  prepare()
+  complete(cache, fetchParts)
   const folder = mkdtempSync(join(tmpdir(), 'undeny-trino-'))
   const port = await freePort()
   configure(folder, port)
   const log = join(folder, 'server.log')
   const output = openSync(log, 'w')
-  const child = spawn(
-    'java',
-    [
+  const server = `http://127.0.0.1:${port}`
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const kill = await startProcess({
+    command: 'java',
+    args: [
       ...['-Xmx1G', '-XX:TieredStopAtLevel=1', '-cp', join(cache, 'server', '*')],
       ...[`-Dconfig=${join(folder, 'etc', 'config.properties')}`, join(recipes, 'StartServer.java'), version],
     ],
-    { cwd: folder, stdio: ['pipe', output, output] },
-  )
+    options: { cwd: folder, stdio: ['pipe', output, output] },
+    isReady: () => isReady(server),
+    mostSeconds: 120,
+    fault: () => {
+      const faults = faultsIn(readFileSync(log, 'utf8'))
+      remove()
+      return `Trino did not start:\n${faults}`
+    },
+  })
   const stop = async () => {
-    const ended = child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : null
-    child.stdin.end()
-    child.kill('SIGKILL')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  }
-  const server = `http://127.0.0.1:${port}`
-  for (let tries = 0; !(await isReady(server)); tries += 1) {
-    if (child.exitCode !== null || tries > 1_200) {
-      const said = readFileSync(log, 'utf8')
-        .split('\n')
-        .filter((line) => /ERROR|Exception/.test(line))
-      await stop()
-      throw new Error(`Trino did not start:\n${said.slice(0, 20).join('\n')}`)
-    }
-    await sleep(100)
+    await kill()
+    remove()
   }
   return { server, version, stop }
 }
 
-/** Fetches and compiles what is missing; a folder that is complete says so by a file. */
-function prepare() {
-  if (existsSync(join(cache, 'complete'))) return
-  rmSync(cache, { recursive: true, force: true })
-  mkdirSync(cache, { recursive: true })
+function faultsIn(log) {
+  const lines = log.split('\n').filter((line) => /ERROR|Exception/.test(line))
+  return lines.slice(0, 20).join('\n')
+}
+
+function fetchParts() {
   for (const part of ['server', 'hive']) {
     const pom = join(recipes, `${part}.pom.xml`)
     const options = [
@@ -94,15 +88,6 @@ function prepare() {
   mkdirSync(join(classes, 'META-INF', 'services'), { recursive: true })
   writeFileSync(join(classes, 'META-INF', 'services', 'io.trino.spi.Plugin'), 'HivePlugin\n')
   run('javac', ['-cp', join(cache, 'hive', '*'), '-d', classes, join(recipes, 'HivePlugin.java')])
-  writeFileSync(join(cache, 'complete'), '')
-}
-
-/** Runs a command, and once more where it fails: a registry can be busy. */
-function run(command, options, isLastTry = false) {
-  const { status, stdout, stderr } = spawnSync(command, options, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-  if (status === 0) return
-  if (!isLastTry) return run(command, options, true)
-  throw new Error(`${command} ended with exit code ${status}: ${`${stdout}${stderr}`.slice(0, 2_000)}`)
 }
 
 function configure(folder, port) {
@@ -157,15 +142,4 @@ async function succeeds(server, sql) {
   let page = await fetch(`${server}/v1/statement`, request).then((answer) => answer.json())
   while (page.nextUri !== undefined) page = await fetch(page.nextUri).then((answer) => answer.json())
   return page.error === undefined
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }
