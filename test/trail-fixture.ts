@@ -2,7 +2,9 @@ import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { openSnapshot } from '../src/snapshot/snapshot.ts'
 import { collectGroups, type DenialGroup } from '../src/trail/groups/denial-group.ts'
-import { explainGroups, type Facts, type Matter } from '../src/trail/groups/explain-groups.ts'
+import type { Facts } from '../src/trail/groups/explain-facts.ts'
+import { explainGroups, type Matter } from '../src/trail/groups/explain-groups.ts'
+import { collectHistory } from '../src/trail/groups/group-history.ts'
 import { type Files, home, type Json } from './cause-fixture.ts'
 
 /** A denied call of the fixtures' user or role, as CloudTrail records it. */
@@ -72,7 +74,32 @@ export function mattersOf(records: readonly Json[], files: Files): readonly Matt
   return explainGroups(groupsOf(records), factsOf(files))
 }
 
+/** The matters of a whole log, with what it tells beside the denials; `facts` are those that they were explained with. */
+export function loggedMatters(
+  records: readonly Json[],
+  files: Files,
+): { readonly matters: readonly Matter[]; readonly facts: Facts } {
+  const groups = groupsOf(records.filter((record) => 'errorCode' in record))
+  const bare = factsOf(files)
+  const history = collectHistory(groups, bare)
+  for (const record of records) if (history.accepts(record, null)) history.add({ record, from: 'log.json' }, null)
+  const facts = { ...bare, trail: history.records() }
+  return { matters: explainGroups(groups, facts, history.log()), facts }
+}
+
 /** The causes that are proved of a matter. */
 export function confirmedOf({ causes }: Diagnosis): readonly string[] {
   return [...new Set(causes.flatMap(({ name, status }) => (status === 'confirmed' ? [name] : [])))]
+}
+
+/** The record of the same call when it was allowed. */
+export function allowedRecord({ at, more = {}, ...call }: DeniedCall & { readonly at: string }): Json {
+  const { errorCode: _, errorMessage: __, ...rest } = deniedRecord({ ...call, at })
+  return { ...rest, ...requested(call.resource), ...more }
+}
+
+/** What a call for an object of S3 asks for. */
+export function requested(resource: string): Json {
+  const [, bucketName, key] = /^arn:aws:s3:::([^/]+)(?:\/(.+))?$/.exec(resource) ?? []
+  return { requestParameters: key === undefined ? { bucketName } : { bucketName, key } }
 }

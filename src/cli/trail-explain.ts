@@ -10,11 +10,13 @@ import { collectCounts } from '../trail/counts.ts'
 import type { FoundEvent, TrailBatch } from '../trail/found.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
 import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts'
-import { explainGroups, type Facts } from '../trail/groups/explain-groups.ts'
+import type { Facts } from '../trail/groups/explain-facts.ts'
+import { explainGroups } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
 import { openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, tell, usesColour } from './io.ts'
 import { contextOfDenials } from './trail-context.ts'
+import { historyOf, nothingFound } from './trail-history.ts'
 import type { TrailOptions } from './trail-options.ts'
 import { isNothingRead, tellSummary, watchSearch } from './trail-progress.ts'
 import { isRemote } from './trail-sources.ts'
@@ -44,10 +46,12 @@ export async function explainTrail(
   const groups = collector.groups()
   if (groups.length > mostGroups) tell(io, leftOut(groups.length - mostGroups), language)
   const explained = groups.slice(0, mostGroups)
-  const trail = await trailOf(explained, options)
-  const facts: Facts = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null, trail }
-  const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts), ignored.rules)
-  const all = { matters, plan: combinedPlan(matters, facts, { plansNoise: options.plansNoise }), hiddenCount }
+  const asked = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null }
+  const around: Facts = { ...asked, trail: await trailOf(explained, options) }
+  const history = isAtHand(options) ? await historyOf(explained, around, options, signal, io) : nothingFound
+  const facts: Facts = { ...asked, trail: [...around.trail, ...history.records] }
+  const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts, history.log), ignored.rules)
+  const all = { matters, plan: combinedPlan(matters, facts, { plansAll: options.plansAll }), hiddenCount }
   const report = mattersReport(all, language)
   if (options.html !== null) {
     const failed = await writeHtml(options.html, trailHtml(report, counter.counts(), language), language, io)
@@ -64,15 +68,19 @@ export async function explainTrail(
 }
 
 /** What the logs tell beside the denials themselves; of a source that is not at hand, the denials alone. */
-function trailOf(groups: readonly DenialGroup[], { sources, engine }: TrailOptions): Promise<readonly TrailRecord[]> {
+function trailOf(groups: readonly DenialGroup[], options: TrailOptions): Promise<readonly TrailRecord[]> {
   const examples = groups.flatMap((group) => group.examples)
   const own = examples.map(({ event }) => ({ file: event.from, record: event.record }))
-  if (engine.kind !== 'local' || sources.some(isRemote)) return Promise.resolve(own)
+  if (!isAtHand(options)) return Promise.resolve(own)
   return contextOfDenials(
     examples.map(({ denial }) => denial),
     own,
-    sources,
+    options.sources,
   )
+}
+
+function isAtHand({ sources, engine }: TrailOptions): boolean {
+  return engine.kind === 'local' && !sources.some(isRemote)
 }
 
 async function writeHtml(file: string, page: string, language: Language, io: Io): Promise<ExitCode | null> {

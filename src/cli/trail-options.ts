@@ -47,8 +47,8 @@ export interface TrailOptions {
   /** The causes of the denials instead of the denials. */
   readonly explains: boolean
   readonly snapshot: string | null
-  /** Plan fixes for what is probably noise, too. */
-  readonly plansNoise: boolean
+  /** Plan fixes for what is probably noise or has succeeded since, too. */
+  readonly plansAll: boolean
   /** File to write a page to. */
   readonly html: string | null
   /** File of rules for what is not to be shown. */
@@ -102,7 +102,7 @@ export function checkTrailOptions(
       snapshot: raw.snapshot ?? null,
       ignore: raw.ignore ?? null,
       html: raw.html ?? null,
-      plansNoise: raw.all === true,
+      plansAll: raw.all === true,
       engine: engine.options,
       language,
     },

@@ -95,7 +95,11 @@ export const trail: CommandUsage = {
         '원인과 해결책, 시간별 건수를 한 페이지로도 저장합니다',
       ),
       option('--ignore <FILE>', 'rules for what to hide', '숨길 것을 정한 규칙 파일'),
-      option('--all', 'plan fixes for probable noise, too', '무시해도 될 거부의 해결책도 계획합니다'),
+      option(
+        '--all',
+        'plan fixes for probable noise and what has succeeded since, too',
+        '무시해도 될 거부와 그 뒤 성공한 호출의 해결책도 계획합니다',
+      ),
     ]),
     ...grouped(onEngine, [
       ...engineOptions,

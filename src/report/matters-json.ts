@@ -1,8 +1,11 @@
 import type { Language } from '../causes/cause.ts'
 import type { CombinedPlan, PlannedChange } from '../trail/groups/combined-plan.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
+import type { PolicyChange } from '../trail/groups/policy-changes.ts'
+import type { Succeeded } from '../trail/groups/succeeded.ts'
 import { instruction } from './instruction.ts'
 import { diagnosisJson, schemaVersion } from './json.ts'
+import { changeText, succeededText } from './matter-history.ts'
 import type { Matters } from './matters.ts'
 import { noiseText } from './noise.ts'
 import { ownerName } from './owner.ts'
@@ -14,11 +17,16 @@ export function mattersJson({ matters, plan, hiddenCount }: Matters, language: L
     schemaVersion,
     denialCount: matters.reduce((sum, { count }) => sum + count, 0),
     hiddenCount,
-    matters: matters.map(({ groups, count, first, last, diagnosis, noise }) => ({
+    matters: matters.map(({ groups, count, first, last, diagnosis, noise, history }) => ({
       count,
       first,
       last,
       noise: noiseJson(noise, language),
+      succeeded: succeededJson(history.success, language),
+      changes: {
+        before: history.changes.before.map((change) => policyChangeJson(change, 'before', language)),
+        after: history.changes.after.map((change) => policyChangeJson(change, 'after', language)),
+      },
       groups: groups.map(groupJson),
       diagnosis: diagnosisJson(diagnosis, language),
     })),
@@ -28,6 +36,19 @@ export function mattersJson({ matters, plan, hiddenCount }: Matters, language: L
 
 function noiseJson(noise: Matters['matters'][number]['noise'], language: Language): object | null {
   return noise === null ? null : { ...noise, sentence: noiseText[language](noise) }
+}
+
+function succeededJson(success: Succeeded | null, language: Language): object | null {
+  if (success === null) return null
+  const { at, eventId, from, secondsAfter, count, hasMore, doubt } = success
+  return { at, eventId, from, secondsAfter, count, hasMore, doubt, sentence: succeededText[language](success) }
+}
+
+function policyChangeJson(change: PolicyChange, side: 'before' | 'after', language: Language): object {
+  const { operation, timeText: at, by, subject, policy } = change.write
+  const { eventId, seconds } = change
+  const own = subject.replace(/^\d*:/, '')
+  return { operation, subject: own, policy, by, at, eventId, seconds, sentence: changeText[language](change, side) }
 }
 
 function groupJson(group: DenialGroup): object {
@@ -55,6 +76,7 @@ function planJson(plan: CombinedPlan, matters: Matters['matters'], language: Lan
     changes: plan.changes.map((change) => changeJson(change, language)),
     solved: plan.solved,
     left: plan.left,
+    succeeded: plan.succeeded,
     unsolved: plan.unsolved.map(({ matter, reason }) => ({
       matter,
       reason: reason === null ? null : reasonText[language](reason, matters[matter]?.diagnosis.requests ?? []),

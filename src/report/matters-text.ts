@@ -28,7 +28,20 @@ export function mattersText(report: MattersReport, { language, colour }: TextOpt
 
 function matterLines(matter: MatterBlock, page: Page): readonly string[] {
   const { paint, words, language } = page
-  const { number, denials, span, calls, moreCalls, causes, possible, settledBy, noise } = matter
+  const {
+    number,
+    denials,
+    span,
+    calls,
+    moreCalls,
+    causes,
+    possible,
+    settledBy,
+    success,
+    hasSucceeded,
+    changes,
+    noise,
+  } = matter
   return [
     `${paint.bold(`${String(number).padStart(2)}  ${denials}`)}   ${printableLine(span)}`,
     ...calls.map((call) => callLine(call, calls.length > 1)),
@@ -40,6 +53,8 @@ function matterLines(matter: MatterBlock, page: Page): readonly string[] {
     ]),
     ...(possible === '' ? [] : [`    ${paint.yellow(possible)}`]),
     ...(settledBy === null ? [] : [`      ${words.settledBy}: ${printableLine(settledBy)}`]),
+    ...changes.map((change) => `    ${plain(change)}`),
+    ...(success === '' ? [] : [`    ${hasSucceeded ? paint.green(plain(success)) : plain(success)}`]),
     ...(noise === '' ? [] : [`    ${plain(noise)}`]),
   ]
 }

@@ -10,15 +10,29 @@ export interface MattersWords {
   readonly possible: string
   readonly noCause: string
   readonly nobody: string
-  /** `all` are planned for, out of the `shown`; the others are noise. */
-  readonly plan: (changes: number, solved: number, all: number, shown: number, tried: number, opened: number) => string
+  /** `all` are planned for; the others are left out for these reasons. */
+  readonly plan: (
+    changes: number,
+    solved: number,
+    all: number,
+    without: LeftOut,
+    tried: number,
+    opened: number,
+  ) => string
   readonly noPlan: string
   readonly serves: (numbers: readonly number[]) => string
   readonly wider: (patterns: readonly string[]) => string
   readonly staysOpen: (number: number, reason: string) => string
   readonly noFix: string
+  readonly succeededSince: (numbers: readonly number[]) => string
   readonly leftAlone: (numbers: readonly number[]) => string
   readonly withoutSnapshot: string
+}
+
+/** Why a plan leaves matters out. */
+export interface LeftOut {
+  readonly noise: boolean
+  readonly succeeded: boolean
 }
 
 /** A number with its thousands told apart. */
@@ -41,9 +55,12 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
     possible: 'possible',
     noCause: 'Nothing that was recorded shows why.',
     nobody: 'an unnamed caller',
-    plan: (changes, solved, all, shown, tried, opened) => {
-      const ofAll =
-        shown > all ? `the ${all} that ${all === 1 ? 'is' : 'are'} no noise` : all === 1 ? 'it' : `all ${all}`
+    plan: (changes, solved, all, { noise, succeeded }, tried, opened) => {
+      const traits = [
+        ...(succeeded ? [all === 1 ? 'still fails' : 'still fail'] : []),
+        ...(noise ? [`${all === 1 ? 'is' : 'are'} no noise`] : []),
+      ]
+      const ofAll = traits.length > 0 ? `the ${all} that ${traits.join(' and ')}` : all === 1 ? 'it' : `all ${all}`
       const what = solved < all ? `${solved} of ${all}` : ofAll
       const edits = changes === 1 ? '1 change' : `${changes} changes`
       const number = opened === 0 ? 'none is' : opened === 1 ? '1 is' : `${count(opened)} are`
@@ -56,6 +73,8 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `${codes(patterns, 'en')} covers more than was denied; list the resources one by one where that is too much.`,
     staysOpen: (number, reason) => `${number} stays open: ${reason}`,
     noFix: 'No fix was found.',
+    succeededSince: (numbers) =>
+      `Nothing is planned for ${numbers.join(', ')}, which ${numbers.length === 1 ? 'has' : 'have'} succeeded since the last denial; --all plans for ${numbers.length === 1 ? 'it' : 'them'}, too.`,
     leftAlone: (numbers) =>
       `Nothing is planned for ${numbers.join(', ')}, which ${numbers.length === 1 ? 'is' : 'are'} probably noise; --all plans for ${numbers.length === 1 ? 'it' : 'them'}, too.`,
     withoutSnapshot:
@@ -74,8 +93,9 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
     possible: '가능한 원인',
     noCause: '기록된 사실로는 이유를 알 수 없습니다.',
     nobody: '이름 없는 호출자',
-    plan: (changes, solved, all, shown, tried, opened) => {
-      const ofAll = shown > all ? `무시할 것을 뺀 ${all}가지` : all === 1 ? '이 원인' : `${all}가지 모두`
+    plan: (changes, solved, all, { noise, succeeded }, tried, opened) => {
+      const without = [...(succeeded ? ['그 뒤 성공한 것'] : []), ...(noise ? ['무시할 것'] : [])].join('과 ')
+      const ofAll = without !== '' ? `${without}을 뺀 ${all}가지` : all === 1 ? '이 원인' : `${all}가지 모두`
       const what = solved < all ? `${all}가지 중 ${solved}가지` : ofAll
       const number = opened === 0 ? '없습니다' : `${count(opened)}건입니다`
       const others = tried === 0 ? '' : `. 함께 시험한 다른 요청 ${count(tried)}건 중 새로 허용되는 것은 ${number}`
@@ -87,6 +107,8 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `${codes(patterns, 'ko')} 패턴은 거부된 리소스보다 넓습니다. 너무 넓으면 리소스를 하나씩 적으세요.`,
     staysOpen: (number, reason) => `${number}번은 남습니다. ${reason}`,
     noFix: '해결책을 찾지 못했습니다.',
+    succeededSince: (numbers) =>
+      `${numbers.join(', ')}번은 마지막 거부 뒤에 성공했으므로 계획에서 뺐습니다. --all 옵션을 쓰면 함께 계획합니다.`,
     leftAlone: (numbers) =>
       `${numbers.join(', ')}번은 무시해도 될 가능성이 커서 계획에서 뺐습니다. --all 옵션을 쓰면 함께 계획합니다.`,
     withoutSnapshot:

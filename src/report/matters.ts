@@ -7,6 +7,7 @@ import { type CauseBlock, causeBlocks } from './cause-blocks.ts'
 import { changedLines } from './changed-lines.ts'
 import { instruction } from './instruction.ts'
 import { labels } from './labels.ts'
+import { changeText, succeededText } from './matter-history.ts'
 import { mattersWords } from './matters-words.ts'
 import { noiseText } from './noise.ts'
 import { ownerName } from './owner.ts'
@@ -43,6 +44,12 @@ export interface MatterBlock {
   /** The causes that remain, where it is not certain. */
   readonly possible: string
   readonly settledBy: string | null
+  /** That the call succeeded later, and what it shows; empty where no log tells so. */
+  readonly success: string
+  /** Whether everything that was denied has succeeded since. */
+  readonly hasSucceeded: boolean
+  /** Who changed what around the denials, the earliest first. */
+  readonly changes: readonly string[]
   readonly noise: string
 }
 
@@ -84,13 +91,14 @@ export function mattersReport({ matters, plan, hiddenCount }: Matters, language:
   const words = mattersWords[language]
   const total = matters.reduce((sum, matter) => sum + matter.count, 0)
   const hasSnapshot = matters.some(({ diagnosis }) => diagnosis.hasSnapshot)
-  const planned = matters.length - plan.left.length
+  const planned = matters.length - plan.left.length - plan.succeeded.length
   return {
     headline: words.headline(total, matters.length, hiddenCount),
     matters: matters.map((matter, i) => matterBlock(matter, i + 1, language)),
     plan: planned === 0 || !hasSnapshot ? null : planBlock(plan, matters, planned, language),
     notes: [
       ...(planned === 0 || hasSnapshot ? [] : [words.withoutSnapshot]),
+      ...(plan.succeeded.length === 0 ? [] : [words.succeededSince(plan.succeeded.map((matter) => matter + 1))]),
       ...(plan.left.length === 0 ? [] : [words.leftAlone(plan.left.map((matter) => matter + 1))]),
     ],
   }
@@ -114,7 +122,20 @@ function matterBlock(matter: Matter, number: number, language: Language): Matter
     possible: isOpen ? possibleText(diagnosis, confirmed.length > 0, language) : '',
     // Without a snapshot the same command would stand under every matter.
     settledBy: isOpen && diagnosis.hasSnapshot ? commandOf(diagnosis) : null,
+    ...historyOf(matter, language),
     noise: noise === null ? '' : noiseText[language](noise),
+  }
+}
+
+function historyOf({ history }: Matter, language: Language): Pick<MatterBlock, 'success' | 'hasSucceeded' | 'changes'> {
+  const { success, changes } = history
+  return {
+    success: success === null ? '' : succeededText[language](success),
+    hasSucceeded: success !== null && success.doubt === null,
+    changes: [
+      ...changes.before.toReversed().map((change) => changeText[language](change, 'before')),
+      ...changes.after.map((change) => changeText[language](change, 'after')),
+    ],
   }
 }
 
@@ -154,7 +175,7 @@ function resourceOf({ resources, hasMoreResources, pattern }: DenialGroup, langu
 }
 
 function planBlock(
-  { changes, solved, unsolved, alsoAllows }: CombinedPlan,
+  { changes, solved, unsolved, alsoAllows, left, succeeded }: CombinedPlan,
   matters: readonly Matter[],
   planned: number,
   language: Language,
@@ -162,9 +183,10 @@ function planBlock(
   const words = mattersWords[language]
   const { triedCount, newlyAllowedCount } = alsoAllows
   const isVerified = changes.length > 0 && solved.length > 0
+  const reasons = { noise: left.length > 0, succeeded: succeeded.length > 0 }
   return {
     title: isVerified
-      ? words.plan(changes.length, solved.length, planned, matters.length, triedCount, newlyAllowedCount)
+      ? words.plan(changes.length, solved.length, planned, reasons, triedCount, newlyAllowedCount)
       : words.noPlan,
     isVerified,
     changes: isVerified ? changes.map((change, i) => changeBlock(change, i + 1, matters.length, language)) : [],

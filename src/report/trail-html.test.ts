@@ -15,7 +15,7 @@ const files = {
 
 function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en'): string {
   const matters = mattersOf(records, files)
-  const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+  const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
   const counter = collectCounts()
   for (const record of records) counter.add({ record, from: 'a.json' })
   return trailHtml(mattersReport({ matters, plan, hiddenCount: 0 }, language), counter.counts(), language)

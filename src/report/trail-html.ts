@@ -132,13 +132,28 @@ function causeCounts(matters: readonly MatterBlock[]): readonly (readonly [strin
 }
 
 function matterHtml(matter: MatterBlock, language: Language): string {
-  const { number, denials, span, calls, moreCalls, causes, possible, settledBy, noise } = matter
+  const {
+    number,
+    denials,
+    span,
+    calls,
+    moreCalls,
+    causes,
+    possible,
+    settledBy,
+    success,
+    hasSucceeded,
+    changes,
+    noise,
+  } = matter
   const parts = [
     element('h3', html(`${number}. ${denials}`) + element('small', html(span))),
     element('ul', calls.map(callHtml).join('') + (moreCalls === '' ? '' : element('li', html(moreCalls)))),
     ...causes.map((cause) => causeHtml(cause, language)),
     possible === '' ? '' : element('p', html(possible), { class: 'open' }),
     settledBy === null ? '' : element('pre', html(settledBy)),
+    ...changes.map((change) => element('p', htmlSentence(change), { class: 'place' })),
+    success === '' ? '' : element('p', htmlSentence(success), hasSucceeded ? { class: 'verified' } : {}),
     noise === '' ? '' : element('p', htmlSentence(noise), { class: 'noise' }),
   ]
   return element('article', parts.join(''))

@@ -146,6 +146,12 @@ function resourcePolicyKinds(): readonly Kind[] {
   }))
 }
 
+/** The type of thing that `PolicyWrite.subject` names, and the operations that change one. */
+export const operationsByType: readonly (readonly [string, readonly string[]])[] = [
+  ...kinds.map(({ type, operations }) => [type, Object.keys(operations)] as const),
+  ['catalog', ['PutResourcePolicy', 'DeleteResourcePolicy']],
+]
+
 /** What an event changed; null where it failed or changes nothing that a request is judged by. */
 export function policyWrite(event: TrailEvent): PolicyWrite | null {
   if (event.isFailed) return null

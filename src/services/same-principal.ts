@@ -15,6 +15,12 @@ export function isSameRole(a: string, b: string): boolean {
   return one !== null && other !== null && one.account === other.account && one.name === other.name
 }
 
+/** The same for a role and all of its sessions; any other principal by its own ARN. */
+export function principalKey(arn: string): string {
+  const role = roleOf(arn)
+  return role === null ? arn : `${role.account}:role/${role.name}`
+}
+
 interface RoleName {
   readonly account: string
   readonly name: string

@@ -12,7 +12,9 @@ import { type Call, callOf } from '../../services/call.ts'
 import type { StoredPolicy } from '../../snapshot/stored-policy.ts'
 import { compacted } from './compact-edits.ts'
 import type { DenialExample } from './denial-group.ts'
-import { explainExample, type Facts, isNoise, type Matter, nothingGiven } from './explain-groups.ts'
+import { type Facts, nothingGiven } from './explain-facts.ts'
+import { explainExample, isNoise, type Matter } from './explain-groups.ts'
+import { hasSucceeded } from './matter-history.ts'
 import type { PlannedEdit } from './planned-edit.ts'
 import { areMany } from './resource-pattern.ts'
 
@@ -31,6 +33,8 @@ export interface CombinedPlan {
   readonly solved: readonly number[]
   /** Matters that are noise and that nothing was planned for. */
   readonly left: readonly number[]
+  /** Matters that have succeeded since their last denial, so that nothing was planned for them either. */
+  readonly succeeded: readonly number[]
   /** The others: why, where a fix was tried; null where none was found. */
   readonly unsolved: readonly { readonly matter: number; readonly reason: Unverified | null }[]
   readonly alsoAllows: AlsoAllows
@@ -53,19 +57,25 @@ const mostExamples = 12
 export function combinedPlan(
   matters: readonly Matter[],
   facts: Facts,
-  { plansNoise }: { readonly plansNoise: boolean },
+  { plansAll }: { readonly plansAll: boolean },
 ): CombinedPlan {
   const planned: PlannedEdit[] = []
   const cases: Case[] = []
-  const left = matters.flatMap((matter, index) => (isNoise(matter) && !plansNoise ? [index] : []))
+  const indexesOf = (isLeft: (matter: Matter) => boolean): readonly number[] =>
+    matters.flatMap((matter, index) => (!plansAll && isLeft(matter) ? [index] : []))
+  const left = indexesOf(isNoise)
+  const succeeded = indexesOf((matter) => !isNoise(matter) && hasSucceeded(matter.history))
+  const unplanned = [...left, ...succeeded]
   matters.forEach((matter, index) => {
-    if (left.includes(index)) return
+    if (unplanned.includes(index)) return
     for (const example of examplesOf(matter)) addExample(example, index, { planned, cases, facts })
   })
-  cases.push(...matters.flatMap((matter, index) => (left.includes(index) ? [] : furtherCases(matter, index, facts))))
+  cases.push(
+    ...matters.flatMap((matter, index) => (unplanned.includes(index) ? [] : furtherCases(matter, index, facts))),
+  )
   const short = compacted(planned, patternsOf(matters))
   const isAsGood = failuresOf(cases, short).length <= failuresOf(cases, planned).length
-  return planOf(isAsGood ? short : planned, cases, matters, left)
+  return planOf(isAsGood ? short : planned, cases, matters, { left, succeeded })
 }
 
 /** Of each group at least two, so that none is planned for unseen. */
@@ -160,7 +170,7 @@ function planOf(
   planned: readonly PlannedEdit[],
   cases: readonly Case[],
   matters: readonly Matter[],
-  left: readonly number[],
+  { left, succeeded }: Pick<CombinedPlan, 'left' | 'succeeded'>,
 ): CombinedPlan {
   const failures = failuresOf(cases, planned)
   const solved = matters.flatMap((_, index) => {
@@ -175,8 +185,9 @@ function planOf(
     changes: changesOf(kept, cases),
     solved,
     left,
+    succeeded,
     unsolved: matters.flatMap(({ diagnosis: own }, matter) => {
-      if (solved.includes(matter) || left.includes(matter)) return []
+      if ([...solved, ...left, ...succeeded].includes(matter)) return []
       const failed = failures.find((item) => item.matter === matter)
       const isPlanned = planned.some((edit) => edit.matters.includes(matter))
       const tried = failed === undefined || !isPlanned ? own.fixes[0]?.outcome : outcomeOf(decisionsOf(failed, planned))

@@ -4,6 +4,8 @@ import { denialsOfEvent } from '../../denial/event-denial.ts'
 import { objectAt, stringAt } from '../../denial/json-value.ts'
 import type { FoundEvent } from '../found.ts'
 import { timeOfRecord } from '../question.ts'
+import { type CallWay, wayKey, wayOf } from './call-way.ts'
+import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
 import { messageShape } from './message-shape.ts'
 import { patternOfStart, resourceFamily, sharedStart } from './resource-pattern.ts'
 
@@ -33,6 +35,14 @@ export interface DenialGroup {
   /** Calls that the AWS console made for a person. */
   readonly consoleCount: number
   readonly readOnlyCount: number
+  /** How the denied calls reached AWS; never empty. */
+  readonly ways: readonly CallWay[]
+  /** True where there are more ways than those. */
+  readonly hasMoreWays: boolean
+  /** Addresses that the denied calls came from. */
+  readonly addresses: LimitedSet
+  /** As the records write them: `GetObject`, `HeadObject`. */
+  readonly eventNames: LimitedSet
 }
 
 /** One denial with the record that reports it. */
@@ -52,6 +62,9 @@ export interface GroupCollector {
 export const mostResources = 1_000
 const mostExamples = 8
 const mostAgents = 20
+const mostWays = 8
+const mostAddresses = 20
+const mostNames = 8
 
 interface Draft {
   readonly principal: string | null
@@ -70,6 +83,10 @@ interface Draft {
   readonly examples: Map<string, DenialExample>
   readonly userAgents: Map<string, number>
   readonly invokedBy: Map<string, number>
+  readonly ways: Map<string, CallWay>
+  hasMoreWays: boolean
+  readonly addresses: LimitedDraft
+  readonly eventNames: LimitedDraft
 }
 
 /** Starts with no group. The same event delivered twice, by two accounts or two files, counts once. */
@@ -154,7 +171,17 @@ function count(draft: Draft, event: FoundEvent): void {
   increment(draft.userAgents, stringAt(record, 'userAgent'))
   increment(draft.invokedBy, stringAt(objectAt(record, 'userIdentity'), 'invokedBy'))
   if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
+  addWay(draft, wayOf(record))
+  addLimited(draft.addresses, stringAt(record, 'sourceIPAddress'), mostAddresses)
+  addLimited(draft.eventNames, stringAt(record, 'eventName'), mostNames)
   if (record.readOnly === true || record.readOnly === 'true') draft.readOnlyCount += 1
+}
+
+function addWay(draft: Draft, way: CallWay): void {
+  const key = wayKey(way)
+  if (draft.ways.has(key)) return
+  if (draft.ways.size < mostWays) draft.ways.set(key, way)
+  else draft.hasMoreWays = true
 }
 
 function startGroup(principal: string | null, action: string, { denial, event }: DenialExample): Draft {
@@ -174,6 +201,10 @@ function startGroup(principal: string | null, action: string, { denial, event }:
     examples: new Map(),
     userAgents: new Map(),
     invokedBy: new Map(),
+    ways: new Map(),
+    hasMoreWays: false,
+    addresses: limitedDraft(),
+    eventNames: limitedDraft(),
   }
 }
 
@@ -205,12 +236,13 @@ function increment(counts: Map<string, number>, value: string | null): void {
 }
 
 function groupOf(draft: Draft): DenialGroup {
-  const { first, last, resources, examples, sharedStart: start, ...rest } = draft
+  const { first, last, resources, examples, ways, sharedStart: start, ...rest } = draft
   return {
     ...rest,
     first: stringAt(first.record, 'eventTime'),
     last: stringAt(last.record, 'eventTime'),
     resources: [...resources],
+    ways: [...ways.values()],
     pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,
     examples: [...examples.values()].sort((a, b) => (isNewer(a.event, b.event) ? -1 : 1)),
   }

@@ -131,7 +131,7 @@ describe('combinedPlan', () => {
   it('adds one statement for thousands of objects, and proves it on several of them', () => {
     const facts = factsOf({ ...alone(), ...orders, ...listsOnly })
     const matters = mattersOf(reads(2_000), { ...alone(), ...orders, ...listsOnly })
-    const plan = combinedPlan(matters, facts, { plansNoise: false })
+    const plan = combinedPlan(matters, facts, { plansAll: false })
     expect(plan).toMatchObject({ solved: [0], unsolved: [], left: [] })
     expect(plan.changes).toHaveLength(1)
     const [edit, ...others] = plan.changes[0]?.edits ?? []
@@ -148,7 +148,7 @@ describe('combinedPlan', () => {
         deniedRecord({ by: 'reader', action: 's3:GetObject', resource: `arn:aws:s3:::orders/${year}/${n}.csv` }),
       ),
     )
-    const plan = combinedPlan(mattersOf(folders, files), factsOf(files), { plansNoise: false })
+    const plan = combinedPlan(mattersOf(folders, files), factsOf(files), { plansAll: false })
     expect(plan).toMatchObject({ solved: [0], unsolved: [] })
     expect(plan.changes[0]?.patterns).toEqual(['arn:aws:s3:::orders/*'])
   })
@@ -164,7 +164,7 @@ describe('combinedPlan', () => {
     )
     const matters = mattersOf(records, files)
     expect(matters.map(({ groups }) => groups.length)).toEqual([16])
-    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
     expect(plan).toMatchObject({ solved: [0], unsolved: [] })
     // The last group is the only one of mina.
     const edits = JSON.stringify(plan.changes.flatMap((change) => change.edits.map(({ edit }) => edit)))
@@ -181,7 +181,7 @@ describe('combinedPlan', () => {
     ]
     const files = { ...alone(), ...orders, ...listsOnly }
     const matters = mattersOf(records, files)
-    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
     expect(plan.unsolved).toEqual([])
     expect(plan.changes.map(({ edits }) => edits[0]?.target).sort()).toEqual([
       'identity:role/reader',
@@ -193,7 +193,7 @@ describe('combinedPlan', () => {
   it('says which matters stay open, and plans nothing for them', () => {
     const fixed = iam({ reader: policy(allow('*', '*')), fixedBoundary: unchangeableDeny })
     const files = { ...alone(), ...orders, ...fixed }
-    const plan = combinedPlan(mattersOf(reads(2), files), factsOf(files), { plansNoise: false })
+    const plan = combinedPlan(mattersOf(reads(2), files), factsOf(files), { plansAll: false })
     expect(plan.solved).toEqual([])
     expect(plan.unsolved.map(({ matter }) => matter)).toEqual([0])
   })
@@ -202,7 +202,7 @@ describe('combinedPlan', () => {
     const queue = 'arn:aws:sqs:us-east-1:111122223333:jobs'
     const files = { ...alone(), ...listsOnly }
     const matters = mattersOf([deniedRecord({ by: 'reader', action: 'sqs:SendMessage', resource: queue })], files)
-    const plan = combinedPlan(matters, factsOf(files), { plansNoise: false })
+    const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
     expect(plan).toMatchObject({ changes: [], solved: [], unsolved: [{ matter: 0, reason: { layers: ['resource'] } }] })
   })
 
@@ -215,8 +215,8 @@ describe('combinedPlan', () => {
     })
     const files = { ...alone(), ...orders, ...listsOnly }
     const matters = mattersOf([named], files)
-    expect(combinedPlan(matters, factsOf(files), { plansNoise: false })).toMatchObject({ left: [0], changes: [] })
-    expect(combinedPlan(matters, factsOf(files), { plansNoise: true })).toMatchObject({ left: [], solved: [0] })
+    expect(combinedPlan(matters, factsOf(files), { plansAll: false })).toMatchObject({ left: [0], changes: [] })
+    expect(combinedPlan(matters, factsOf(files), { plansAll: true })).toMatchObject({ left: [], solved: [0] })
   })
 })
 

@@ -1,20 +1,21 @@
 import { diagnose } from '../../diagnose.ts'
 import type { Diagnosis, FoundCause } from '../../diagnosis/diagnosis.ts'
-import { contextOf } from '../../iam/context.ts'
-import type { GivenFacts } from '../../services/call.ts'
-import type { TrailRecord } from '../../services/session.ts'
-import type { Snapshot } from '../../snapshot/snapshot.ts'
 import type { DenialExample, DenialGroup } from './denial-group.ts'
+import { type Facts, nothingGiven } from './explain-facts.ts'
+import type { LaterSuccess } from './later-success.ts'
+import { hasSucceeded, historyOfGroups, type MatterHistory, type ToldOfGroups } from './matter-history.ts'
 import { guardrail, type Noise, noiseOfGroups } from './noise.ts'
+import type { PolicyChanges } from './policy-changes.ts'
+import { succeededOf } from './succeeded.ts'
 
-/** What denials are explained with. */
-export interface Facts {
-  readonly snapshot: Snapshot
-  /** False where no snapshot was given and `snapshot` is empty. */
-  readonly hasSnapshot: boolean
-  /** CloudTrail records of the time. */
-  readonly trail: readonly TrailRecord[]
+/** What the log tells of the calls of each group beside their denials. */
+export interface LogOfGroups {
+  readonly successes: ReadonlyMap<DenialGroup, LaterSuccess>
+  readonly changes: ReadonlyMap<DenialGroup, PolicyChanges>
 }
+
+/** A log that tells of nothing but denials. */
+export const nothingLogged: LogOfGroups = { successes: new Map(), changes: new Map() }
 
 /** Groups with one cause, explained once. */
 export interface Matter {
@@ -27,6 +28,9 @@ export interface Matter {
   readonly diagnosis: Diagnosis
   /** Null where nothing says that this is nobody's trouble. */
   readonly noise: Noise | null
+  /** What the log tells of each of its groups beside the denials, and of all of them together. */
+  readonly told: ToldOfGroups
+  readonly history: MatterHistory
 }
 
 /** The answer to one denial of a log. */
@@ -34,17 +38,12 @@ export function explainExample({ denial }: DenialExample, { snapshot, hasSnapsho
   return diagnose({ denial, snapshot, hasSnapshot, given: nothingGiven, trail })
 }
 
-/** A log tells who called and what; nothing is given beside it. */
-export const nothingGiven: GivenFacts = {
-  principal: null,
-  action: null,
-  resource: null,
-  context: contextOf({}),
-  expectedPrincipal: null,
-}
-
 /** Explains each group once and joins those that have the same cause; what hurts most comes first. */
-export function explainGroups(groups: readonly DenialGroup[], facts: Facts): readonly Matter[] {
+export function explainGroups(
+  groups: readonly DenialGroup[],
+  facts: Facts,
+  log: LogOfGroups = nothingLogged,
+): readonly Matter[] {
   const matters = new Map<string, Matter>()
   const noise = noiseOfGroups(groups)
   groups.forEach((group, i) => {
@@ -61,14 +60,24 @@ export function explainGroups(groups: readonly DenialGroup[], facts: Facts): rea
     const diagnosis = explainExample(example, facts)
     const key = scan ?? causeKey(diagnosis, group)
     const known = matters.get(key)
-    matters.set(key, known === undefined ? matterOf(group, diagnosis, ofGroup) : joined(known, group, ofGroup))
+    const later = log.successes.get(group)
+    const success = later === undefined ? null : succeededOf(group, later, diagnosis)
+    const matter = known === undefined ? matterOf(group, diagnosis, ofGroup, log) : joined(known, group, ofGroup)
+    const { told } = matter
+    const successes = success === null ? told.successes : new Map(told.successes).set(group, success)
+    matters.set(key, withGroups({ ...matter, told: { ...told, successes } }, matter.groups))
   })
   return inOrder([...matters.values()])
 }
 
-/** What hurts most first: what is not noise before what is, then the most frequent. */
+/** What hurts most first: what is still denied, what has succeeded since, what is noise; of each the most frequent first. */
 export function inOrder(matters: readonly Matter[]): readonly Matter[] {
-  return matters.toSorted((a, b) => Number(isNoise(a)) - Number(isNoise(b)) || b.count - a.count)
+  return matters.toSorted((a, b) => rank(a) - rank(b) || b.count - a.count)
+}
+
+function rank(matter: Matter): number {
+  if (isNoise(matter)) return 2
+  return hasSucceeded(matter.history) ? 1 : 0
 }
 
 /** Whether a matter can be left alone. What a guardrail denies is meant, but somebody may need it all the same. */
@@ -76,9 +85,26 @@ export function isNoise({ noise }: Matter): boolean {
   return noise !== null && noise.kind !== 'guardrail'
 }
 
-function matterOf(group: DenialGroup, diagnosis: Diagnosis, noise: Noise | null): Matter {
+function matterOf(group: DenialGroup, diagnosis: Diagnosis, noise: Noise | null, { changes }: LogOfGroups): Matter {
   const { count, first, last } = group
-  return { groups: [group], count, first, last, diagnosis, noise: noise ?? guardrail(diagnosis) }
+  return {
+    groups: [group],
+    count,
+    first,
+    last,
+    diagnosis,
+    noise: noise ?? guardrail(diagnosis),
+    told: { successes: new Map(), changes },
+    history: nothingKnown,
+  }
+}
+
+const nothingKnown: MatterHistory = { success: null, changes: { before: [], after: [] } }
+
+/** A matter of some groups alone. */
+export function withGroups(matter: Matter, groups: Matter['groups']): Matter {
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  return { ...matter, groups, count, history: historyOfGroups(groups, matter.told) }
 }
 
 function joined(matter: Matter, group: DenialGroup, noise: Noise | null = matter.noise): Matter {

@@ -1,6 +1,6 @@
 import { matchesWildcard } from '../../iam/wildcard.ts'
 import type { DenialGroup } from './denial-group.ts'
-import { inOrder, type Matter } from './explain-groups.ts'
+import { inOrder, type Matter, withGroups } from './explain-groups.ts'
 
 const keys = ['principal', 'action', 'resource', 'cause', 'account', 'region', 'error'] as const
 type Key = (typeof keys)[number]
@@ -61,7 +61,7 @@ export function withoutIgnored(
     hiddenCount += matter.groups.reduce((sum, group) => sum + (shown.includes(group) ? 0 : group.count), 0)
     const [first, ...others] = shown
     if (first === undefined) return []
-    return [{ ...matter, groups: [first, ...others] as const, count: shown.reduce((sum, { count }) => sum + count, 0) }]
+    return [withGroups(matter, [first, ...others])]
   })
   return { matters: inOrder(left), hiddenCount }
 }

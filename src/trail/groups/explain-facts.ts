@@ -1,0 +1,22 @@
+import { contextOf } from '../../iam/context.ts'
+import type { GivenFacts } from '../../services/call.ts'
+import type { TrailRecord } from '../../services/session.ts'
+import type { Snapshot } from '../../snapshot/snapshot.ts'
+
+/** What denials are explained with. */
+export interface Facts {
+  readonly snapshot: Snapshot
+  /** False where no snapshot was given and `snapshot` is empty. */
+  readonly hasSnapshot: boolean
+  /** CloudTrail records of the time. */
+  readonly trail: readonly TrailRecord[]
+}
+
+/** A log tells who called and what; nothing is given beside it. */
+export const nothingGiven: GivenFacts = {
+  principal: null,
+  action: null,
+  resource: null,
+  context: contextOf({}),
+  expectedPrincipal: null,
+}
