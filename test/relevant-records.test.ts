@@ -11,11 +11,16 @@ import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
 import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
+import { isSought, type SoughtRecords } from '../src/services/sought-records.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { textAt } from '../src/snapshot/json.ts'
 import { readTrailFiles } from '../src/snapshot/read-files.ts'
 import { openSnapshot } from '../src/snapshot/snapshot.ts'
 import { readTrail } from '../src/snapshot/trail.ts'
+import { bearingRecords } from '../src/trail/bearing-records.ts'
+import { clueTexts } from '../src/trail/files/clue-texts.ts'
+import type { TrailBatch } from '../src/trail/found.ts'
+import { noProgress } from '../src/trail/several.ts'
 import { allow, alone, type Files, home, iam, type Json, mina, policy, reader, readerSession } from './cause-fixture.ts'
 import { encryptedObject, key, keyArn } from './kms-fixture.ts'
 import { diagnosisOf, refused, refusedRead, sessionIdentity } from './scenario-fixture.ts'
@@ -141,6 +146,31 @@ describe('the records that bear on a denial', () => {
     },
   )
 
+  it.each(Object.entries(cases))(
+    'give the same answer where a source is searched for them by clues: %s',
+    async (_, given) => {
+      const { denial, trail } = given
+      const denials = parseDenials(typeof denial === 'string' ? denial : JSON.stringify(denial))
+      const all = recordsOf([...noise, ...trail])
+      const texts: string[][] = []
+      async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
+        const found = all.filter(({ record }) => isSought(record, sought))
+        const holding = clueTexts(sought.clues)
+        // What is looked for in files is in each of them.
+        texts.push(found.map(({ record }) => holding.find((text) => JSON.stringify(record).includes(text)) ?? 'none'))
+        const events = found.map(({ record, file }) => ({ record: record as Json, from: file }))
+        yield { events, problems: [], progress: noProgress, newestLeft: null }
+      }
+      const unknown = { since: null, until: null }
+      const search = bearingRecords({ denials, principals: [], own: [], unknown, findsCalls: true }, source)
+      for await (const _ of search.batches);
+      expect(texts.flat()).not.toContain('none')
+      const answer = (of: readonly TrailRecord[]): unknown =>
+        JSON.parse(JSON.stringify(diagnosisJson(diagnosisOf({ denial, files, records: of }), 'en')))
+      expect(answer(search.records())).toEqual(answer(all))
+    },
+  )
+
   it('of a role that assumed a role are found by asking again with what was found', () => {
     const [denial, ...more] = parseDenials(JSON.stringify(ofSession))
     const denials = denial === undefined ? more : [denial]
@@ -163,7 +193,7 @@ const sharedFolder = process.env.SHARED ?? join(import.meta.dirname, '../../shar
 const logs = join(sharedFolder, 'data/cloudtrail')
 
 describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skipped where they are absent)', () => {
-  it('give the same answer from the records that bear on each denial', { timeout: 120_000 }, () => {
+  it('give the same answer from the records that bear on each denial', { timeout: 120_000 }, async () => {
     const read = readTrailFiles(logs)
     const all = read.ok ? readTrail(read.files).records : []
     const denials = all.flatMap(({ record }) => denialsOfEvent(record))
@@ -175,13 +205,27 @@ describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skippe
     for (const denial of unlike.slice(0, 40)) {
       const kept = relevantRecords([denial], all)
       expect(kept.length).toBeLessThan(all.length / 10)
-      const [some, whole] = [kept, all].map((trail) =>
+      const [some, whole, searched] = [kept, all, await searchedFor(denial, all)].map((trail) =>
         JSON.stringify(diagnosisJson(withoutSnapshot(denial, trail), 'en')),
       )
       expect(some).toBe(whole)
+      expect(searched).toBe(whole)
     }
   })
 })
+
+/** What a search by clues finds of these records, with nothing known before. */
+async function searchedFor(denial: Denial, all: readonly TrailRecord[]): Promise<readonly TrailRecord[]> {
+  async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
+    const found = all.filter(({ record }) => isSought(record, sought))
+    const events = found.map(({ record, file }) => ({ record: record as Json, from: file }))
+    yield { events, problems: [], progress: noProgress, newestLeft: null }
+  }
+  const unknown = { since: null, until: null }
+  const search = bearingRecords({ denials: [denial], principals: [], own: [], unknown, findsCalls: true }, source)
+  for await (const _ of search.batches);
+  return search.records()
+}
 
 function withoutSnapshot(denial: Denial, trail: readonly TrailRecord[]): Diagnosis {
   const given = { principal: null, action: null, resource: null, context: contextOf({}), expectedPrincipal: null }

@@ -126,7 +126,8 @@ export function timeOfDenial({ time, hints }: Denial): number | null {
   return text === null ? null : timeOf(hasZone(text) ? text : `${text}Z`)
 }
 
-function hasZone(time: string): boolean {
+/** Whether a time names its zone; where it does not, it can be that of any. */
+export function hasZone(time: string): boolean {
   return /(?:Z|[+-]\d\d:?\d\d)$/i.test(time)
 }
 

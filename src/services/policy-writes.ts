@@ -146,6 +146,11 @@ function resourcePolicyKinds(): readonly Kind[] {
   }))
 }
 
+/** Names of the operations that change what a request is judged by. */
+export const policyWriteNames: readonly string[] = [
+  ...new Set(kinds.flatMap(({ operations }) => Object.keys(operations))),
+].sort()
+
 /** What an event changed; null where it failed or changes nothing that a request is judged by. */
 export function policyWrite(event: TrailEvent): PolicyWrite | null {
   if (event.isFailed) return null

@@ -59,7 +59,7 @@ export function relevantRecords(
 }
 
 /** A denial as far as its record, where one was found, completes it. */
-interface Target {
+export interface Target {
   readonly denial: Denial
   readonly ids: ReadonlySet<string>
   readonly principals: readonly string[]
@@ -71,7 +71,8 @@ interface Target {
   readonly isOfRun: boolean
 }
 
-function targetOf(reported: Denial, given: readonly string[], found: readonly TrailRecord[]): Target {
+/** What to look for in a log for a denial, with what was found of it and the principals named on the command line. */
+export function targetOf(reported: Denial, given: readonly string[], found: readonly TrailRecord[]): Target {
   const { denial } = joinRecord(reported, given[0] ?? null, found)
   const { event } = denial.hints
   const { hostId, eventId } = idsInText(reported)

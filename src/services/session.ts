@@ -55,12 +55,15 @@ export interface SessionIdentity {
   readonly usedAt: string | null
 }
 
-const sessionMakers: ReadonlySet<string> = new Set([
+/** Names of the calls that make a session. */
+export const sessionMakerNames: readonly string[] = [
   'AssumeRole',
   'AssumeRoleWithSAML',
   'AssumeRoleWithWebIdentity',
   'GetFederationToken',
-])
+]
+
+const sessionMakers: ReadonlySet<string> = new Set(sessionMakerNames)
 
 /** Whether a record shows a call that made a session. */
 export function isSessionMaker(record: unknown): boolean {

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import { type Cache, openCache } from './cache.ts'
-import { isNeedle } from './kernel.ts'
+import { passesFor } from './clue-texts.ts'
 import { type Listed, type LogFile, listFiles } from './list.ts'
 import { reusedMemory } from './memory.ts'
 import { type Pool, searchInWorkers } from './pool.ts'
@@ -41,20 +41,28 @@ export function findInFiles(
 
 /** Which records are asked for, failed or not. */
 export interface RecordQuestion {
-  /** Letters, digits and hyphens that every such record holds: an event id, `AssumeRole`. */
-  readonly holding: string
+  /** Letters, digits and hyphens that every such record holds (an event id, `AssumeRole`), or several of which it holds one. */
+  readonly holding: string | readonly string[]
   readonly accepts: (record: JsonObject) => boolean
+  /** Milliseconds since 1970 that every such record is later than or at. */
+  readonly since?: number | null
 }
 
-/** The records in files and folders that hold a text and are accepted. */
-export function findRecordsInFiles(
+/** The records in files and folders that hold a text and are accepted; one that holds several of them can come twice. */
+export async function* findRecordsInFiles(
   paths: readonly string[],
-  { holding, accepts }: RecordQuestion,
+  { holding, accepts, since = null }: RecordQuestion,
   options: FindOptions = {},
 ): AsyncGenerator<TrailBatch> {
-  // Without a text that can be looked for as it is, every record is read.
-  const text = isNeedle(holding) ? holding : ''
-  return search(listFiles(paths), { wanted: { kind: 'holding', text }, options, accepts, cache: null })
+  const listed = listFiles(paths)
+  const files = listed.files.filter(({ newest }) => since === null || newest === null || newest > since)
+  const texts = typeof holding === 'string' ? [holding] : holding
+  const passes = bytesIn(files) < worthWorkers ? [''] : passesFor(texts)
+  let problems = listed.problems
+  for (const text of passes) {
+    yield* search({ files, problems }, { wanted: { kind: 'holding', text }, options, accepts, cache: null })
+    problems = []
+  }
 }
 
 /** What one search goes by. */
