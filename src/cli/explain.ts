@@ -1,62 +1,37 @@
-import type { Language } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import { parseDenials, parseNearDenials } from '../denial/parse.ts'
 import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
 import { contextOf } from '../iam/context.ts'
-import { type EventDenial, eventDenial } from '../services/event-denial.ts'
 import type { PlannedWork } from '../services/planned-work.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { filesOfObject, type SnapshotFiles } from '../snapshot/files.ts'
-import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
+import { readSnapshotFiles } from '../snapshot/read-files.ts'
 import { openSnapshot, type Snapshot } from '../snapshot/snapshot.ts'
-import { readTrail } from '../snapshot/trail.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput } from './io.ts'
 import type { ContextOption, ExplainOptions } from './options.ts'
 import { printAnswer } from './print-answer.ts'
+import type { ExplainedOptions } from './record-options.ts'
 
 /** `undeny explain`: reads the denial and the snapshot, prints the answer, and says by the exit code how certain it is. */
-export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
-  if (options.event !== null) return explainEvent(options.event, options, io)
-  const input = await denialsOf(options, io)
-  if (!input.ok) return cliProblem(io, input.code, input.problem)
-  return explainDenials(input.denials, input.text, options, io)
-}
-
-/** Explains the denial that one event of the trail reports. */
-function explainEvent(eventId: string, options: ExplainOptions, io: Io): ExitCode {
-  const opened = openGiven(options.snapshot)
+export async function runExplain(options: ExplainedOptions, io: Io): Promise<ExitCode> {
+  const { event, trail, snapshot } = options
+  const input = event === null ? await denialsOf(options, io) : null
+  if (input?.ok === false) return cliProblem(io, input.code, input.problem)
+  const opened = openGiven(snapshot)
   if (!opened.ok) return cliProblem(io, 3, opened.problem)
-  const trail = trailOf(options.trail, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem)
-  const found = eventDenial(eventId, trail.records)
-  if (found.kind !== 'denial') return cliProblem(io, 3, eventProblem[options.language](printable(eventId), found))
-  const text = JSON.stringify(found.record) ?? ''
-  return explainOpened([found.denial], text, options, opened, io, null, trail)
+  if (trail === null) return explainOpened(input?.denials ?? [], input?.text ?? '', options, opened, io)
+  const records = await (await import('./explain-records.ts')).openRecords(options, trail, io)
+  if (!records.ok) return records.code
+  const named = event === null ? null : await records.opened.event(event)
+  if (named?.ok === false) return named.code
+  const denials = named === null ? (input?.denials ?? []) : [named.denial]
+  const text = named === null ? (input?.text ?? '') : (JSON.stringify(named.own.record) ?? '')
+  const read = await records.opened.bearing(denials, named === null ? [] : [named.own])
+  return read.ok ? explainOpened(denials, text, options, opened, io, null, read.records) : read.code
 }
 
-const eventProblem: Readonly<
-  Record<Language, (id: string, found: Exclude<EventDenial, { kind: 'denial' }>) => string>
-> = {
-  en: (id, found) => {
-    if (found.kind === 'absent') return `No event with the ID \`${id}\` is in the trail.`
-    if (found.kind === 'succeeded') return `The event \`${id}\` did not fail, so there is no denial to explain.`
-    return `The event \`${id}\` failed with \`${printable(found.errorCode)}\`, which is no denial.`
-  },
-  ko: (id, found) => {
-    if (found.kind === 'absent') return `ID가 \`${id}\` 값인 이벤트가 trail에 없습니다.`
-    if (found.kind === 'succeeded') return `\`${id}\` 이벤트는 실패하지 않았으므로 설명할 거부가 없습니다.`
-    return `\`${id}\` 이벤트는 \`${printable(found.errorCode)}\` 오류로 실패했으며, 이 오류는 거부가 아닙니다.`
-  },
-}
-
-/** Explains denials that were read, or a request put as one, with the snapshot and the trail of the options. */
-export function explainDenials(denials: readonly Denial[], text: string, options: ExplainOptions, io: Io): ExitCode {
-  const opened = openGiven(options.snapshot)
-  return opened.ok ? explainOpened(denials, text, options, opened, io) : cliProblem(io, 3, opened.problem)
-}
-
-/** The same with a snapshot that is open, for the first request of some work or for a call of its own. */
+/** Explains denials that were read, or a request put as one: a call of its own or the first request of some work. */
 export function explainOpened(
   denials: readonly Denial[],
   text: string,
@@ -64,10 +39,8 @@ export function explainOpened(
   opened: OpenedSnapshot,
   io: Io,
   work: PlannedWork | null = null,
-  given: TrailRead | null = null,
+  trail: readonly TrailRecord[] = [],
 ): ExitCode {
-  const trail = given ?? trailOf(options.trail, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem)
   const diagnoses = denials.map((denial) =>
     diagnose({
       denial,
@@ -81,7 +54,7 @@ export function explainOpened(
         expectedPrincipal: options.expectedPrincipal,
         work,
       },
-      trail: trail.records,
+      trail,
     }),
   )
   for (const { file, line, column, pointer, message } of opened.snapshot.problems()) {
@@ -135,21 +108,6 @@ export type Opened = ({ readonly ok: true } & OpenedSnapshot) | { readonly ok: f
 export function openGiven(path: string | null): Opened {
   const read = path === null ? ({ ok: true, files: filesOfObject({}) } as const) : readSnapshotFiles(path)
   return read.ok ? { ok: true, snapshot: openSnapshot(read.files), files: read.files } : read
-}
-
-type TrailRead =
-  | { readonly ok: true; readonly records: readonly TrailRecord[] }
-  | { readonly ok: false; readonly problem: string }
-
-/** The CloudTrail records of a path; none without one. */
-function trailOf(path: string | null, io: Io): TrailRead {
-  if (path === null) return { ok: true, records: [] }
-  const read = readTrailFiles(path)
-  if (!read.ok) return read
-  const trail = readTrail(read.files)
-  for (const { file, line, message } of trail.problems)
-    io.stderr(`undeny: ${printable(file)}:${line}: ${printable(message)}\n`)
-  return { ok: true, records: trail.records }
 }
 
 /** `--context` given several times for one key makes a list; `KEY=` alone makes an empty value. */
