@@ -9,9 +9,10 @@ import { diagnose } from '../src/diagnose.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
+import { soughtTest } from '../src/services/clue-fit.ts'
 import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
-import { isSought, type SoughtRecords } from '../src/services/sought-records.ts'
+import type { SoughtRecords } from '../src/services/sought-records.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { textAt } from '../src/snapshot/json.ts'
 import { readTrailFiles } from '../src/snapshot/read-files.ts'
@@ -154,7 +155,8 @@ describe('the records that bear on a denial', () => {
       const all = recordsOf([...noise, ...trail])
       const texts: string[][] = []
       async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
-        const found = all.filter(({ record }) => isSought(record, sought))
+        const isWanted = soughtTest(sought)
+        const found = all.filter(({ record }) => isWanted(record))
         const holding = clueTexts(sought.clues)
         // What is looked for in files is in each of them.
         texts.push(found.map(({ record }) => holding.find((text) => JSON.stringify(record).includes(text)) ?? 'none'))
@@ -217,7 +219,8 @@ describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skippe
 /** What a search by clues finds of these records, with nothing known before. */
 async function searchedFor(denial: Denial, all: readonly TrailRecord[]): Promise<readonly TrailRecord[]> {
   async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
-    const found = all.filter(({ record }) => isSought(record, sought))
+    const isWanted = soughtTest(sought)
+    const found = all.filter(({ record }) => isWanted(record))
     const events = found.map(({ record, file }) => ({ record: record as Json, from: file }))
     yield { events, problems: [], progress: noProgress, newestLeft: null }
   }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../src/denial/json-value.ts'
-import { type Clue, isSought } from '../src/services/sought-records.ts'
+import { soughtTest } from '../src/services/clue-fit.ts'
+import type { Clue } from '../src/services/sought-records.ts'
 import { answersQuestion, type TrailQuestion } from '../src/trail/question.ts'
 import { type FoundInDuck, openDuck } from './duck-engine.ts'
 import { eventIdsOf, eventsOf } from './found-events.ts'
@@ -177,7 +178,7 @@ describe('the SQL of clues', () => {
         write(records)
         for (const clues of several) {
           const sought = { clues, accepts: () => true }
-          const wanted = records.filter((one) => isSought(one, sought)).map(({ eventID }) => eventID)
+          const wanted = records.filter(soughtTest(sought)).map(({ eventID }) => eventID)
           const { events } = await eventsOf(duck.records(folder, Date.parse('2026-03-10'))(sought))
           expect(eventIdsOf(events)).toEqual(wanted.sort())
         }

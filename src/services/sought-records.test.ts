@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { home, type Json, readerSession } from '../../test/cause-fixture.ts'
 import { refusedRead, sessionIdentity } from '../../test/scenario-fixture.ts'
 import { parseDenials } from '../denial/parse.ts'
-import { type Clue, fitsClue, notYetSought, soughtEvent, soughtFor } from './sought-records.ts'
+import { clueFit } from './clue-fit.ts'
+import { type Clue, notYetSought, soughtEvent, soughtFor } from './sought-records.ts'
 
 const unknown = { since: null, until: null }
 const at = (text: string): number => Date.parse(text)
@@ -118,7 +119,7 @@ describe('a record fits a clue', () => {
     ['another principal', own, denied, false],
   ]
   it.each(rows)('by %s', (_, clue, record, fits) => {
-    expect(fitsClue(record, clue)).toBe(fits)
+    expect(clueFit([clue])(record)).toBe(fits)
   })
 })
 

@@ -3,11 +3,8 @@ import { textAt, timeOf } from '../snapshot/json.ts'
 import { propagationMilliseconds } from './call-history.ts'
 import { sessionBefore } from './callers.ts'
 import { hasZone, idsInText } from './joined-record.ts'
-import { policyWrite } from './policy-writes.ts'
 import { type KnownOfLog, relevantTo, type Target, targetOf } from './relevant-records.ts'
-import { isSamePrincipal, isSameRole } from './same-principal.ts'
 import { isSessionMaker, type SessionIdentity } from './session.ts'
-import { trailEvents } from './trail-event.ts'
 
 /** A stretch of time in milliseconds since 1970: from its first moment to before its end; null where it is open. */
 export interface Stretch {
@@ -147,49 +144,16 @@ function widened({ since, until }: Stretch, before: number, after: number): Stre
   return { since: since === null ? null : since - before, until: until === null ? null : until + after }
 }
 
-/** Whether a record is one of those that a clue names. */
-export function fitsClue(record: unknown, clue: Clue): boolean {
-  const time = timeOf(textAt(record, 'eventTime'))
-  const { since, until } = clue
-  const isDuring = time === null || ((since === null || time >= since) && (until === null || time < until))
-  return isDuring && isOfKind(record, clue)
-}
-
-function isOfKind(record: unknown, clue: Clue): boolean {
-  switch (clue.kind) {
-    case 'eventId':
-      return textAt(record, 'eventID') === clue.id
-    case 'sharedEventId':
-      return textAt(record, 'sharedEventID') === clue.id
-    case 'requestId':
-      return [textAt(record, 'requestID'), textAt(record, 'additionalEventData', 'x-amz-id-2')].includes(clue.id)
-    case 'sessionMaker':
-      return isSessionMaker(record)
-    case 'policyWrite':
-      return eventsIn(record).some((event) => policyWrite(event) !== null)
-    case 'keyRefusal':
-      return eventsIn(record).some(({ service, isFailed }) => service === 'kms' && isFailed)
-    case 'calls': {
-      const { principal } = clue
-      return eventsIn(record).some(({ by, byRoleArn }) =>
-        [by, byRoleArn].some(
-          (arn) =>
-            principal === null || (arn !== null && (isSameRole(arn, principal) || isSamePrincipal(arn, principal))),
-        ),
-      )
-    }
-  }
-}
-
-function eventsIn(record: unknown): ReturnType<typeof trailEvents> {
-  return trailEvents([{ file: '', record }])
-}
-
 /** What of some clues was not looked for yet. */
 export function notYetSought(clues: readonly Clue[], sought: readonly Clue[]): readonly Clue[] {
+  const before = new Map<string, Clue[]>()
+  for (const clue of sought) {
+    const own = before.get(kindOf(clue))
+    if (own === undefined) before.set(kindOf(clue), [clue])
+    else own.push(clue)
+  }
   return clues.flatMap((clue) =>
-    sought
-      .filter((before) => isSameKind(before, clue))
+    (before.get(kindOf(clue)) ?? [])
       .reduce((rest, before) => rest.flatMap((one) => outside(one, before)), [clue])
       .filter((part) => lengthOf(part) > leastLength || lengthOf(clue) <= leastLength),
   )
@@ -202,12 +166,12 @@ function lengthOf({ since, until }: Stretch): number {
   return (until ?? Number.POSITIVE_INFINITY) - (since ?? Number.NEGATIVE_INFINITY)
 }
 
-/** Whether the one takes of a stretch in common all that the other takes. */
-function isSameKind(a: Clue, b: Clue): boolean {
+/** The same for clues that take the same of a stretch that they have in common. */
+function kindOf(clue: Clue): string {
   // What counts as near to a denial is known better the second time.
-  if (a.kind === 'keyRefusal') return JSON.stringify(a) === JSON.stringify(b)
-  const key = ({ since: _, until: __, ...kind }: Clue): string => JSON.stringify(kind)
-  return key(a) === key(b)
+  if (clue.kind === 'keyRefusal') return JSON.stringify(clue)
+  const { since: _, until: __, ...kind } = clue
+  return JSON.stringify(kind)
 }
 
 /** The parts of a clue's time that lie outside a stretch. */
@@ -216,9 +180,4 @@ function outside(clue: Clue, { since, until }: Stretch): Clue[] {
   const [from, to] = [since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY]
   if (to <= start || from >= end) return [clue]
   return [...(start < from ? [{ ...clue, until: from }] : []), ...(to < end ? [{ ...clue, since: to }] : [])]
-}
-
-/** Whether a record is wanted: it fits a clue, and the last word takes it. */
-export function isSought(record: unknown, { clues, accepts }: SoughtRecords): boolean {
-  return clues.some((clue) => fitsClue(record, clue)) && accepts(record)
 }

@@ -1,13 +1,7 @@
 import type { Denial } from '../denial/denial.ts'
+import { clueFit } from '../services/clue-fit.ts'
 import type { TrailRecord } from '../services/session.ts'
-import {
-  type Clue,
-  fitsClue,
-  notYetSought,
-  type SoughtRecords,
-  type Stretch,
-  soughtFor,
-} from '../services/sought-records.ts'
+import { type Clue, notYetSought, type SoughtRecords, type Stretch, soughtFor } from '../services/sought-records.ts'
 import { textAt, timeOf } from '../snapshot/json.ts'
 import type { TrailBatch, TrailProgress } from './found.ts'
 import type { RecordSource } from './record-source.ts'
@@ -90,7 +84,7 @@ const mostCalls = 1_000
 
 /** New records; of calls alone the earliest: what was denied once can succeed ten million times after. */
 function newKept(clues: readonly Clue[], found: readonly TrailRecord[]): Kept {
-  const others = clues.filter(({ kind }) => kind !== 'calls')
+  const isOther = clueFit(clues.filter(({ kind }) => kind !== 'calls'))
   const known = new Set(found.map(keyOf))
   const records = new Map<string, TrailRecord>()
   // Without the time of the denial the last failure stands for it.
@@ -101,7 +95,7 @@ function newKept(clues: readonly Clue[], found: readonly TrailRecord[]): Kept {
     add: (one) => {
       const key = keyOf(one)
       if (known.has(key) || records.has(key)) return false
-      if (others.some((clue) => fitsClue(one.record, clue))) records.set(key, one)
+      if (isOther(one.record)) records.set(key, one)
       else if ((textAt(one.record, 'errorCode') ?? '') === '') succeeded.add(one)
       else failed.add(one)
       return true

@@ -1,4 +1,4 @@
-import { isSought } from '../../services/sought-records.ts'
+import { soughtTest } from '../../services/clue-fit.ts'
 import type { RecordSource } from '../record-source.ts'
 import { clueTexts } from './clue-texts.ts'
 import { type FindOptions, findRecordsInFiles } from './find-in-files.ts'
@@ -12,7 +12,7 @@ export function recordsInFiles(paths: readonly string[], options: FindOptions = 
       paths,
       {
         holding: clueTexts(clues),
-        accepts: (record) => isSought(record, { clues: open, accepts }),
+        accepts: soughtTest({ clues: open, accepts }),
         since: starts.includes(null) ? null : Math.min(...starts.map(Number)),
       },
       options,

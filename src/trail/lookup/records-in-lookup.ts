@@ -1,6 +1,7 @@
 import { isObject, jsonOf } from '../../denial/json-value.ts'
+import { soughtTest } from '../../services/clue-fit.ts'
 import { sessionMakerNames } from '../../services/session.ts'
-import { type Clue, isSought, type SoughtRecords } from '../../services/sought-records.ts'
+import type { Clue, SoughtRecords } from '../../services/sought-records.ts'
 import type { FoundEvent, TrailProblem } from '../found.ts'
 import type { RecordSource } from '../record-source.ts'
 import { together } from '../several.ts'
@@ -52,12 +53,13 @@ async function* searchRegion(
   { clientOf, perSecond, signal }: Omit<LookupOptions, 'cache'>,
 ): AsyncGenerator<RegionPart> {
   const from = `lookup:${region}`
+  const isWanted = soughtTest(sought)
   try {
     const lookUp = lookUpIn(await clientOf(region), perSecond ?? 2, signal)
     for (const { attribute, since, until } of asks) {
       for await (const { texts, events, bytes } of lookUp({ start: since, end: until }, attribute)) {
         const records = texts.map(jsonOf).filter(isObject)
-        const found = records.filter((record) => isSought(record, sought)).map((record) => ({ record, from }))
+        const found = records.filter(isWanted).map((record) => ({ record, from }))
         yield { ...nothing, found, seen: events, bytes }
       }
       yield { ...nothing, isDone: true }

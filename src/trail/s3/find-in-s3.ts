@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
-import { isSought } from '../../services/sought-records.ts'
+import { soughtTest } from '../../services/clue-fit.ts'
 import { clueTexts, passesFor } from '../files/clue-texts.ts'
 import { reusedMemory } from '../files/memory.ts'
 import { bytesOf } from '../files/open-input.ts'
@@ -51,7 +51,7 @@ export function recordsInS3(options: S3Options, now: number): RecordSource {
         questions: mergedStretches(clues, 2 * dayMs).map((stretch) => ({ ...everyDenial, ...stretch })),
         passes: passesFor(clueTexts(clues)).map((text) => ({ kind: 'holding', text })),
         holds,
-        accepts: (record) => isSought(record, { clues, accepts }),
+        accepts: soughtTest({ clues, accepts }),
       },
       options,
     )

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../denial/json-value.ts'
-import { isSought, type SoughtRecords } from '../../services/sought-records.ts'
+import { soughtTest } from '../../services/clue-fit.ts'
+import type { SoughtRecords } from '../../services/sought-records.ts'
 import type { TrailQuestion } from '../question.ts'
 import { boundedClues } from '../stretches.ts'
 import type { SqlDialect } from './dialect.ts'
@@ -22,6 +23,6 @@ export function soughtSearch({ clues: all, accepts }: SoughtRecords, dialect: Sq
   return {
     range: rangeOf(clues),
     sqlFor: (table) => soughtSql(clues, table, dialect),
-    accepts: (record) => isSought(record, { clues, accepts }),
+    accepts: soughtTest({ clues, accepts }),
   }
 }
