@@ -104,6 +104,13 @@ describe('the records of explain', () => {
     })
   })
 
+  it('end with 3 for a file that is not there also where the denial says nothing to look for', async () => {
+    const file = join(folder, 'bare.txt')
+    writeFileSync(file, 'An error occurred (AccessDenied) when calling the GetObject operation: Access Denied')
+    expect(await say(['explain', file, '--trail', '/no/such/file'])).toMatchObject({ code: 3, stdout: '' })
+    expect((await say(['explain', file, '--trail', join(folder, 'denials.json')])).code).toBe(1)
+  })
+
   it('are no longer looked for after an interruption', async () => {
     const io = { interruption: () => AbortSignal.abort() }
     const args = ['explain', '--event', listId, '--trail', 'lookup:us-east-1']

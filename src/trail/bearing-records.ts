@@ -42,7 +42,8 @@ export function bearingRecords(on: BearingOn, source: RecordSource): BearingSear
     let before = whole(noProgress)
     for (let pass = 0; pass < mostPasses; pass++) {
       const next = nextSought(on, found, sought)
-      if (next.clues.length === 0) return
+      // A source that cannot be read is told even where a denial says nothing to look for.
+      if (next.clues.length === 0 && pass > 0) return
       const kept = newKept(next.clues, found)
       let last = before
       for await (const { events, progress, ...rest } of source(next)) {

@@ -1,7 +1,7 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import type { RecordSource } from '../record-source.ts'
-import { noProgress } from '../several.ts'
+import { noProgress, severalAsOne } from '../several.ts'
 import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.ts'
 import { tableNameParts } from '../sql/literal.ts'
@@ -39,7 +39,8 @@ export function findWithAthena(
 
 /** The records of a table on Amazon Athena. */
 export function recordsWithAthena(options: FindWithAthenaOptions, now: number): RecordSource {
-  return (sought) => search(soughtSearch(sought, dialects.athena, now), options)
+  return (sought) =>
+    sought.clues.length === 0 ? severalAsOne([]) : search(soughtSearch(sought, dialects.athena, now), options)
 }
 
 async function* search(

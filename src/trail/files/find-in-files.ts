@@ -58,9 +58,12 @@ export async function* findRecordsInFiles(
   const files = listed.files.filter(({ newest }) => since === null || newest === null || newest > since)
   const texts = typeof holding === 'string' ? [holding] : holding
   const passes = bytesIn(files) < worthWorkers ? [''] : passesFor(texts)
-  let problems = listed.problems
+  const setFor = (text: string): Search => ({ wanted: { kind: 'holding', text }, options, accepts, cache: null })
+  let { problems } = listed
+  // Where there is nothing to look for, what cannot be listed is told all the same.
+  if (passes.length === 0) yield* search({ files: [], problems }, setFor(''))
   for (const text of passes) {
-    yield* search({ files, problems }, { wanted: { kind: 'holding', text }, options, accepts, cache: null })
+    yield* search({ files, problems }, setFor(text))
     problems = []
   }
 }

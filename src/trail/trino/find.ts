@@ -1,7 +1,7 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import type { RecordSource } from '../record-source.ts'
-import { noProgress } from '../several.ts'
+import { noProgress, severalAsOne } from '../several.ts'
 import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.ts'
 import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
@@ -36,7 +36,8 @@ export function findWithTrino(
 
 /** The records of a table on a Trino server. */
 export function recordsWithTrino(options: FindWithTrinoOptions, now: number): RecordSource {
-  return (sought) => search(soughtSearch(sought, dialects.trino, now), options)
+  return (sought) =>
+    sought.clues.length === 0 ? severalAsOne([]) : search(soughtSearch(sought, dialects.trino, now), options)
 }
 
 async function* search(
