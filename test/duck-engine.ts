@@ -1,12 +1,16 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { TrailBatch } from '../src/trail/found.ts'
-import type { TrailQuestion } from '../src/trail/question.ts'
+import { answersQuestion, type TrailQuestion } from '../src/trail/question.ts'
+import type { RecordSource } from '../src/trail/record-source.ts'
+import { noProgress } from '../src/trail/several.ts'
 import type { ColumnType } from '../src/trail/sql/columns.ts'
 import { dialects } from '../src/trail/sql/dialect.ts'
-import { batchOfEvents, eventsOfRows, noProgress } from '../src/trail/sql/found-rows.ts'
+import { batchOfEvents, eventsOfRows } from '../src/trail/sql/found-rows.ts'
 import { identifier, textLiteral } from '../src/trail/sql/literal.ts'
 import { questionSql } from '../src/trail/sql/question-sql.ts'
+import type { TrailTable } from '../src/trail/sql/table.ts'
 import { tableColumns } from '../src/trail/sql/table-columns.ts'
+import { soughtSearch } from '../src/trail/sql/table-search.ts'
 
 /** Rows as an engine gave them. */
 export interface RecordedRows {
@@ -18,6 +22,8 @@ export interface RecordedRows {
 export interface FoundInDuck {
   readonly rows: (folder: string, question: TrailQuestion) => Promise<RecordedRows>
   readonly find: (folder: string, question: TrailQuestion) => AsyncIterable<TrailBatch>
+  /** The records of a folder, failed or not. */
+  readonly records: (folder: string, now: number) => RecordSource
   readonly close: () => void
 }
 
@@ -25,7 +31,7 @@ export interface FoundInDuck {
 export async function openDuck(): Promise<FoundInDuck> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  async function rows(folder: string, question: TrailQuestion): Promise<RecordedRows> {
+  async function run(folder: string, sqlOf: (table: TrailTable) => string | null): Promise<RecordedRows> {
     const files = textLiteral(`${folder}/**/*.json.gz`)
     const fields = Object.fromEntries(tableColumns.map(({ member, type }) => [member, type]))
     const records = textLiteral(`${duckType({ kind: 'struct', fields })}[]`)
@@ -39,16 +45,31 @@ export async function openDuck(): Promise<FoundInDuck> {
       partitions: { account: null, region: null, day: null },
       hasPath: false,
     }
-    const reader = await connection.runAndReadAll(questionSql(question, table, dialects.duckdb))
+    const sql = sqlOf(table)
+    if (sql === null) return { columns: [], rows: [] }
+    const reader = await connection.runAndReadAll(sql)
     return { columns: reader.columnNames(), rows: reader.getRowsJson() }
+  }
+  const rows = (folder: string, question: TrailQuestion): Promise<RecordedRows> =>
+    run(folder, (table) => questionSql(question, table, dialects.duckdb))
+  function records(folder: string, now: number): RecordSource {
+    return async function* source(sought) {
+      const { sqlFor, accepts } = soughtSearch(sought, dialects.duckdb, now)
+      const found = await run(folder, sqlFor)
+      yield batchOfEvents(eventsOfRows(found.rows, found.columns, accepts, 'duckdb'), noProgress)
+    }
   }
   async function* find(folder: string, question: TrailQuestion): AsyncGenerator<TrailBatch> {
     const found = await rows(folder, question)
-    yield batchOfEvents(eventsOfRows(found.rows, found.columns, question, 'duckdb'), noProgress)
+    yield batchOfEvents(
+      eventsOfRows(found.rows, found.columns, (record) => answersQuestion(record, question), 'duckdb'),
+      noProgress,
+    )
   }
   return {
     find,
     rows,
+    records,
     close: () => {
       connection.closeSync()
       instance.closeSync()

@@ -1,6 +1,6 @@
 import type { FoundEvent, TrailBatch, TrailProblem, TrailProgress } from '../src/trail/found.ts'
 import { newestFirst } from '../src/trail/newest-first.ts'
-import { noProgress } from '../src/trail/sql/found-rows.ts'
+import { noProgress } from '../src/trail/several.ts'
 
 /** What a source gave in all. */
 export interface FoundInAll {

@@ -6,6 +6,8 @@ import type { Json } from './cause-fixture.ts'
 /** A server that answers LookupEvents from a list of records, and counts what it is asked. */
 export interface LookupServer {
   readonly clientOf: (region: string) => Promise<CloudTrailClient>
+  /** What the environment of the command line needs to ask it. */
+  readonly env: Readonly<Record<string, string>>
   /** The requests that were answered, in their order. */
   readonly asked: Json[]
   readonly close: () => Promise<void>
@@ -54,6 +56,12 @@ export async function startLookupServer(
   const port = isAddress(address) ? address.port : 0
   return {
     asked,
+    env: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
     clientOf: (region) =>
       Promise.resolve(
         new CloudTrailClient({
@@ -103,7 +111,11 @@ function timeOf({ eventTime }: Json): number {
 
 function hasAttribute(record: Json, wanted: unknown): boolean {
   if (!isJson(wanted)) return true
-  if (wanted.AttributeKey === 'EventSource') return record.eventSource === wanted.AttributeValue
+  const { AttributeKey: key, AttributeValue: value } = wanted
+  if (key === 'EventSource') return record.eventSource === value
+  if (key === 'EventName') return record.eventName === value
+  if (key === 'EventId') return record.eventID === value
+  if (key === 'ReadOnly') return String(record.readOnly ?? false) === value
   const identity = isJson(record.userIdentity) ? record.userIdentity : {}
-  return String(identity.arn).endsWith(`/${String(wanted.AttributeValue)}`)
+  return String(identity.arn).endsWith(`/${String(value)}`)
 }

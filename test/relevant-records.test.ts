@@ -9,13 +9,20 @@ import { diagnose } from '../src/diagnose.ts'
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
+import { soughtTest } from '../src/services/clue-fit.ts'
 import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
+import type { SoughtRecords } from '../src/services/sought-records.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { textAt } from '../src/snapshot/json.ts'
 import { readTrailFiles } from '../src/snapshot/read-files.ts'
 import { openSnapshot } from '../src/snapshot/snapshot.ts'
 import { readTrail } from '../src/snapshot/trail.ts'
+import { bearingRecords } from '../src/trail/bearing-records.ts'
+import { clueHoldings } from '../src/trail/files/clue-holdings.ts'
+import type { Holding } from '../src/trail/files/wanted.ts'
+import type { TrailBatch } from '../src/trail/found.ts'
+import { noProgress } from '../src/trail/several.ts'
 import { allow, alone, type Files, home, iam, type Json, mina, policy, reader, readerSession } from './cause-fixture.ts'
 import { encryptedObject, key, keyArn } from './kms-fixture.ts'
 import { diagnosisOf, refused, refusedRead, sessionIdentity } from './scenario-fixture.ts'
@@ -141,6 +148,32 @@ describe('the records that bear on a denial', () => {
     },
   )
 
+  it.each(Object.entries(cases))(
+    'give the same answer where a source is searched for them by clues: %s',
+    async (_, given) => {
+      const { denial, trail } = given
+      const denials = parseDenials(typeof denial === 'string' ? denial : JSON.stringify(denial))
+      const all = recordsOf([...noise, ...trail])
+      const isHeld: boolean[] = []
+      async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
+        const isWanted = soughtTest(sought)
+        const found = all.filter(({ record }) => isWanted(record))
+        // What is looked for in files is in each of them.
+        const holding = clueHoldings(sought.clues)
+        isHeld.push(...found.map(({ record }) => holding.some((one) => isHolding(one, record))))
+        const events = found.map(({ record, file }) => ({ record: record as Json, from: file }))
+        yield { events, problems: [], progress: noProgress, newestLeft: null }
+      }
+      const unknown = { since: null, until: null }
+      const search = bearingRecords({ denials, principals: [], own: [], unknown, findsCalls: true }, source)
+      for await (const _ of search.batches);
+      expect(isHeld).not.toContain(false)
+      const answer = (of: readonly TrailRecord[]): unknown =>
+        JSON.parse(JSON.stringify(diagnosisJson(diagnosisOf({ denial, files, records: of }), 'en')))
+      expect(answer(search.records())).toEqual(answer(all))
+    },
+  )
+
   it('of a role that assumed a role are found by asking again with what was found', () => {
     const [denial, ...more] = parseDenials(JSON.stringify(ofSession))
     const denials = denial === undefined ? more : [denial]
@@ -163,7 +196,7 @@ const sharedFolder = process.env.SHARED ?? join(import.meta.dirname, '../../shar
 const logs = join(sharedFolder, 'data/cloudtrail')
 
 describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skipped where they are absent)', () => {
-  it('give the same answer from the records that bear on each denial', { timeout: 120_000 }, () => {
+  it('give the same answer from the records that bear on each denial', { timeout: 120_000 }, async () => {
     const read = readTrailFiles(logs)
     const all = read.ok ? readTrail(read.files).records : []
     const denials = all.flatMap(({ record }) => denialsOfEvent(record))
@@ -175,15 +208,36 @@ describe.skipIf(!existsSync(logs))('the recorded logs of the shared data (skippe
     for (const denial of unlike.slice(0, 40)) {
       const kept = relevantRecords([denial], all)
       expect(kept.length).toBeLessThan(all.length / 10)
-      const [some, whole] = [kept, all].map((trail) =>
+      const [some, whole, searched] = [kept, all, await searchedFor(denial, all)].map((trail) =>
         JSON.stringify(diagnosisJson(withoutSnapshot(denial, trail), 'en')),
       )
       expect(some).toBe(whole)
+      expect(searched).toBe(whole)
     }
   })
 })
 
+/** What a search by clues finds of these records, with nothing known before. */
+async function searchedFor(denial: Denial, all: readonly TrailRecord[]): Promise<readonly TrailRecord[]> {
+  async function* source(sought: SoughtRecords): AsyncGenerator<TrailBatch> {
+    const isWanted = soughtTest(sought)
+    const found = all.filter(({ record }) => isWanted(record))
+    const events = found.map(({ record, file }) => ({ record: record as Json, from: file }))
+    yield { events, problems: [], progress: noProgress, newestLeft: null }
+  }
+  const unknown = { since: null, until: null }
+  const search = bearingRecords({ denials: [denial], principals: [], own: [], unknown, findsCalls: true }, source)
+  for await (const _ of search.batches);
+  return search.records()
+}
+
 function withoutSnapshot(denial: Denial, trail: readonly TrailRecord[]): Diagnosis {
   const given = { principal: null, action: null, resource: null, context: contextOf({}), expectedPrincipal: null }
   return diagnose({ denial, snapshot: openSnapshot(filesOfObject({})), hasSnapshot: false, given, trail })
+}
+
+function isHolding({ eventNames, texts }: Holding, record: unknown): boolean {
+  const [name, text] = [textAt(record, 'eventName') ?? '', JSON.stringify(record)]
+  const isNamed = eventNames === null || eventNames.some((part) => name.includes(part))
+  return isNamed && (texts === null || texts.some((part) => text.includes(part)))
 }

@@ -1,14 +1,18 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parseDenials } from '../src/denial/parse.ts'
+import { type SoughtRecords, soughtEvent, soughtFor } from '../src/services/sought-records.ts'
 import type { FoundEvent, TrailBatch } from '../src/trail/found.ts'
 import { newestFirst } from '../src/trail/newest-first.ts'
 import { everyDenial, type TrailQuestion } from '../src/trail/question.ts'
-import { findInS3 } from '../src/trail/s3/find-in-s3.ts'
+import { findInS3, recordsInS3 } from '../src/trail/s3/find-in-s3.ts'
 import { placeOf } from '../src/trail/s3/layout.ts'
 import { type MotoServer, motoProblem, startMoto } from '../tools/moto.mjs'
+import { readerSession } from './cause-fixture.ts'
 import { eventsOf } from './found-events.ts'
 import { said } from './phrase-fixture.ts'
 import { clientOf, denialLog, fillBucket, logKey, logOf, type S3Objects } from './s3-logs.ts'
+import { refused, refusedRead, sessionIdentity } from './scenario-fixture.ts'
 
 const problem = motoProblem()
 const [own, other] = ['111122223333', '444455556666'] as const
@@ -209,6 +213,90 @@ describe.skipIf(problem !== null)("logs in moto's S3", () => {
     expect(problems.map(({ from }) => from)).toEqual([`s3://odd/${logKey(own, 'us-east-1', '2026-03-02T13:00')}`])
     expect(problems[0]?.message).toEqual(said(/cut|short|damaged|gzip/i))
     expect(batches).toHaveLength(4)
+  })
+
+  describe('searched for records of any kind', () => {
+    const bucket = 'sessions'
+    const now = Date.parse('2026-03-10T12:00Z')
+    const unknown = { since: null, until: null }
+    const denied = { ...refusedRead({ eventID: 'denied' }), userIdentity: sessionIdentity('ASIATHIS') }
+    const maker = {
+      eventID: 'made',
+      eventSource: 'sts.amazonaws.com',
+      eventName: 'AssumeRole',
+      eventTime: '2026-03-04T08:00:00Z',
+      userIdentity: { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' },
+      responseElements: { credentials: { accessKeyId: 'ASIATHIS' }, assumedRoleUser: { arn: readerSession } },
+    }
+    const write = {
+      ...refused({ eventID: 'written', eventSource: 'iam.amazonaws.com', eventName: 'PutRolePolicy', errorCode: null }),
+      eventTime: '2026-03-04T09:30:00Z',
+      requestParameters: { roleName: 'reader', policyName: 'own' },
+    }
+    const keys = {
+      before: logKey(own, 'us-east-1', '2026-03-02T10:00'),
+      made: logKey(own, 'us-east-1', '2026-03-04T08:05'),
+      between: logKey(own, 'us-east-1', '2026-03-04T10:30'),
+      written: logKey(own, 'us-east-1', '2026-03-04T09:35'),
+      // Delivered late, and after midnight.
+      denied: logKey(own, 'eu-west-1', '2026-03-04T10:55'),
+      after: logKey(own, 'us-east-1', '2026-03-08T10:00'),
+    }
+
+    beforeAll(async () => {
+      const others = [...Array(3).keys()].map((n) => ({
+        ...maker,
+        eventID: `other-${n}`,
+        responseElements: { credentials: { accessKeyId: `ASIAOTHER${n}` } },
+      }))
+      await fillBucket(client, bucket, {
+        [keys.before]: logOf([{ ...maker, eventID: 'too early', eventTime: '2026-03-02T09:58:00Z' }]),
+        [keys.made]: logOf([...others, maker]),
+        [keys.written]: logOf([write]),
+        [keys.between]: logOf([]),
+        [keys.denied]: logOf([denied]),
+        [keys.after]: logOf([{ ...write, eventID: 'too late', eventTime: '2026-03-08T09:58:00Z' }]),
+      })
+    })
+
+    async function records(sought: SoughtRecords, address = `s3://${bucket}`) {
+      const place = placeOf(address) ?? { bucket: 'no-address', prefix: '' }
+      const { events, problems } = await eventsOf(
+        recordsInS3({ place, client, signal: new AbortController().signal }, now)(sought),
+      )
+      const read = asked.filter((one) => one.startsWith('GetObject')).length
+      const days = asked.flatMap((one) => /ListObjectsV2 .*us-east-1\/(\d{4}\/\d\d\/\d\d)\/$/.exec(one)?.[1] ?? [])
+      const ids = [...new Set(events.map(({ record }) => record.eventID))].toSorted()
+      return { ids, problems, read, days: days.toSorted() }
+    }
+
+    it('gives those that bear on a denial, of the days at which they can have been made', async () => {
+      const { ids, problems, read, days } = await records(soughtFor(parseDenials(JSON.stringify(denied)), {}, unknown))
+      expect([ids, problems]).toEqual([['denied', 'made', 'written'], []])
+      expect(days).toEqual(['2026/03/04'])
+      expect(read).toBe(4)
+    })
+
+    it('opens for one moment only the files that were written since, and not hours later', async () => {
+      const moment = { since: Date.parse('2026-03-04T07:59:55Z'), until: Date.parse('2026-03-04T08:00:06Z') }
+      const sought = { clues: [{ kind: 'sessionMaker', session: null, ...moment }] as const, accepts: () => true }
+      const { ids, read } = await records(sought)
+      expect([ids, read]).toEqual([['made', 'other-0', 'other-1', 'other-2'], 2])
+    })
+
+    it('gives an event by its id, of the last seven days where nobody says when it was', async () => {
+      expect((await records(soughtEvent('denied', unknown))).ids).toEqual(['denied'])
+      expect((await records(soughtEvent('too early', unknown))).ids).toEqual([])
+      const since = { since: Date.parse('2026-03-01'), until: null }
+      expect((await records(soughtEvent('too early', since))).ids).toEqual(['too early'])
+    })
+
+    it('gives each file once that lies in no folder of a day', async () => {
+      const [first, second] = ['2026-03-02T10:00:00Z', '2026-03-09T10:00:00Z'].map((time) => Date.parse(time))
+      const clues = [first, second].map((since = 0) => ({ kind: 'policyWrite', since, until: since + 1000 }) as const)
+      const { read, problems } = await records({ clues, accepts: () => true }, 's3://loose/export/')
+      expect([read, problems]).toEqual([3, []])
+    })
   })
 
   it('give one sentence for a bucket that does not exist', async () => {

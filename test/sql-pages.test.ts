@@ -15,7 +15,7 @@ interface Session {
   readonly output: string
 }
 
-const session = /```console\n\$ (undeny (?:sql|trail) (?:"(?:[^"\\]|\\.)*"|[^\n"])*)\n([\s\S]*?)```/g
+const session = /```console\n\$ (undeny (?:sql|trail|explain) (?:"(?:[^"\\]|\\.)*"|[^\n"])*)\n([\s\S]*?)```/g
 
 const sessions: readonly Session[] = ['docs/trail.md', 'README.md', 'README.ko.md'].flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(session)].map(([, command = '', output = '']) => ({ page, command, output })),

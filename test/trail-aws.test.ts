@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type MotoServer, motoProblem, startMoto } from '../tools/moto.mjs'
+import { bearingRecordsOfDay, deniedRead } from './bearing-logs.ts'
 import { clientOf, fillBucket, logKey, logOf } from './s3-logs.ts'
 import { articleRecords } from './trail-logs.ts'
 import { articleOptions, articleTable, say } from './trail-world.ts'
@@ -39,6 +40,25 @@ describe.skipIf(problem !== null)('the command line on a server that plays AWS',
     const { code, stdout, stderr } = await say(['trail', 's3://trail-logs', ...articleOptions], { env: env() })
     expect(stdout).toBe(articleTable)
     expect([code, stderr]).toEqual([0, 'undeny: 2 denials in 2 records.\n'])
+  })
+
+  it.each([
+    [
+      'an event by its id, and its session',
+      ['explain', '--event', String(deniedRead.eventID), '--trail', 's3://session-logs'],
+    ],
+    ['a denial among rows', ['trail', 's3://session-logs', '--since', '2026-03-04', '--explain']],
+  ])('explains with the records of a bucket: %s', async (_, args) => {
+    const records = Buffer.from(logOf(bearingRecordsOfDay))
+    const key = logKey('111122223333', 'us-east-1', '2026-03-04T10:05')
+    await fillBucket(await clientOf(moto.server), 'session-logs', { [key]: records })
+    const { code, stdout } = await say([...args, '--json'], { env: env(), now: () => new Date('2026-03-05T12:00:00Z') })
+    expect(code).toBe(1)
+    const answer = JSON.parse(stdout)
+    const { causes } = answer.causes === undefined ? answer.matters[0].diagnosis : answer
+    expect(causes).toMatchObject([
+      { name: 'session-no-allow', status: 'confirmed', at: { document: `s3://session-logs/${key}` } },
+    ])
   })
 
   it('ends with 3 for a bucket that does not exist', async () => {

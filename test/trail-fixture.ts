@@ -82,7 +82,7 @@ export function loggedMatters(
   const groups = groupsOf(records.filter((record) => 'errorCode' in record))
   const bare = factsOf(files)
   const history = collectHistory(groups, bare)
-  for (const record of records) if (history.accepts(record, null)) history.add({ record, from: 'log.json' }, null)
+  for (const record of records) if (history.sought.accepts(record)) history.add({ record, from: 'log.json' })
   const facts = { ...bare, trail: history.records() }
   return { matters: explainGroups(groups, facts, history.log()), facts }
 }

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../src/denial/json-value.ts'
+import { soughtTest } from '../src/services/clue-fit.ts'
+import type { Clue } from '../src/services/sought-records.ts'
 import { answersQuestion, type TrailQuestion } from '../src/trail/question.ts'
 import { type FoundInDuck, openDuck } from './duck-engine.ts'
 import { eventIdsOf, eventsOf } from './found-events.ts'
@@ -97,6 +100,109 @@ const question: fc.Arbitrary<TrailQuestion> = fc.record({
   account: orNull(oneOf(...accounts)),
   region: orNull(oneOf(...regions)),
   allErrors: fc.boolean(),
+})
+
+const role = 'arn:aws:iam::111122223333:role/team/reader'
+const session = 'arn:aws:sts::111122223333:assumed-role/reader/mina'
+const anyRecord = fc.record(
+  {
+    eventID: fc.integer({ min: 0, max: 1_000_000 }).map(String),
+    userIdentity: oneOf<object>(
+      { arn: session, sessionContext: { sessionIssuer: { arn: role } } },
+      { arn: `${session}2`, sessionContext: { sessionIssuer: { arn: role } } },
+      { arn: 'arn:aws:sts::111122223333:assumed-role/reader2/mina' },
+      // A session that a user made for somebody else.
+      { arn: 'arn:aws:sts::111122223333:federated-user/x', sessionContext: { sessionIssuer: { arn: arns[0] } } },
+      { invokedBy: 'ec2.amazonaws.com' },
+      ...arns.map((arn) => ({ arn })),
+    ),
+    eventTime: oneOf(...times),
+    eventSource: oneOf('iam.amazonaws.com', 'sts.amazonaws.com', 'lambda.amazonaws.com', 'kms.amazonaws.com'),
+    eventName: oneOf(
+      'AssumeRole',
+      'AssumeRoleWithSAML',
+      'PutRolePolicy',
+      'AddPermission20150331v2',
+      'Decrypt',
+      'GetRole',
+    ),
+    requestParameters: fc.record({ roleName: fc.constant('reader'), functionName: fc.constant('f') }),
+    errorCode: oneOf('AccessDenied', ''),
+    requestID: oneOf('RQ1', "o'RQ"),
+    sharedEventID: oneOf('S1', 'S2'),
+    additionalEventData: fc.record({ 'x-amz-id-2': oneOf('HOST/1+a=', 'HOST2') }),
+  },
+  // Every event has a time.
+  { requiredKeys: ['eventID', 'eventSource', 'eventName', 'eventTime'] },
+)
+const anyClue: fc.Arbitrary<Clue> = fc
+  .record({
+    kind: oneOf<object>(
+      { kind: 'requestId', id: "o'RQ" },
+      { kind: 'requestId', id: 'HOST/1+a=' },
+      { kind: 'sharedEventId', id: 'S1' },
+      { kind: 'eventId', id: '7' },
+      { kind: 'sessionMaker', session: null },
+      { kind: 'policyWrite' },
+      { kind: 'keyRefusal' },
+      ...[session, role, ...arns.slice(0, 2)].map(
+        (principal) => ({ kind: 'calls', principal, action: null, eventNames: null }) as const,
+      ),
+    ),
+    since: moment,
+    length: oneOf(1, 1_000, 86_400_000),
+  })
+  .map(({ kind, since, length }) => ({ ...kind, since, until: since + length }) as Clue)
+
+describe('the SQL of clues', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'undeny-clues-'))
+  let duck: FoundInDuck
+
+  beforeAll(async () => {
+    duck = await openDuck()
+  })
+  afterAll(() => {
+    duck.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const write = (records: readonly JsonObject[]): void =>
+    writeTrail(
+      folder,
+      records.map((one) => ({ record: one, folder: ['111122223333', 'eu-west-1', '2026/03/02'] })),
+    )
+
+  it('law: never leaves out what fits a clue', async () => {
+    const property = fc.asyncProperty(
+      fc.uniqueArray(anyRecord, { minLength: 40, maxLength: 80, selector: ({ eventID }) => eventID }),
+      fc.array(fc.array(anyClue, { minLength: 1, maxLength: 4 }), { minLength: 10, maxLength: 10 }),
+      async (records, several) => {
+        write(records)
+        for (const clues of several) {
+          const sought = { clues, accepts: () => true }
+          const wanted = records.filter(soughtTest(sought)).map(({ eventID }) => eventID)
+          const { events } = await eventsOf(duck.records(folder, Date.parse('2026-03-10'))(sought))
+          expect(eventIdsOf(events)).toEqual(wanted.sort())
+        }
+      },
+    )
+    await fc.assert(property, { numRuns: 25, endOnFailure: true })
+  })
+
+  it('asks of the calls of a principal only for those that can ask for the action', async () => {
+    const call = { eventTime: '2026-03-02T00:00:00Z', userIdentity: { arn: session } }
+    const named = (eventName: string, eventSource = 's3.amazonaws.com') => ({
+      ...call,
+      eventName,
+      eventSource,
+      eventID: eventName,
+    })
+    write([named('GetObject'), named('HeadObject'), named('ListBuckets'), named('Decrypt', 'kms.amazonaws.com')])
+    const during = { since: Date.parse('2026-03-02'), until: Date.parse('2026-03-03') }
+    const clues = [{ kind: 'calls', principal: role, action: 's3:GetObject', eventNames: null, ...during }] as const
+    const { events } = await eventsOf(duck.records(folder, during.until)({ clues, accepts: () => true }))
+    expect(eventIdsOf(events)).toEqual(['Decrypt', 'GetObject', 'HeadObject'])
+  })
 })
 
 describe('the SQL of a question', () => {

@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type JsonObject, objectAt } from '../src/denial/json-value.ts'
 import { answersQuestion, everyDenial, type TrailQuestion } from '../src/trail/question.ts'
 import { rowOf } from '../src/trail/row.ts'
 import { ddl } from '../src/trail/sql/ddl.ts'
-import { findWithTrino } from '../src/trail/trino/find.ts'
+import { findWithTrino, recordsWithTrino } from '../src/trail/trino/find.ts'
 import type { TrinoOptions } from '../src/trail/trino/options.ts'
 import { sqlOnTrino } from '../src/trail/trino/sql.ts'
 import { runStatement } from '../src/trail/trino/statement.ts'
 import { startTrino, type TrinoServer, trinoProblem } from '../tools/trino.mjs'
+import { bearingIds, bearingLogs, bearingOn } from './bearing-logs.ts'
 import { type FoundInDuck, openDuck } from './duck-engine.ts'
 import { eventIdsOf, eventsOf } from './found-events.ts'
 import { said } from './phrase-fixture.ts'
@@ -48,6 +50,7 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
   beforeAll(async () => {
     writeTrail(join(folder, 'odd'), oddRecords)
     writeTrail(join(folder, 'article'), articleRecords)
+    writeTrail(join(folder, 'bearing'), bearingLogs)
     if (shared !== null) writeTrail(join(folder, 'shared'), sharedLogs)
     trino = await startTrino()
     options = {
@@ -64,6 +67,7 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
     for (const [table, firstDay] of [
       ['odd', '2026-03-01'],
       ['article', '2019-10-28'],
+      ['bearing', '2026-03-01'],
       ['shared', '2026-03-01'],
     ] as const) {
       if (table === 'shared' && shared === null) continue
@@ -159,6 +163,18 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
     }
     const inDuck = await eventsOf(duck.find(join(folder, 'odd'), question))
     expect(inDuck.events.map(({ record }) => record)).toEqual(inTrino.events.map(({ record }) => record))
+  })
+
+  it('finds what bears on a denial, and whole: the session policy too; so does DuckDB', async () => {
+    const now = Date.parse('2026-03-10T12:00:00Z')
+    const inTrino = await bearingOn(recordsWithTrino({ ...options, table: 'bearing' }, now))
+    expect(inTrino.problems).toEqual([])
+    expect(inTrino.records.map(({ eventID }) => eventID).toSorted()).toEqual(bearingIds)
+    const policy = (records: readonly JsonObject[]): unknown =>
+      objectAt(records.find(({ eventID }) => eventID === 'made-ASIATHIS') ?? null, 'requestParameters')
+    expect(policy(inTrino.records)).toEqual(policy(bearingLogs.map(({ record }) => record)))
+    const inDuck = await bearingOn(duck.records(join(folder, 'bearing'), now))
+    expect(inDuck.records).toEqual(inTrino.records)
   })
 
   it.skipIf(shared === null)('finds every denial and every error of the shared logs', async () => {

@@ -113,7 +113,7 @@ describe('the command line', () => {
           expectedPrincipal: other,
           redact: true,
           format: 'json',
-          trail: 'trail',
+          trail: { sources: ['trail'], engine: { kind: 'local' }, unknown: { since: null, until: null } },
         },
       ],
     )

@@ -10,10 +10,10 @@ import {
   type Checked,
   checkCausesOptions,
   checkExplainOptions,
-  type ExplainOptions,
   type RawCheckOptions,
 } from './options.ts'
 import { checkParseOptions, type ParseOptions, type RawParseOptions } from './parse-options.ts'
+import { type ExplainedOptions, type RawRecordOptions, withRecordOptions } from './record-options.ts'
 import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-options.ts'
 import { checkTrailOptions, type RawTrailOptions, type TrailOptions } from './trail-options.ts'
 import { commandUsages } from './usage.ts'
@@ -22,7 +22,7 @@ import { version } from './version.ts'
 
 /** What each command runs. */
 export interface Commands {
-  readonly explain: (options: ExplainOptions, io: Io) => Promise<ExitCode>
+  readonly explain: (options: ExplainedOptions, io: Io) => Promise<ExitCode>
   readonly check: (words: readonly string[], raw: RawCheckOptions, language: Language, io: Io) => Promise<ExitCode>
   readonly trail: (options: TrailOptions, io: Io) => Promise<ExitCode>
   readonly parse: (options: ParseOptions, io: Io) => Promise<ExitCode>
@@ -62,7 +62,13 @@ export async function runCommandLine(
   }
 }
 
-interface RawOptions extends RawCheckOptions, RawSqlOptions, RawTrailOptions, RawParseOptions, RawEvaluateOptions {}
+interface RawOptions
+  extends RawCheckOptions,
+    RawSqlOptions,
+    RawTrailOptions,
+    RawParseOptions,
+    RawEvaluateOptions,
+    RawRecordOptions {}
 
 interface Setting {
   readonly language: Language
@@ -109,7 +115,7 @@ async function runCommand(
       // A request given by options alone needs no text, nor does an event of a trail.
       if (raw.action === undefined && raw.event === undefined && hasNoInput(argument, io))
         return showShortUsage(language, io)
-      return whenChecked(checkExplainOptions(argument, raw, language), set, commands.explain)
+      return whenChecked(explainOptions(argument, raw, set), set, commands.explain)
     case 'check':
       return commands.check(words, raw, language, io)
     case 'trail':
@@ -130,6 +136,15 @@ async function runCommand(
     case 'sql':
       return whenChecked(checkSqlOptions(words, raw, language, io.env), set, commands.sql)
   }
+}
+
+function explainOptions(
+  argument: string | null,
+  raw: RawOptions,
+  { language, io }: Setting,
+): Checked<ExplainedOptions> {
+  const checked = checkExplainOptions(argument, raw, language)
+  return checked.ok ? withRecordOptions(checked.options, raw, { now: io.now().getTime(), env: io.env }) : checked
 }
 
 function whenChecked<Options>(

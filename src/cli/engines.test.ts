@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { json, playTrino, type RecordedServer, status } from '../../test/busy-trino.ts'
+import { type Answer, json, playTrino, type RecordedServer, status } from '../../test/busy-trino.ts'
 import { articleRecords } from '../../test/trail-logs.ts'
 import { articleOptions, articleTable, type Said, say } from '../../test/trail-world.ts'
 import { stringAt } from '../denial/json-value.ts'
@@ -99,18 +99,52 @@ describe('sql on Trino', () => {
   })
 })
 
+/** The article's events, as the statement selects them. */
+const rows: Answer = (response, origin) => {
+  const { columns, rows: data } = selected(server?.asked.at(-1)?.body ?? '')
+  json(() => ({ id: 'q2', columns: columns.map((name) => ({ name, type: 'varchar' })), data }))(response, origin)
+}
+
+describe('explain on Trino', () => {
+  it('looks for an event by its id, then for what bears on it, in the folders of those days', async () => {
+    server = await playTrino([described, rows, described, rows])
+    const id = '14e5e77c-f682-45e1-8c88-12d15af293dd'
+    const { code, stdout, stderr } = await trino(['explain', '--event', id, ...table, '--json'])
+    expect([code, stderr]).toEqual([1, ''])
+    expect(JSON.parse(stdout).denial).toMatchObject({ action: 'cloudtrail:LookupEvents', time: '2019-10-29T06:41:48Z' })
+    const [, first, , second] = server.asked.map(({ body }) => body)
+    expect(first).toContain(`eventid IN ('${id}')`)
+    expect(first).toContain("eventtime >= '2019-10-22T07:00:00Z'")
+    expect(second).toContain("useridentity.arn = 'arn:aws:iam::111122223333:user/mina'")
+    expect(second).toContain("eventtime >= '2019-10-29T06:36:48Z'")
+  })
+
+  it.each([
+    [
+      'en',
+      'undeny: No event with the ID `none` is in the last seven days of the trail; `--since` looks further back.\n',
+    ],
+    [
+      'ko',
+      'undeny: 최근 7일의 trail에는 ID가 `none` 값인 이벤트가 없습니다. 더 이전은 `--since` 옵션으로 찾을 수 있습니다.\n',
+    ],
+  ])('says how far back it looked for an event that is not there (%s)', async (language, sentence) => {
+    server = await playTrino([described, rows])
+    const { code, stderr } = await trino(['explain', '--event', 'none', ...table, '--lang', language])
+    expect([code, stderr]).toEqual([3, sentence])
+  })
+})
+
 describe('trail on Trino', () => {
+  it('explains denials with what the table tells beside them', async () => {
+    server = await playTrino([described, rows, described, rows, described, rows])
+    const { code, stderr } = await trino(['trail', ...table, ...articleOptions, '--explain'])
+    expect([code, stderr]).toEqual([1, 'undeny: 2 denials.\n'])
+    expect(server.asked[3]?.body).toContain('PutUserPolicy')
+  })
+
   it("prints the article's table", async () => {
-    server = await playTrino([
-      described,
-      (response, origin) => {
-        const { columns, rows } = selected(server?.asked.at(-1)?.body ?? '')
-        json(() => ({ id: 'q2', columns: columns.map((name) => ({ name, type: 'varchar' })), data: rows }))(
-          response,
-          origin,
-        )
-      },
-    ])
+    server = await playTrino([described, rows])
     const { code, stdout, stderr } = await trino(['trail', ...table, ...articleOptions])
     expect(stderr).toBe('undeny: 2 denials.\n')
     expect([code, stdout]).toEqual([0, articleTable])

@@ -4,6 +4,7 @@ import type { QueryCost } from '../trail/athena/cost.ts'
 import type { AthenaOptions } from '../trail/athena/options.ts'
 import type { Find } from '../trail/follow.ts'
 import type { TrailQuestion } from '../trail/question.ts'
+import type { RecordSource } from '../trail/record-source.ts'
 import { placeOf } from '../trail/s3/layout.ts'
 import type { SqlEngine, SqlPart, SqlProblem, SqlValue } from '../trail/sql/engine.ts'
 import { isQueryFailure } from '../trail/sql/query-failure.ts'
@@ -18,10 +19,10 @@ type Trino = Extract<EngineChoice, { kind: 'trino' }>
 
 /** A search on an engine, or why there can be none. */
 export type EngineFind =
-  | { readonly ok: true; readonly find: Find }
+  | { readonly ok: true; readonly find: Find; readonly records: RecordSource }
   | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
 
-/** The search of a question's answers on an engine. */
+/** The searches of a table on an engine. */
 export async function engineFind(
   choice: Athena | Trino,
   language: Language,
@@ -29,18 +30,18 @@ export async function engineFind(
   io: Io,
 ): Promise<EngineFind> {
   const { table } = choice
+  const now = io.now().getTime()
   if (table === null) return { ok: false, code: 2, problem: withoutTable }
   if (choice.kind === 'athena') {
-    const { findWithAthena } = await import('../trail/athena/find.ts')
-    return {
-      ok: true,
-      find: (question) => findWithAthena(question, { ...athenaOptions(choice, question, language, signal, io), table }),
-    }
+    const { findWithAthena, recordsWithAthena } = await import('../trail/athena/find.ts')
+    const options = { ...athenaOptions(choice, language, signal, io), table }
+    return { ok: true, find: (question) => findWithAthena(question, options), records: recordsWithAthena(options, now) }
   }
   const options = await trinoOptions(choice, signal, io)
   if (!options.ok) return options
-  const { findWithTrino } = await import('../trail/trino/find.ts')
-  return { ok: true, find: (question) => findWithTrino(question, { ...options.options, table }) }
+  const { findWithTrino, recordsWithTrino } = await import('../trail/trino/find.ts')
+  const own = { ...options.options, table }
+  return { ok: true, find: (question) => findWithTrino(question, own), records: recordsWithTrino(own, now) }
 }
 
 /** Runs the reader's own SQL on an engine. */
@@ -48,7 +49,7 @@ export function engineSql(choice: Athena | Trino, language: Language, io: Io): S
   return async function* run(sql, stop): AsyncGenerator<SqlPart> {
     if (choice.kind === 'athena') {
       const { sqlOnAthena } = await import('../trail/athena/sql.ts')
-      yield* partsOf(await sqlOnAthena(sql, athenaOptions(choice, null, language, stop, io)))
+      yield* partsOf(await sqlOnAthena(sql, athenaOptions(choice, language, stop, io)))
       return
     }
     const options = await trinoOptions(choice, stop, io)
@@ -96,7 +97,6 @@ function sqlValueOf(value: unknown): SqlValue {
 
 function athenaOptions(
   { region, workgroup, output, catalog, database, location }: Athena,
-  question: TrailQuestion | null,
   language: Language,
   signal: AbortSignal,
   io: Io,
@@ -108,7 +108,7 @@ function athenaOptions(
     catalog,
     database,
     signal,
-    sizeOf: () => sizeBelow(location, question, signal, io),
+    sizeOf: (_, question) => sizeBelow(location, question, signal, io),
     onCost: (cost) => tell(io, costText(cost), language),
   }
 }
@@ -133,12 +133,12 @@ const mostCounted = 100_000
 /** Bytes of the logs that a question reads, as a listing of their bucket tells; null where nobody knows. */
 async function sizeBelow(
   location: string | null,
-  question: TrailQuestion | null,
+  question: TrailQuestion,
   signal: AbortSignal,
   io: Io,
 ): Promise<number | null> {
   const place = location === null ? null : placeOf(location)
-  if (place === null || question === null) return null
+  if (place === null) return null
   const [{ listDays }, { s3Client }] = await Promise.all([
     import('../trail/s3/list.ts'),
     import('../trail/s3/client.ts'),

@@ -4,64 +4,35 @@ import { requestDenial } from '../denial/request-denial.ts'
 import { diagnose } from '../diagnose.ts'
 import { contextOf } from '../iam/context.ts'
 import type { Phrase } from '../iam/phrase.ts'
-import { type EventDenial, eventDenial } from '../services/event-denial.ts'
 import type { PlannedWork } from '../services/planned-work.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { filesOfObject, type SnapshotFiles } from '../snapshot/files.ts'
-import { readSnapshotFiles, readTrailFiles } from '../snapshot/read-files.ts'
+import { readSnapshotFiles } from '../snapshot/read-files.ts'
 import { openSnapshot, type Snapshot } from '../snapshot/snapshot.ts'
-import { readTrail } from '../snapshot/trail.ts'
 import { cliProblem, type ExitCode, type Io, printable, printablePhrase, readInput, tell } from './io.ts'
 import type { ContextOption, ExplainOptions } from './options.ts'
 import { printAnswer } from './print-answer.ts'
+import type { ExplainedOptions } from './record-options.ts'
 
 /** `undeny explain`: reads the denial and the snapshot, prints the answer, and says by the exit code how certain it is. */
-export async function runExplain(options: ExplainOptions, io: Io): Promise<ExitCode> {
-  if (options.event !== null) return explainEvent(options.event, options, io)
-  const input = await denialsOf(options, io)
-  if (!input.ok) return cliProblem(io, input.code, input.problem, options.language)
-  return explainDenials(input.denials, input.text, options, io)
-}
-
-/** Explains the denial that one event of the trail reports. */
-function explainEvent(eventId: string, options: ExplainOptions, io: Io): ExitCode {
-  const opened = openGiven(options.snapshot)
+export async function runExplain(options: ExplainedOptions, io: Io): Promise<ExitCode> {
+  const { event, trail, snapshot } = options
+  const input = event === null ? await denialsOf(options, io) : null
+  if (input?.ok === false) return cliProblem(io, input.code, input.problem, options.language)
+  const opened = openGiven(snapshot)
   if (!opened.ok) return cliProblem(io, 3, opened.problem, options.language)
-  const trail = trailOf(options, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem, options.language)
-  const found = eventDenial(eventId, trail.records)
-  if (found.kind !== 'denial') return cliProblem(io, 3, eventProblem(printable(eventId), found), options.language)
-  const text = JSON.stringify(found.record) ?? ''
-  return explainOpened([found.denial], text, options, opened, io, null, trail)
+  if (trail === null) return explainOpened(input?.denials ?? [], input?.text ?? '', options, opened, io)
+  const records = await (await import('./explain-records.ts')).openRecords(options, trail, io)
+  if (!records.ok) return records.code
+  const named = event === null ? null : await records.opened.event(event)
+  if (named?.ok === false) return named.code
+  const denials = named === null ? (input?.denials ?? []) : [named.denial]
+  const text = named === null ? (input?.text ?? '') : (JSON.stringify(named.own.record) ?? '')
+  const read = await records.opened.bearing(denials, named === null ? [] : [named.own])
+  return read.ok ? explainOpened(denials, text, options, opened, io, null, read.records) : read.code
 }
 
-function eventProblem(id: string, found: Exclude<EventDenial, { kind: 'denial' }>): Phrase {
-  if (found.kind === 'absent')
-    return {
-      en: `No event with the ID \`${id}\` is in the trail.`,
-      ko: `ID가 \`${id}\` 값인 이벤트가 trail에 없습니다.`,
-    }
-  if (found.kind === 'succeeded')
-    return {
-      en: `The event \`${id}\` did not fail, so there is no denial to explain.`,
-      ko: `\`${id}\` 이벤트는 실패하지 않았으므로 설명할 거부가 없습니다.`,
-    }
-  const code = `\`${printable(found.errorCode)}\``
-  return {
-    en: `The event \`${id}\` failed with ${code}, which is no denial.`,
-    ko: `\`${id}\` 이벤트는 ${code} 오류로 실패했으며, 이 오류는 거부가 아닙니다.`,
-  }
-}
-
-/** Explains denials that were read, or a request put as one, with the snapshot and the trail of the options. */
-export function explainDenials(denials: readonly Denial[], text: string, options: ExplainOptions, io: Io): ExitCode {
-  const opened = openGiven(options.snapshot)
-  return opened.ok
-    ? explainOpened(denials, text, options, opened, io)
-    : cliProblem(io, 3, opened.problem, options.language)
-}
-
-/** The same with a snapshot that is open, for the first request of some work or for a call of its own. */
+/** Explains denials that were read, or a request put as one: a call of its own or the first request of some work. */
 export function explainOpened(
   denials: readonly Denial[],
   text: string,
@@ -69,10 +40,8 @@ export function explainOpened(
   opened: OpenedSnapshot,
   io: Io,
   work: PlannedWork | null = null,
-  given: TrailRead | null = null,
+  trail: readonly TrailRecord[] = [],
 ): ExitCode {
-  const trail = given ?? trailOf(options, io)
-  if (!trail.ok) return cliProblem(io, 3, trail.problem, options.language)
   const diagnoses = denials.map((denial) =>
     diagnose({
       denial,
@@ -86,7 +55,7 @@ export function explainOpened(
         expectedPrincipal: options.expectedPrincipal,
         work,
       },
-      trail: trail.records,
+      trail,
     }),
   )
   for (const { file, line, column, pointer, message } of opened.snapshot.problems()) {
@@ -145,21 +114,6 @@ export type Opened = ({ readonly ok: true } & OpenedSnapshot) | { readonly ok: f
 export function openGiven(path: string | null): Opened {
   const read = path === null ? ({ ok: true, files: filesOfObject({}) } as const) : readSnapshotFiles(path)
   return read.ok ? { ok: true, snapshot: openSnapshot(read.files), files: read.files } : read
-}
-
-type TrailRead =
-  | { readonly ok: true; readonly records: readonly TrailRecord[] }
-  | { readonly ok: false; readonly problem: Phrase }
-
-/** The CloudTrail records of a path; none without one. */
-function trailOf({ trail: path, language }: ExplainOptions, io: Io): TrailRead {
-  if (path === null) return { ok: true, records: [] }
-  const read = readTrailFiles(path)
-  if (!read.ok) return read
-  const trail = readTrail(read.files)
-  for (const { file, line, message } of trail.problems)
-    tell(io, printablePhrase(message), language, `${printable(file)}:${line}`)
-  return { ok: true, records: trail.records }
 }
 
 /** `--context` given several times for one key makes a list; `KEY=` alone makes an empty value. */

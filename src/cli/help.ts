@@ -39,10 +39,10 @@ const introduction: Readonly<Record<Language, string>> = {
   en:
     'Explains an AWS "Access Denied": each policy that refuses the call, the proof, and the smallest fix.\n' +
     'Reads what it is given and changes nothing in AWS. It uses the network only where a source of\n' +
-    '`trail` or `sql` names it: s3://, lookup, Athena or Trino.',
+    '`trail`, `sql` or `--trail` names it: s3://, lookup, Athena or Trino.',
   ko:
     'AWS "Access Denied"의 원인을 설명합니다. 호출을 거부한 모든 정책과 근거, 가장 작은 해결책을 보여 줍니다.\n' +
-    '받은 입력만 읽고 AWS에서는 아무것도 바꾸지 않습니다. 네트워크는 `trail`, `sql` 명령의 소스로\n' +
+    '받은 입력만 읽고 AWS에서는 아무것도 바꾸지 않습니다. 네트워크는 `trail`, `sql` 명령이나 `--trail` 옵션의 소스로\n' +
     's3://, lookup, Athena, Trino 가운데 하나를 지정했을 때만 씁니다.',
 }
 
@@ -97,7 +97,7 @@ function programHelp(language: Language): string {
     ),
     table(
       words.optionsOfExplain,
-      explainUsage.flatMap((usage) => optionRows(usage, language)),
+      explainUsage.flatMap(({ options }) => options.filter(isUngrouped).map((one) => rowOf(one, language))),
     ),
     table(words.options, [helpRow[language], versionRow[language]]),
     section(
@@ -137,8 +137,9 @@ function optionTables({ options }: CommandUsage, language: Language): readonly s
   })
 }
 
-function optionRows(usage: CommandUsage, language: Language): readonly Row[] {
-  return usage.options.map((option) => rowOf(option, language))
+/** Options below a heading of their own stand in the help of the command alone. */
+function isUngrouped({ group }: OptionUsage): boolean {
+  return group === null
 }
 
 function rowOf({ flags, about }: OptionUsage, language: Language): Row {

@@ -18,7 +18,6 @@ export interface ExplainOptions {
   /** Null and `-` are standard input. */
   readonly file: string | null
   readonly snapshot: string | null
-  readonly trail: string | null
   /** ID of an event of the trail that is explained in place of an input. */
   readonly event: string | null
   /** An ARN, or `anonymous`. */
@@ -60,7 +59,6 @@ export interface CausesOptions {
 /** The options of `explain` as commander gives them, absent where not given. */
 export interface RawExplainOptions {
   readonly snapshot?: string
-  readonly trail?: string
   readonly event?: string
   readonly principal?: string
   readonly action?: string
@@ -89,7 +87,6 @@ export function checkExplainOptions(
   const problem =
     langProblem(raw.lang) ??
     formatProblem(raw) ??
-    eventProblem(file, raw) ??
     principalProblem('--principal', raw.principal) ??
     principalProblem('--expected-principal', raw.expectedPrincipal) ??
     actionProblem(raw.action) ??
@@ -101,7 +98,6 @@ export function checkExplainOptions(
     options: {
       file,
       snapshot: raw.snapshot ?? null,
-      trail: raw.trail ?? null,
       event: raw.event ?? null,
       principal: raw.principal ?? null,
       action: raw.action ?? null,
@@ -149,21 +145,6 @@ function formatProblem(raw: RawExplainOptions): Phrase | null {
   return {
     en: `\`${first}\` and \`${second}\` exclude each other.`,
     ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,
-  }
-}
-
-/** An event is looked for in a trail, and is the whole input. */
-function eventProblem(file: string | null, { event, trail }: RawExplainOptions): Phrase | null {
-  if (event === undefined) return null
-  if (trail === undefined)
-    return {
-      en: '`--event` names an event of the records that `--trail` gives, and `--trail` is missing.',
-      ko: '`--event` 옵션은 `--trail` 옵션으로 준 기록의 이벤트를 가리키며, `--trail` 옵션이 없습니다.',
-    }
-  if (file === null) return null
-  return {
-    en: `\`--event\` is explained in place of an input, and \`${printable(file)}\` is one.`,
-    ko: `\`--event\` 옵션은 입력 대신 쓰며, \`${printable(file)}\` 입력과 함께 쓸 수 없습니다.`,
   }
 }
 

@@ -9,7 +9,6 @@ import { printAnswer } from './print-answer.ts'
 const asked: ExplainOptions = {
   file: null,
   snapshot: null,
-  trail: null,
   event: null,
   principal: null,
   action: null,

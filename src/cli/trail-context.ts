@@ -1,43 +1,42 @@
+import type { Language } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
-import { relevantTo } from '../services/relevant-records.ts'
 import type { TrailRecord } from '../services/session.ts'
-import { findRecordsInFiles } from '../trail/files/find-in-files.ts'
+import { bearingRecords } from '../trail/bearing-records.ts'
+import type { TrailBatch } from '../trail/found.ts'
+import type { RecordSource } from '../trail/record-source.ts'
+import type { Io } from './io.ts'
+import { watchSearch } from './trail-progress.ts'
 
-/** What the records that bear on a denial hold: the calls that make sessions, and those that write policies. */
-const texts = ['AssumeRole', 'GetFederationToken', 'Policy'] as const
+/** How a search is shown and ended. */
+export interface Watch {
+  readonly language: Language
+  readonly signal: AbortSignal
+  readonly io: Io
+  /** What was told to be unreadable before. */
+  readonly told: Set<string>
+}
 
-/** A role that assumed a role that assumed a role: longer chains are not followed. */
-const mostPasses = 3
+/** A search without the problems that were told before; those of this one are told from now on. */
+export async function* untold(batches: AsyncIterable<TrailBatch>, told: Set<string>): AsyncGenerator<TrailBatch> {
+  for await (const batch of batches) {
+    const problems = batch.problems.filter((problem) => !told.has(JSON.stringify(problem)))
+    for (const problem of problems) told.add(JSON.stringify(problem))
+    yield { ...batch, problems }
+  }
+}
 
 /**
- * The records of log files that bear on denials: who made their sessions with which session policy, and what was changed
- * around them. The files are searched for them, not kept in memory; each pass looks for what the one before told of.
+ * The records of a source that bear on the denials of a log: who made their sessions with which session policy, and what
+ * was changed around them.
  */
 export async function contextOfDenials(
   denials: readonly Denial[],
   own: readonly TrailRecord[],
-  sources: readonly string[],
+  source: RecordSource,
+  { language, signal, io, told }: Watch,
 ): Promise<readonly TrailRecord[]> {
-  let found: readonly TrailRecord[] = own
-  for (let pass = 0; pass < mostPasses; pass++) {
-    const accepts = relevantTo(denials, { found })
-    const known = new Set(found.map(keyOf))
-    const more = new Map<string, TrailRecord>()
-    for (const holding of texts) {
-      for await (const { events } of findRecordsInFiles(sources, { holding, accepts })) {
-        for (const { record, from } of events) {
-          const one = { file: from, record }
-          const key = keyOf(one)
-          if (!known.has(key)) more.set(key, one)
-        }
-      }
-    }
-    if (more.size === 0) break
-    found = [...found, ...more.values()]
-  }
-  return found
-}
-
-function keyOf({ record }: TrailRecord): string {
-  return JSON.stringify(record)
+  const unknown = { since: null, until: null }
+  const search = bearingRecords({ denials, principals: [], own, unknown, findsCalls: false }, source)
+  await watchSearch(untold(search.batches, told), () => {}, language, signal, io)
+  return search.records()
 }

@@ -102,7 +102,8 @@ describe('trail --explain', () => {
       }
     }
     const { io, written } = ioOf()
-    expect(await explainTrail(endless(), checked.options, controller.signal, io)).toBe(0)
+    const source = { find: endless, records: endless, signal: controller.signal }
+    expect(await explainTrail(source, checked.options, io)).toBe(0)
     expect([asked, written.stderr]).toEqual([3, 'undeny: No denials in 3 records.\n'])
   })
 })

@@ -7,28 +7,31 @@ import { visibleJson } from '../report/printable.ts'
 import { trailHtml } from '../report/trail-html.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { collectCounts } from '../trail/counts.ts'
-import type { FoundEvent, TrailBatch } from '../trail/found.ts'
+import type { FoundEvent } from '../trail/found.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
 import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts'
 import type { Facts } from '../trail/groups/explain-facts.ts'
 import { explainGroups } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
+import type { RecordSource } from '../trail/record-source.ts'
 import { openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, tell, usesColour } from './io.ts'
-import { contextOfDenials } from './trail-context.ts'
+import { contextOfDenials, untold, type Watch } from './trail-context.ts'
 import { historyOf, nothingFound } from './trail-history.ts'
 import type { TrailOptions } from './trail-options.ts'
 import { isNothingRead, tellSummary, watchSearch } from './trail-progress.ts'
-import { isRemote } from './trail-sources.ts'
+import type { OpenedSource } from './trail-sources.ts'
 
 /** Groups explained; more are counted and left. */
 const mostGroups = 300
 
+/** What `--explain` asks of its sources. */
+export type SearchedSource = Pick<Extract<OpenedSource, { ok: true }>, 'find' | 'records' | 'signal'>
+
 /** `undeny trail … --explain`: the denials as a short list of causes, with one plan of fixes for all of them. */
 export async function explainTrail(
-  batches: AsyncIterable<TrailBatch>,
+  { find, records, signal }: SearchedSource,
   options: TrailOptions,
-  signal: AbortSignal,
   io: Io,
 ): Promise<ExitCode> {
   const { language, format } = options
@@ -42,13 +45,24 @@ export async function explainTrail(
     collector.add(event)
     counter.add(event)
   }
-  const told = await watchSearch(batches, (events) => events.forEach(add), language, signal, io)
+  const known = new Set<string>()
+  const told = await watchSearch(
+    untold(find(options.question), known),
+    (events) => events.forEach(add),
+    language,
+    signal,
+    io,
+  )
   const groups = collector.groups()
   if (groups.length > mostGroups) tell(io, leftOut(groups.length - mostGroups), language)
   const explained = groups.slice(0, mostGroups)
   const asked = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null }
-  const around: Facts = { ...asked, trail: await trailOf(explained, options) }
-  const history = isAtHand(options) ? await historyOf(explained, around, options, signal, io) : nothingFound
+  const watch: Watch = { language, signal, io, told: known }
+  const around: Facts = {
+    ...asked,
+    trail: signal.aborted ? ownRecords(explained) : await trailOf(explained, records, watch),
+  }
+  const history = signal.aborted ? nothingFound : await historyOf(explained, around, records, watch)
   const facts: Facts = { ...asked, trail: [...around.trail, ...history.records] }
   const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts, history.log), ignored.rules)
   const all = { matters, plan: combinedPlan(matters, facts, { plansAll: options.plansAll }), hiddenCount }
@@ -67,20 +81,14 @@ export async function explainTrail(
   return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
 
-/** What the logs tell beside the denials themselves; of a source that is not at hand, the denials alone. */
-function trailOf(groups: readonly DenialGroup[], options: TrailOptions): Promise<readonly TrailRecord[]> {
-  const examples = groups.flatMap((group) => group.examples)
-  const own = examples.map(({ event }) => ({ file: event.from, record: event.record }))
-  if (!isAtHand(options)) return Promise.resolve(own)
-  return contextOfDenials(
-    examples.map(({ denial }) => denial),
-    own,
-    options.sources,
-  )
+/** What the source tells beside the denials themselves. */
+function trailOf(groups: readonly DenialGroup[], records: RecordSource, watch: Watch): Promise<readonly TrailRecord[]> {
+  const denials = groups.flatMap(({ examples }) => examples.map(({ denial }) => denial))
+  return contextOfDenials(denials, ownRecords(groups), records, watch)
 }
 
-function isAtHand({ sources, engine }: TrailOptions): boolean {
-  return engine.kind === 'local' && !sources.some(isRemote)
+function ownRecords(groups: readonly DenialGroup[]): readonly TrailRecord[] {
+  return groups.flatMap(({ examples }) => examples.map(({ event }) => ({ file: event.from, record: event.record })))
 }
 
 async function writeHtml(file: string, page: string, language: Language, io: Io): Promise<ExitCode | null> {

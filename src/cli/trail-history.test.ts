@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allow, alone, bucket, iam, type Json, policy } from '../../test/cause-fixture.ts'
+import { ioOf, type Written } from '../../test/io-fixture.ts'
 import { allowedRecord, deniedRecord, factsOf, groupsOf, loggedMatters } from '../../test/trail-fixture.ts'
 import { type Said, say } from '../../test/trail-world.ts'
+import { recordsInFiles } from '../trail/files/records-in-files.ts'
 import { explainGroups } from '../trail/groups/explain-groups.ts'
+import type { RecordSource } from '../trail/record-source.ts'
+import type { Watch } from './trail-context.ts'
 import { historyOf } from './trail-history.ts'
 
 let folder = ''
@@ -130,15 +134,15 @@ describe('trail --explain of calls that succeeded later', () => {
 })
 
 describe('historyOf', () => {
-  const io = { stderr: () => {} } as never
-  const log = (): { readonly sources: readonly string[]; readonly language: 'en' } => ({
-    sources: [at('log.json')],
-    language: 'en',
-  })
+  const source = (): RecordSource => recordsInFiles([at('log.json')])
+  const watch = (signal: AbortSignal): Watch & { readonly written: Written } => {
+    const { io, written: said } = ioOf()
+    return { language: 'en', signal, io, told: new Set(), written: said }
+  }
 
-  it('finds in files, one text after the other, what looking at every record finds', async () => {
+  it('finds in files what looking at every record finds', async () => {
     const groups = groupsOf(denied)
-    const found = await historyOf(groups, factsOf(files), log(), new AbortController().signal, io)
+    const found = await historyOf(groups, factsOf(files), source(), watch(new AbortController().signal))
     const facts = { ...factsOf(files), trail: found.records }
     const own = explainGroups(groups, facts, found.log).map(({ history }) => history)
     const told = loggedMatters(records, files).matters.map(({ history }) => history)
@@ -149,13 +153,12 @@ describe('historyOf', () => {
   it('tells nothing after an interruption, because a later denial can have been missed', async () => {
     const stopped = new AbortController()
     stopped.abort()
-    const found = await historyOf(groupsOf(denied), factsOf(files), log(), stopped.signal, io)
+    const found = await historyOf(groupsOf(denied), factsOf(files), source(), watch(stopped.signal))
     expect([found.log.successes.size, found.log.changes.size, found.records]).toEqual([0, 0, []])
   })
 
   it('says how many names of calls are not looked for', async () => {
-    let stderr = ''
-    const told = { stderr: (text: string) => (stderr += text) } as never
+    const told = watch(new AbortController().signal)
     const many = [...Array(30).keys()].map((n) =>
       deniedRecord({
         by: n % 2 === 0 ? 'mina' : 'reader',
@@ -163,8 +166,8 @@ describe('historyOf', () => {
         resource: 'arn:aws:sqs:us-east-1:1:jobs',
       }),
     )
-    await historyOf(groupsOf(many), factsOf(files), log(), new AbortController().signal, told)
-    expect(stderr).toBe(
+    await historyOf(groupsOf(many), factsOf(files), source(), told)
+    expect(told.written.stderr).toBe(
       'undeny: Whether calls of 6 rarer names succeeded later was not looked for; ask for less with --principal, --service or --since.\n',
     )
   })

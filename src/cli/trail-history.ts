@@ -1,43 +1,38 @@
 import type { Phrase } from '../iam/phrase.ts'
 import type { TrailRecord } from '../services/session.ts'
-import { findRecordsInFiles } from '../trail/files/find-in-files.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
 import type { Facts } from '../trail/groups/explain-facts.ts'
 import { type LogOfGroups, nothingLogged } from '../trail/groups/explain-groups.ts'
 import { collectHistory } from '../trail/groups/group-history.ts'
-import { type Io, tell } from './io.ts'
-import type { TrailOptions } from './trail-options.ts'
+import type { RecordSource } from '../trail/record-source.ts'
+import { tell } from './io.ts'
+import { untold, type Watch } from './trail-context.ts'
+import { watchSearch } from './trail-progress.ts'
 
-/** What the logs tell of denied calls beside the denials, and the few records that it is told by. */
+/** What the source tells of denied calls beside the denials, and the few records that it is told by. */
 export interface History {
   readonly log: LogOfGroups
   readonly records: readonly TrailRecord[]
 }
 
-/** Of logs that were not searched. */
+/** Of a source that was not searched. */
 export const nothingFound: History = { log: nothingLogged, records: [] }
 
 /**
- * Searches logs for what became of the denied calls and what was changed around them. Whatever is found is looked at and
- * let go; a search that was interrupted tells nothing, because a later denial may have been missed.
+ * Searches a source for what became of the denied calls and what was changed around them. Whatever is found is looked at
+ * and let go; a search that was interrupted tells nothing, because a later denial may have been missed.
  */
 export async function historyOf(
   groups: readonly DenialGroup[],
   facts: Facts,
-  { sources, language }: Pick<TrailOptions, 'sources' | 'language'>,
-  signal: AbortSignal,
-  io: Io,
+  source: RecordSource,
+  { language, signal, io, told }: Watch,
 ): Promise<History> {
-  const { texts, leftOut, accepts, add, log, records } = collectHistory(groups, facts)
+  const { sought, leftOut, add, log, records } = collectHistory(groups, facts)
   if (leftOut > 0) tell(io, tooMany(leftOut), language)
-  for (const holding of texts) {
-    const found = findRecordsInFiles(sources, { holding, accepts: (record) => accepts(record, holding) })
-    for await (const { events } of found) {
-      if (signal.aborted) return nothingFound
-      for (const event of events) add(event, holding)
-    }
-  }
-  return { log: log(), records: records() }
+  if (sought.clues.length === 0) return nothingFound
+  await watchSearch(untold(source(sought), told), (events) => events.forEach(add), language, signal, io)
+  return signal.aborted ? nothingFound : { log: log(), records: records() }
 }
 
 function tooMany(count: number): Phrase {

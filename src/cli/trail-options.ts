@@ -110,11 +110,12 @@ export function checkTrailOptions(
 }
 
 /** `trail athena` is `trail --engine athena`. */
-function withNamedEngine([source, ...others]: readonly string[], raw: RawTrailOptions): RawTrailOptions {
+export function withNamedEngine([source, ...others]: readonly string[], raw: RawEngineOptions): RawEngineOptions {
   return others.length === 0 && (source === 'athena' || source === 'trino') ? { engine: source, ...raw } : raw
 }
 
-function isEngineName(source: string): boolean {
+/** Whether a source is the name of an engine. */
+export function isEngineName(source: string): boolean {
   return source === 'athena' || source === 'trino'
 }
 
@@ -123,17 +124,20 @@ const withoutSource: Phrase = {
   ko: '`undeny trail` 명령에는 소스가 필요합니다. CloudTrail 로그 파일이나 폴더, `s3://BUCKET/PREFIX`, `lookup` 가운데 하나를 지정하세요.',
 }
 
-const sourceBesideEngine: Phrase = {
+/** Said where an engine is asked and a source is named besides. */
+export const sourceBesideEngine: Phrase = {
   en: '`--engine` reads the table of `--table`; it takes no source beside it.',
   ko: '`--engine` 옵션은 `--table` 옵션의 테이블을 읽으므로 다른 소스를 함께 쓸 수 없습니다.',
 }
 
-const emptyRange: Phrase = {
+/** Said of a range that ends before it begins. */
+export const emptyRange: Phrase = {
   en: '`--since` must lie before `--until`.',
   ko: '`--since` 시각은 `--until` 시각보다 앞서야 합니다.',
 }
 
-function timeProblem(option: string, text: string | undefined, moment: number | null): Phrase | null {
+/** Said of a text that is no time. */
+export function timeProblem(option: string, text: string | undefined, moment: number | null): Phrase | null {
   if (text === undefined || moment !== null) return null
   return {
     en: `\`${option}\` takes a time like 2026-03-02T10:15Z (UTC where it names no zone), or how long ago, like 2h or 7d; \`${printable(text)}\` is neither.`,

@@ -2,16 +2,21 @@ import { join } from 'node:path'
 import type { Phrase } from '../iam/phrase.ts'
 import { cacheFolder } from '../trail/files/cache.ts'
 import { findInFiles } from '../trail/files/find-in-files.ts'
+import { recordsInFiles } from '../trail/files/records-in-files.ts'
 import type { Find } from '../trail/follow.ts'
+import type { RecordSource } from '../trail/record-source.ts'
 import { placeOf, type S3Place } from '../trail/s3/layout.ts'
+import { severalAsOne } from '../trail/several.ts'
 import type { ExitCode, Io } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
 
-/** What the words of a command line name as a source, opened. */
+/** What the words of a command line name as sources, opened. */
 export type OpenedSource =
   | {
       readonly ok: true
       readonly find: Find
+      /** Looks for records beside those that `find` gives. */
+      readonly records: RecordSource
       /** Aborts when the reader interrupts the program. */
       readonly signal: AbortSignal
       /** Milliseconds between two looks of `--follow`. */
@@ -22,30 +27,54 @@ export type OpenedSource =
 /** Files are looked at often; AWS is asked no more than its rate allows. */
 const everyMs = { files: 2_000, aws: 30_000 } as const
 
-/** The source that the words name: `lookup` with its Regions, an `s3://` address, else files and folders. */
-export async function sourceOf(options: TrailOptions, io: Io): Promise<OpenedSource> {
-  const { sources, usesCache, engine, language } = options
+/** What is needed to open sources. */
+export type NamedSources = Pick<TrailOptions, 'sources' | 'usesCache' | 'engine' | 'language'>
+
+/** One source, or why there is none. */
+type Opened =
+  | { readonly ok: true; readonly find: Find; readonly records: RecordSource }
+  | { readonly ok: false; readonly code: ExitCode; readonly problem: Phrase }
+
+/** The sources that the words name, as one: `lookup` with its Regions, `s3://` addresses, files and folders. */
+export async function sourceOf({ sources, usesCache, engine, language }: NamedSources, io: Io): Promise<OpenedSource> {
   const signal = io.interruption()
   if (engine.kind !== 'local') {
     const { engineFind } = await import('./engines.ts')
     const opened = await engineFind(engine, language, signal, io)
     return opened.ok ? { ...opened, signal, every: everyMs.aws } : opened
   }
-  const kept = usesCache ? { cacheFolder: cacheFolder(io.env) } : {}
-  const remote = sources.filter(isRemote)
-  const [only, ...others] = remote
-  if (only === undefined)
-    return { ok: true, find: (question) => findInFiles(sources, question, kept), signal, every: everyMs.files }
-  if (others.length > 0 || sources.length > 1) return { ok: false, code: 2, problem: alone }
-  const lookup = /^lookup(?::(.+))?$/.exec(only)
+  const folder = usesCache ? cacheFolder(io.env) : null
+  const paths = sources.filter((source) => !isRemote(source))
+  const remote = sources.filter(isRemote).map((source) => openRemote(source, folder, signal, io))
+  const opened = [...(paths.length === 0 ? [] : [openFiles(paths, folder)]), ...remote]
+  const fault = opened.find((one) => !one.ok)
+  if (fault?.ok === false) return fault
+  const all = opened.filter((one) => one.ok)
+  const [only, ...others] = all
+  const every = remote.length === 0 ? everyMs.files : everyMs.aws
+  if (only !== undefined && others.length === 0) return { ...only, signal, every }
+  return {
+    ok: true,
+    find: (question) => severalAsOne(all.map(({ find }) => find(question))),
+    records: (sought) => severalAsOne(all.map(({ records }) => records(sought))),
+    signal,
+    every,
+  }
+}
+
+function openFiles(paths: readonly string[], folder: string | null): Opened {
+  const kept = folder === null ? {} : { cacheFolder: folder }
+  return { ok: true, find: (question) => findInFiles(paths, question, kept), records: recordsInFiles(paths) }
+}
+
+function openRemote(source: string, folder: string | null, signal: AbortSignal, io: Io): Opened {
+  const lookup = /^lookup(?::(.+))?$/.exec(source)
   if (lookup !== null) {
     const regions = regionsOf(lookup[1], io)
-    if (regions.length === 0) return { ok: false, code: 2, problem: withoutRegion }
-    return { ok: true, find: lookupIn(regions, kept.cacheFolder ?? null, signal, io), signal, every: everyMs.aws }
+    return regions.length === 0 ? { ok: false, code: 2, problem: withoutRegion } : lookupIn(regions, folder, signal, io)
   }
-  const place = placeOf(only)
-  if (place === null) return { ok: false, code: 2, problem: noBucket }
-  return { ok: true, find: inBucket(place, signal, io), signal, every: everyMs.aws }
+  const place = placeOf(source)
+  return place === null ? { ok: false, code: 2, problem: noBucket } : inBucket(place, signal, io)
 }
 
 /** Whether a word names a source of AWS and no file. */
@@ -53,28 +82,49 @@ export function isRemote(source: string): boolean {
   return /^(?:s3:\/\/|lookup(?::|$))/.test(source)
 }
 
-function inBucket(place: S3Place, signal: AbortSignal, io: Io): Find {
-  return async function* bucket(question) {
-    const [{ findInS3 }, { s3Client }] = await Promise.all([
+function inBucket(place: S3Place, signal: AbortSignal, io: Io): Opened {
+  const open = async () => {
+    const [bucket, { s3Client }] = await Promise.all([
       import('../trail/s3/find-in-s3.ts'),
       import('../trail/s3/client.ts'),
     ])
-    yield* findInS3(question, { place, client: await s3Client(io.env), signal })
+    return { ...bucket, options: { place, client: await s3Client(io.env), signal } }
+  }
+  return {
+    ok: true,
+    find: async function* bucket(question) {
+      const { findInS3, options } = await open()
+      yield* findInS3(question, options)
+    },
+    records: async function* bucket(sought) {
+      const { recordsInS3, options } = await open()
+      yield* recordsInS3(options, io.now().getTime())(sought)
+    },
   }
 }
 
-function lookupIn(regions: readonly string[], folder: string | null, signal: AbortSignal, io: Io): Find {
-  return async function* lookup(question) {
-    const [{ findInLookup }, { lookupClient, lookupOwner }, { noSliceCache, sliceCache }, { attributeOf }] =
-      await Promise.all([
+function lookupIn(regions: readonly string[], folder: string | null, signal: AbortSignal, io: Io): Opened {
+  const options = async () => {
+    const { lookupClient } = await import('../trail/lookup/client.ts')
+    return { regions, clientOf: lookupClient, now: io.now().getTime(), signal }
+  }
+  return {
+    ok: true,
+    find: async function* lookup(question) {
+      const [{ findInLookup }, { lookupOwner }, { noSliceCache, sliceCache }, { attributeOf }] = await Promise.all([
         import('../trail/lookup/find-in-lookup.ts'),
         import('../trail/lookup/client.ts'),
         import('../trail/lookup/slice-cache.ts'),
         import('../trail/lookup/attribute.ts'),
       ])
-    const cache =
-      folder === null ? noSliceCache : sliceCache(join(folder, 'lookup'), lookupOwner(io.env), attributeOf(question))
-    yield* findInLookup(question, { regions, clientOf: lookupClient, cache, now: io.now().getTime(), signal })
+      const cache =
+        folder === null ? noSliceCache : sliceCache(join(folder, 'lookup'), lookupOwner(io.env), attributeOf(question))
+      yield* findInLookup(question, { ...(await options()), cache })
+    },
+    records: async function* lookup(sought) {
+      const { recordsInLookup } = await import('../trail/lookup/records-in-lookup.ts')
+      yield* recordsInLookup(await options())(sought)
+    },
   }
 }
 
@@ -83,11 +133,6 @@ function regionsOf(listed: string | undefined, { env }: Io): readonly string[] {
   const own = env.AWS_REGION ?? env.AWS_DEFAULT_REGION
   const names = listed?.split(',') ?? (own === undefined ? [] : [own, 'us-east-1'])
   return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))]
-}
-
-const alone: Phrase = {
-  en: '`lookup` and `s3://…` stand alone: name one source of AWS, or any number of files and folders.',
-  ko: '`lookup` 및 `s3://…` 소스는 하나만 지정할 수 있습니다. 파일과 폴더는 여러 개를 지정할 수 있습니다.',
 }
 
 const withoutRegion: Phrase = {

@@ -7,7 +7,7 @@ const onEngine: Phrase = {
 }
 
 /** Options of the commands that can run on an engine. */
-const engineOptions: readonly OptionUsage[] = [
+export const engineOptions: readonly OptionUsage[] = [
   option('--engine <NAME>', 'athena or trino', 'athena 또는 trino'),
   option('--catalog <NAME>', 'the catalog', '카탈로그'),
   option('--workgroup <NAME>', 'athena: the workgroup', 'athena: 작업 그룹'),
@@ -26,6 +26,13 @@ const engineOptions: readonly OptionUsage[] = [
   option('--schema <NAME>', 'trino: the schema', 'trino: 스키마'),
   option('--ca <FILE>', "trino: certificate of the server's authority", 'trino: 서버 인증서를 서명한 기관의 인증서'),
 ]
+
+/** The option that names the table of records. */
+export const tableOption: OptionUsage = repeatable(
+  '--table <NAME>',
+  'the CloudTrail table; `undeny trail ddl` prints one',
+  'CloudTrail 테이블. `undeny trail ddl` 명령이 만드는 문을 출력합니다',
+)
 
 const files: CommandUsage['sources'][number] = [
   'FILE, DIR',
@@ -103,12 +110,7 @@ export const trail: CommandUsage = {
     ]),
     ...grouped(onEngine, [
       ...engineOptions,
-
-      repeatable(
-        '--table <NAME>',
-        'the CloudTrail table; `undeny trail ddl` prints one',
-        'CloudTrail 테이블. `undeny trail ddl` 명령이 만드는 문을 출력합니다',
-      ),
+      tableOption,
       option(
         '--location <S3URL>',
         'where the logs lie: for ddl, and for what Athena will cost',

@@ -270,13 +270,10 @@ describe('wrong usage of trail', () => {
     [[], '`undeny trail` needs a source: a file or folder of CloudTrail logs, `s3://BUCKET/PREFIX`, or `lookup`.'],
     [['lookup'], '`lookup` needs Regions: set AWS_REGION, or name them, as in `lookup:us-east-1,eu-west-1`.'],
     [
-      ['lookup', 'own.json'],
-      '`lookup` and `s3://…` stand alone: name one source of AWS, or any number of files and folders.',
+      ['own.json', 'lookup'],
+      '`lookup` needs Regions: set AWS_REGION, or name them, as in `lookup:us-east-1,eu-west-1`.',
     ],
-    [
-      ['s3://a-bucket', 's3://b-bucket'],
-      '`lookup` and `s3://…` stand alone: name one source of AWS, or any number of files and folders.',
-    ],
+    [['own.json', 's3://'], 'An address of S3 has the form `s3://BUCKET/PREFIX`.'],
     [['s3://'], 'An address of S3 has the form `s3://BUCKET/PREFIX`.'],
     [['s3://B_1/x'], 'An address of S3 has the form `s3://BUCKET/PREFIX`.'],
     [

@@ -12,8 +12,7 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   const source = await sourceOf(options, io)
   if (!source.ok) return cliProblem(io, source.code, source.problem, options.language)
   const { find, signal, every } = source
-  if (options.explains)
-    return (await import('./trail-explain.ts')).explainTrail(find(options.question), options, signal, io)
+  if (options.explains) return (await import('./trail-explain.ts')).explainTrail(source, options, io)
   const printer = printerOf(options)
   const batches = options.follow
     ? follow(find, options.question, { every, signal })

@@ -1,5 +1,5 @@
-import { type CommandUsage, languageOption, option, repeatable } from './command-usage.ts'
-import { sql, trail } from './trail-usage.ts'
+import { type CommandUsage, grouped, languageOption, option, repeatable } from './command-usage.ts'
+import { engineOptions, sql, tableOption, trail } from './trail-usage.ts'
 
 const explain: CommandUsage = {
   name: 'explain',
@@ -15,16 +15,22 @@ const explain: CommandUsage = {
       'recorded AWS answers: a folder, a .json file or a .tar.gz file',
       '기록해 둔 AWS 응답: 폴더, .json 파일 또는 .tar.gz 파일',
     ),
-    option(
-      '--trail <DIR|FILE>',
-      'CloudTrail records of the time, for what the error leaves out',
-      '오류에 없는 값을 찾을 그 시각의 CloudTrail 기록',
+    repeatable(
+      '--trail <SOURCE>',
+      'CloudTrail records, for what the error leaves out: any SOURCE of `trail`',
+      '오류에 없는 값을 찾을 CloudTrail 기록: `trail` 명령의 모든 소스',
     ),
     option(
       '--event <ID>',
       'explain the event of the trail that has this ID, in place of an input',
       '입력 대신 이 ID의 trail 이벤트를 설명합니다',
     ),
+    option(
+      '--since <TIME>',
+      'from when to search the trail, where the denial tells no time: 2h, 7d',
+      '거부에 시각이 없을 때 trail에서 찾기 시작할 시각: 2h, 7d',
+    ),
+    option('--until <TIME>', 'up to when, likewise', '같은 경우 찾기를 끝낼 시각'),
     option('--principal <ARN>', 'who made the call: an ARN, or anonymous', '호출한 보안 주체: ARN 또는 anonymous'),
     option('--action <ACTION>', 'the refused action, for example s3:GetObject', '거부된 작업, 예: s3:GetObject'),
     option('--resource <ARN>', 'the resource of the call', '호출한 리소스의 ARN'),
@@ -48,11 +54,22 @@ const explain: CommandUsage = {
       'replace account ids and names, each always by the same stand-in',
       '계정 ID와 이름을 언제나 같은 대체 값으로 바꿉니다',
     ),
+    ...grouped({ en: 'Records from Amazon Athena or Trino', ko: 'Amazon Athena 또는 Trino의 기록' }, [
+      ...engineOptions,
+      tableOption,
+      option('--region <REGION>', 'athena: the Region', 'athena: 리전'),
+      option(
+        '--location <S3URL>',
+        'athena: where the logs lie, for what it will cost',
+        'athena: 비용 예상에 쓸 로그의 위치',
+      ),
+    ]),
   ],
   examples: [
     'undeny denied.txt --snapshot ./snapshot',
     'aws s3 cp report.csv s3://doc-example/ 2>&1 | undeny',
     'undeny event.json --snapshot snapshot.tar.gz --context aws:SourceIp=203.0.113.7',
+    'undeny explain --event ID --trail s3://my-logs/ --since 2d --snapshot ./snapshot',
   ],
   exits: [
     { en: 'explained for certain', ko: '확실하게 설명했습니다' },

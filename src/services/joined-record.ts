@@ -26,7 +26,7 @@ export interface JoinedDenial {
 }
 
 /** How far the time of a log line and of its record may lie apart. */
-const mostApart = 2 * 60_000
+export const mostApart: number = 2 * 60_000
 
 /**
  * Joins a denial to its record: a text by the request id, the extended request id of S3 or the event id that it prints,

@@ -151,6 +151,10 @@ export const operationsByType: readonly (readonly [string, readonly string[]])[]
   ...kinds.map(({ type, operations }) => [type, Object.keys(operations)] as const),
   ['catalog', ['PutResourcePolicy', 'DeleteResourcePolicy']],
 ]
+/** Names of the operations that change what a request is judged by. */
+export const policyWriteNames: readonly string[] = [
+  ...new Set(kinds.flatMap(({ operations }) => Object.keys(operations))),
+].sort()
 
 /** What an event changed; null where it failed or changes nothing that a request is judged by. */
 export function policyWrite(event: TrailEvent): PolicyWrite | null {

@@ -4,10 +4,10 @@ import { textAt, timeOf } from '../snapshot/json.ts'
 import { propagationMilliseconds } from './call-history.ts'
 import { sessionBefore } from './callers.ts'
 import { timeOfDenial } from './denial-time.ts'
-import { fits, idsInText, joinRecord } from './joined-record.ts'
+import { fits, idsInText, joinRecord, mostApart } from './joined-record.ts'
 import { policyWrite } from './policy-writes.ts'
 import { isSameRole } from './same-principal.ts'
-import { canHaveMade, isSessionMaker, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
+import { isSessionMaker, madeAmong, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
 import { asksFor, type TrailEvent, trailEvents } from './trail-event.ts'
 
 /** What is known beside the denials when a log is searched. */
@@ -32,14 +32,21 @@ export function relevantTo(denials: readonly Denial[], known: KnownOfLog = {}): 
     ...targets.flatMap((target) => target.sessions),
     ...found.flatMap(({ record }) => (isSessionMaker(record) ? (sessionBefore(record) ?? []) : [])),
   ]
+  const madeBy = madeAmong(sessions)
+  const ids = new Set(targets.flatMap((target) => [...target.ids]))
+  const writesFrom = Math.min(...targets.map(firstWrite))
   return (record) => {
     const sharedId = textAt(record, 'sharedEventID')
     if (sharedId !== null && shared.has(sharedId)) return true
     if (isSessionMaker(record)) {
-      if (sessions.some((session) => canHaveMade(record, session))) return true
+      if (madeBy(record).length > 0) return true
       if (targets.some(({ isOfRun }) => isOfRun)) return true
     }
-    return targets.some((target) => hasId(record, target) || bearsOn(record, target))
+    if (idsOf(record).some((id) => ids.has(id))) return true
+    const [event] = trailEvents([{ file: '', record }])
+    if (event === undefined) return false
+    if (event.time >= writesFrom && policyWrite(event) !== null) return true
+    return targets.some((target) => bearsOn(record, event, target))
   }
 }
 
@@ -60,7 +67,7 @@ export function relevantRecords(
 }
 
 /** A denial as far as its record, where one was found, completes it. */
-interface Target {
+export interface Target {
   readonly denial: Denial
   readonly ids: ReadonlySet<string>
   readonly principals: readonly string[]
@@ -72,7 +79,8 @@ interface Target {
   readonly isOfRun: boolean
 }
 
-function targetOf(reported: Denial, given: readonly string[], found: readonly TrailRecord[]): Target {
+/** What to look for in a log for a denial, with what was found of it and the principals named on the command line. */
+export function targetOf(reported: Denial, given: readonly string[], found: readonly TrailRecord[]): Target {
   const { denial } = joinRecord(reported, given[0] ?? null, found)
   const { event } = denial.hints
   const { hostId, eventId } = idsInText(reported)
@@ -105,30 +113,34 @@ function isOfRun({ hints }: Denial): boolean {
 
 const ofRun = /\bjob run failed\b|\bLAUNCH ERROR\b|\bError Accessing Customer Data\b|\bcrawler\b/i
 
-function hasId(record: unknown, { ids }: Target): boolean {
+function idsOf(record: unknown): readonly string[] {
   const own = [
     textAt(record, 'requestID'),
     textAt(record, 'eventID'),
     textAt(record, 'sharedEventID'),
     textAt(record, 'additionalEventData', 'x-amz-id-2'),
   ]
-  return own.some((id) => id !== null && ids.has(id))
+  return own.filter((id) => id !== null)
+}
+
+/** When changes of policies begin to bear on a denial: without a principal the call is not judged, and none does. */
+function firstWrite({ denial, principals, from, isOfRun }: Target): number {
+  if (denial.notPermission || (principals.length === 0 && !isOfRun)) return Number.POSITIVE_INFINITY
+  return from === null ? Number.NEGATIVE_INFINITY : from - propagationMilliseconds
 }
 
 /** How long after the refusal of S3, or before it, that of KMS can be recorded. */
 const keySeconds = 10_000
 
-function bearsOn(record: unknown, target: Target): boolean {
+function bearsOn(record: unknown, event: TrailEvent, target: Target): boolean {
   const { denial, principals, from, times } = target
   if (denial.notPermission) return false
-  const [event] = trailEvents([{ file: '', record }])
-  if (event === undefined) return false
-  if (principals.some((who) => fits(record, denial, who))) return true
+  const isAtOnce = times.some((time) => Math.abs(time - event.time) <= mostApart)
+  if (isAtOnce && principals.some((who) => fits(record, denial, who))) return true
   const isNear = times.some((time) => Math.abs(time - event.time) <= keySeconds)
   if (event.service === 'kms' && event.isFailed && isNear) return true
   // Without a principal the call is not judged, and no change bears on it.
   if (principals.length === 0 && !target.isOfRun) return false
-  if (policyWrite(event) !== null) return from === null || event.time >= from - propagationMilliseconds
   const isLater = from === null || event.time > from
   return isLater && (target.isOfRun || isOfCaller(event, principals)) && canAskForSame(event, denial)
 }

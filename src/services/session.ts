@@ -57,12 +57,15 @@ export interface SessionIdentity {
   readonly used: TimeSpan | null
 }
 
-const sessionMakers: ReadonlySet<string> = new Set([
+/** Names of the calls that make a session. */
+export const sessionMakerNames: readonly string[] = [
   'AssumeRole',
   'AssumeRoleWithSAML',
   'AssumeRoleWithWebIdentity',
   'GetFederationToken',
-])
+]
+
+const sessionMakers: ReadonlySet<string> = new Set(sessionMakerNames)
 
 /** Whether a record shows a call that made a session. */
 export function isSessionMaker(record: unknown): boolean {
@@ -109,6 +112,26 @@ export function makerOf(session: SessionIdentity, records: readonly TrailRecord[
 export function canHaveMade(record: unknown, session: SessionIdentity): boolean {
   if (!isSessionMaker(record) || isAnother(record, session)) return false
   return hasKey(record, session) || hasId(record, session) || isNamed(record, session)
+}
+
+/** Gives the sessions of many that a record can have made, by what the record itself tells of the one it made. */
+export function madeAmong(sessions: readonly SessionIdentity[]): (record: unknown) => readonly SessionIdentity[] {
+  const [byKey, byId, byArn] = (['accessKeyId', 'principalId', 'arn'] as const).map((name) => {
+    const own = new Map<string, SessionIdentity[]>()
+    for (const session of sessions) {
+      const value = session[name]
+      if (value !== null) own.set(value, [...(own.get(value) ?? []), session])
+    }
+    return own
+  })
+  return (record) => {
+    const named = [
+      byKey?.get(accessKeyOf(record) ?? ''),
+      byId?.get(madeId(record) ?? ''),
+      byArn?.get(madeArn(record) ?? ''),
+    ]
+    return [...new Set(named.flatMap((own) => own ?? []))].filter((session) => canHaveMade(record, session))
+  }
 }
 
 function hasKey(record: unknown, { accessKeyId }: SessionIdentity): boolean {

@@ -1,13 +1,16 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
-import type { TrailQuestion } from '../question.ts'
+import { answersQuestion, type TrailQuestion } from '../question.ts'
+import type { RecordSource } from '../record-source.ts'
+import { noProgress, severalAsOne } from '../several.ts'
 import { noTableName } from '../sql/ddl.ts'
 import { dialects } from '../sql/dialect.ts'
-import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
+import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.ts'
 import { tableNameParts } from '../sql/literal.ts'
 import { wantedPartitions } from '../sql/partition-predicates.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
 import { ownTable, partitionsOf, type TrailTable } from '../sql/table.ts'
+import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import { type Athena, openAthena } from './client.ts'
 import { costOf } from './cost.ts'
 import { isAbort } from './failure.ts'
@@ -21,8 +24,28 @@ export interface FindWithAthenaOptions extends AthenaOptions {
 }
 
 /** Finds the records that answer a question on Amazon Athena, newest first. */
-export async function* findWithAthena(
+export function findWithAthena(
   question: TrailQuestion,
+  options: FindWithAthenaOptions,
+): AsyncGenerator<TrailBatch, void, undefined> {
+  return search(
+    {
+      range: question,
+      sqlFor: (table) => questionSql(question, table, dialects.athena),
+      accepts: (record) => answersQuestion(record, question),
+    },
+    options,
+  )
+}
+
+/** The records of a table on Amazon Athena. */
+export function recordsWithAthena(options: FindWithAthenaOptions, now: number): RecordSource {
+  return (sought) =>
+    sought.clues.length === 0 ? severalAsOne([]) : search(soughtSearch(sought, dialects.athena, now), options)
+}
+
+async function* search(
+  { range, sqlFor, accepts }: TableSearch,
   options: FindWithAthenaOptions,
 ): AsyncGenerator<TrailBatch, void, undefined> {
   const origin = `athena:${options.table}`
@@ -31,16 +54,18 @@ export async function* findWithAthena(
   try {
     const athena = await openAthena(options)
     const table = await describedTable(athena, options)
-    const totalBytes = (await options.sizeOf?.(wantedPartitions(question))) ?? null
+    const sql = sqlFor(table)
+    if (sql === null) return
+    const totalBytes = (await options.sizeOf?.(wantedPartitions(range), range)) ?? null
     options.onCost?.(costOf('estimated', totalBytes, options.pricePerTb))
-    for await (const page of runQuery(questionSql(question, table, dialects.athena), athena, options)) {
+    for await (const page of runQuery(sql, athena, options)) {
       progress = progressOf(progress, page.rows.length, page.scannedBytes, totalBytes)
       if (page.columns !== null && !isCostTold) {
         isCostTold = true
         options.onCost?.(costOf('scanned', page.scannedBytes, options.pricePerTb))
       }
       const columns = page.columns?.map(({ name }) => name) ?? []
-      yield batchOfEvents(eventsOfRows(page.rows, columns, question, origin), progress)
+      yield batchOfEvents(eventsOfRows(page.rows, columns, accepts, origin), progress)
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error

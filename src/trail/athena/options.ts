@@ -1,4 +1,5 @@
 import type { AthenaClient } from '@aws-sdk/client-athena'
+import type { TrailQuestion } from '../question.ts'
 import type { WantedPartitions } from '../sql/partition-predicates.ts'
 import type { QueryCost } from './cost.ts'
 
@@ -18,7 +19,7 @@ export interface AthenaOptions {
   readonly pricePerTb?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Bytes in the folders that a question reads, compressed; null where nobody can tell. */
-  readonly sizeOf?: ((partitions: WantedPartitions) => Promise<number | null>) | undefined
+  readonly sizeOf?: ((partitions: WantedPartitions, question: TrailQuestion) => Promise<number | null>) | undefined
   /** Told before a search starts, and again with what was scanned. */
   readonly onCost?: ((cost: QueryCost) => void) | undefined
   /** Another client than one of the reader's own configuration. */

@@ -8,6 +8,7 @@ import { builtWorker } from '../../../test/worker-program.ts'
 import type { TrailBatch, TrailProblem } from '../found.ts'
 import { everyDenial, type TrailQuestion, timeOfRecord } from '../question.ts'
 import { type FindOptions, findInFiles, findRecordsInFiles } from './find-in-files.ts'
+import type { Holding } from './wanted.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'undeny-find-'))
 const programs = mkdtempSync(join(tmpdir(), 'undeny-worker-'))
@@ -163,10 +164,17 @@ describe.each([0, 3])('findInFiles with %i workers', (workers) => {
     const versioned = { eventVersion: '1.11', ...named('g', 'PutObject') }
     const all = [JSON.stringify(versioned), ...[...list, nested].map((one) => JSON.stringify(one)), escaped]
     write(`${root}/a.json`, `{"Records":[${all.join(',')}]}`)
-    const accepts = ({ eventName }: object & { eventName?: unknown }): boolean =>
-      typeof eventName === 'string' && /AssumeRole|Policy/.test(eventName)
-    const question = { holding: { eventNames: ['AssumeRole', 'Policy'] }, accepts }
-    expect((await gathered(findRecordsInFiles([join(folder, root)], question, options()))).ids).toEqual(['a', 'c', 'd'])
+    const ids = async (...holding: readonly Holding[]): Promise<readonly unknown[]> => {
+      const question = { holding, accepts: () => true }
+      return (await gathered(findRecordsInFiles([join(folder, root)], question, options()))).ids
+    }
+    expect(await ids({ eventNames: ['AssumeRole', 'Policy'], texts: null })).toEqual(['a', 'c', 'd'])
+    expect(await ids({ eventNames: ['AssumeRole'], texts: ['GetObject', '2026-03-01T'] })).toEqual(['a', 'd'])
+    expect(await ids({ eventNames: ['GetObject'], texts: ['AssumeRole'] })).toEqual(['e'])
+    expect(await ids({ eventNames: null, texts: ['AssumeRole', 'Policy'] })).toEqual(['a', 'c', 'e', 'd'])
+    expect(await ids({ eventNames: ['Policy'], texts: [] }, { eventNames: ['PutObject'], texts: null })).toEqual(['g'])
+    expect(await ids({ eventNames: null, texts: ['not: plain'] })).toEqual(['g', 'a', 'b', 'c', 'e', 'd'])
+    expect(await ids()).toEqual([])
   })
 
   it('finds other records by a text that they hold', async () => {
@@ -177,11 +185,11 @@ describe.each([0, 3])('findInFiles with %i workers', (workers) => {
     write(`${root}/a.json`, `{"Records":[${JSON.stringify(session)},${JSON.stringify(mention)},${escaped}]}`)
     writeLog(root, 1, 'denied')
     const roles = {
-      holding: 'AssumeRole',
+      holding: [{ eventNames: null, texts: ['AssumeRole'] }],
       accepts: (one: object) => 'eventName' in one && one.eventName === 'AssumeRole',
     }
     expect((await gathered(findRecordsInFiles([join(folder, root)], roles, options()))).ids).toEqual(['a', 'c'])
-    const all = { holding: '', accepts: () => true }
+    const all = { holding: [{ eventNames: null, texts: null }], accepts: () => true }
     expect([...(await gathered(findRecordsInFiles([join(folder, root)], all, options()))).ids].sort()).toEqual(
       ['a', 'b', 'c', 'denied', 'denied-ok'].sort(),
     )

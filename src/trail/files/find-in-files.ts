@@ -13,7 +13,7 @@ import { readFound } from './read-found.ts'
 import { type ScannedFile, scanFile } from './scan-file.ts'
 import { newTally } from './tally.ts'
 import type { Searched } from './task.ts'
-import { needleOf, newSort, type Wanted } from './wanted.ts'
+import { type Holding, needleOf, newSort, type Wanted } from './wanted.ts'
 
 /** How files are searched; all may be left out. */
 export interface FindOptions {
@@ -41,20 +41,25 @@ export function findInFiles(
 
 /** Which records are asked for, failed or not. */
 export interface RecordQuestion {
-  /** What every such record holds: letters, digits and hyphens, as an event id; or a part of its event name, one of several. */
-  readonly holding: string | { readonly eventNames: readonly string[] }
+  /** Every such record is of one of these kinds; they are looked for at the same time. */
+  readonly holding: readonly Holding[]
   readonly accepts: (record: JsonObject) => boolean
+  /** Milliseconds since 1970 that every such record is later than or at. */
+  readonly since?: number | null
 }
 
-/** The records in files and folders that hold a text and are accepted. */
+/** The records in files and folders that are of one of some kinds and accepted. */
 export function findRecordsInFiles(
   paths: readonly string[],
-  { holding, accepts }: RecordQuestion,
+  { holding, accepts, since = null }: RecordQuestion,
   options: FindOptions = {},
 ): AsyncGenerator<TrailBatch> {
-  const wanted: Wanted =
-    typeof holding === 'string' ? { kind: 'holding', text: holding } : { kind: 'named', texts: holding.eventNames }
-  return search(listFiles(paths), { wanted, options, accepts, cache: null })
+  const { files, problems } = listFiles(paths)
+  const wanted: Wanted = { kind: 'holding', any: holding }
+  // Where there is nothing to look for, what cannot be listed is told all the same.
+  const isOpened = ({ newest }: LogFile): boolean =>
+    holding.length > 0 && (since === null || newest === null || newest > since)
+  return search({ files: files.filter(isOpened), problems }, { wanted, options, accepts, cache: null })
 }
 
 /** What one search goes by. */

@@ -10,17 +10,25 @@ import { type Element, unclear } from './scan-text.ts'
 export type Wanted =
   /** Failed calls that answer the question; where others are kept, for the cache, those too, told apart. */
   | { readonly kind: 'failed'; readonly question: TrailQuestion; readonly keepsOthers: boolean }
-  /** Every record whose text holds these letters, digits and hyphens. */
-  | { readonly kind: 'holding'; readonly text: string }
-  /** Every record whose event name holds one of these texts. */
-  | { readonly kind: 'named'; readonly texts: readonly string[] }
+  /** Every record of one of these kinds. */
+  | { readonly kind: 'holding'; readonly any: readonly Holding[] }
+
+/** What a record holds, as far as that tells without parsing it. */
+export interface Holding {
+  /** Parts of event names, of which its own holds one; null where it may have any. */
+  readonly eventNames: readonly string[] | null
+  /** Letters, digits and hyphens, one of which it holds; null where it may hold any. */
+  readonly texts: readonly string[] | null
+}
 
 /** What the kernel looks for: every wanted record holds it. */
 export function needleOf(wanted: Wanted): Needle {
   if (wanted.kind === 'failed') return { text: 'errorCode', isMember: true }
-  if (wanted.kind === 'named') return { text: 'eventName', isMember: true }
-  // Without a text that can be looked for as it is, every record is read.
-  return { text: isNeedle(wanted.text) ? wanted.text : '', isMember: false }
+  const [one, ...others] = wanted.any
+  const [text, ...more] = one?.texts ?? []
+  const isOfText = one?.eventNames === null && others.length === 0 && more.length === 0
+  if (isOfText && text !== undefined && isNeedle(text)) return { text, isMember: false }
+  return { text: 'eventName', isMember: true }
 }
 
 /** A record that was found, as it is written in the file. */
@@ -51,16 +59,39 @@ export function newSort(wanted: Wanted, isStrict = false): Sort {
 
 function sortOf(wanted: Wanted): Sort {
   if (wanted.kind === 'failed') return sortOfFailed(wanted)
+  const holds = holdingTest(wanted.any)
+  const isByName = needleOf(wanted).isMember
   return {
-    ofRecord: (record, text) => ({ ...written(record, text), isDenied: false, isAnswer: true }),
-    ofElement: (element) => (wanted.kind === 'named' && isOtherwiseNamed(element, wanted.texts) ? null : 'parse'),
+    ofRecord: (record, text) => {
+      const one = { ...written(record, text), isDenied: false, isAnswer: true }
+      // What is escaped is looked for as JSON writes it without need.
+      const plain = one.text.includes('\\u') ? JSON.stringify(record) : one.text
+      return holds(stringAt(record, 'eventName') ?? '', () => plain) ? one : null
+    },
+    ofElement: ({ bytes, start, end, memberAt }) => {
+      if (!isByName) return 'parse'
+      if (memberAt === 0) return null
+      const name = memberAt === unclear ? null : plainString(bytes, memberAt, end)
+      if (name === null) return 'parse'
+      if (!holds(name.text, () => bytes.toString('latin1', start, end))) return null
+      return { text: bytes.toString('utf8', start, end), time: null, isDenied: false, isAnswer: true, isParsed: false }
+    },
   }
 }
 
-function isOtherwiseNamed({ bytes, memberAt, end }: Element, texts: readonly string[]): boolean {
-  if (memberAt === 0) return true
-  const name = memberAt === unclear ? null : plainString(bytes, memberAt, end)
-  return name !== null && !texts.some((text) => name.text.includes(text))
+/** Whether a record with an event name and a text, which is made where it is asked for, is of one of the kinds. */
+function holdingTest(any: readonly Holding[]): (eventName: string, text: () => string) => boolean {
+  const kinds = any.map(({ eventNames, texts }) => ({ eventNames, pattern: texts === null ? null : anyOf(texts) }))
+  return (eventName, text) =>
+    kinds.some(({ eventNames, pattern }) => {
+      if (eventNames !== null && !eventNames.some((part) => eventName.includes(part))) return false
+      return pattern === null || pattern.test(text())
+    })
+}
+
+/** A pattern for one of several texts; no text is in every record. */
+function anyOf(texts: readonly string[]): RegExp | null {
+  return texts.every(isNeedle) ? new RegExp(texts.length === 0 ? '(?!)' : texts.join('|')) : null
 }
 
 function sortOfFailed({ question, keepsOthers }: Extract<Wanted, { kind: 'failed' }>): Sort {

@@ -1,22 +1,21 @@
-import { type JsonObject, stringAt } from '../../denial/json-value.ts'
+import { isObject, type JsonObject, stringAt } from '../../denial/json-value.ts'
 import type { TrailRecord } from '../../services/session.ts'
+import type { Clue, SoughtRecords, Stretch } from '../../services/sought-records.ts'
 import type { FoundEvent } from '../found.ts'
 import type { DenialGroup } from './denial-group.ts'
 import type { Facts } from './explain-facts.ts'
 import type { LogOfGroups } from './explain-groups.ts'
 import { collectSuccesses } from './later-success.ts'
 import { noiseOfGroups } from './noise.ts'
-import { collectChanges } from './policy-changes.ts'
+import { collectChanges, longest } from './policy-changes.ts'
 
 /** What the log tells of the denied calls before, between and after their denials. */
 export interface HistoryCollector {
-  /** Every record that bears on them holds one of these texts. */
-  readonly texts: readonly string[]
+  /** What to look for in a source; what it gives is added. */
+  readonly sought: SoughtRecords
   /** Calls of so many names are not looked for. */
   readonly leftOut: number
-  /** Whether a record bears on them; `text` is the one it was found by, where the log is searched text by text. */
-  readonly accepts: (record: JsonObject, text: string | null) => boolean
-  readonly add: (event: FoundEvent, text: string | null) => void
+  readonly add: (event: FoundEvent) => void
   readonly log: () => LogOfGroups
   /** The few records to explain the denials with. */
   readonly records: () => readonly TrailRecord[]
@@ -29,17 +28,19 @@ export function collectHistory(groups: readonly DenialGroup[], facts: Facts): Hi
   const successes = collectSuccesses(own)
   const changes = collectChanges(own, facts)
   const names = new Set(successes.eventNames)
-  // A record holds several of the texts, and each call counts once.
-  const isCall = (record: JsonObject, text: string | null): boolean => {
-    const name = stringAt(record, 'eventName') ?? ''
-    return names.has(name) && (text === null || text === name)
-  }
+  const isCall = (record: JsonObject): boolean => names.has(stringAt(record, 'eventName') ?? '')
   return {
-    texts: [...new Set([...names, ...changes.texts])],
+    sought: {
+      clues: [
+        ...own.flatMap((group) => callsOf(group, names)),
+        ...(changes.isNeeded ? own.flatMap((group) => writesAround(group) ?? []) : []),
+      ],
+      accepts: (record) =>
+        isObject(record) && ((isCall(record) && successes.accepts(record)) || changes.accepts(record)),
+    },
     leftOut: successes.leftOut,
-    accepts: (record, text) => (isCall(record, text) && successes.accepts(record)) || changes.accepts(record),
-    add: (event, text) => {
-      if (isCall(event.record, text)) successes.add(event)
+    add: (event) => {
+      if (isCall(event.record)) successes.add(event)
       changes.add(event)
     },
     log: () => ({ successes: successes.results(), changes: changes.results() }),
@@ -49,6 +50,30 @@ export function collectHistory(groups: readonly DenialGroup[], facts: Facts): Hi
       return found.flatMap(({ from: file, record }) => (known.has(keyOf(record)) ? [] : [{ file, record }]))
     },
   }
+}
+
+/** How long after the last denial a success or a change is of interest where looking costs: a job that runs once a day. */
+const afterMs = 24 * 3_600_000
+
+/** The calls of a group by their names, after its first denial. */
+function callsOf(
+  { principal, action, eventNames, ...group }: DenialGroup,
+  names: ReadonlySet<string>,
+): readonly Clue[] {
+  const own = [...eventNames.values].filter((name) => names.has(name))
+  const during = timeOf(group, 0)
+  if (principal === null || own.length === 0 || during === null) return []
+  return [{ kind: 'calls', principal, action, eventNames: own, ...during }]
+}
+
+function writesAround(group: DenialGroup): readonly Clue[] | null {
+  const during = timeOf(group, longest)
+  return during === null ? null : [{ kind: 'policyWrite', ...during }]
+}
+
+function timeOf({ first, last }: Pick<DenialGroup, 'first' | 'last'>, before: number): Stretch | null {
+  const [from, to] = [Date.parse(first ?? ''), Date.parse(last ?? '')]
+  return Number.isNaN(from) || Number.isNaN(to) ? null : { since: from - before, until: to + afterMs }
 }
 
 function keyOf(record: unknown): string {

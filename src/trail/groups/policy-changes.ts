@@ -7,7 +7,6 @@ import { propagationMilliseconds } from '../../services/call-history.ts'
 import { loggedDenial } from '../../services/logged-denial.ts'
 import { type PolicyWrite, policyWrite, subjectsOf } from '../../services/policy-writes.ts'
 import { trailEvent } from '../../services/trail-event.ts'
-import { writeTexts } from '../../services/write-texts.ts'
 import type { FoundEvent } from '../found.ts'
 import type { DenialGroup } from './denial-group.ts'
 import { type Facts, nothingGiven } from './explain-facts.ts'
@@ -29,8 +28,8 @@ export interface PolicyChanges {
 
 /** Looks at records one by one and keeps few of them, however often policies are changed. */
 export interface ChangeCollector {
-  /** Every record that is accepted holds one of them. */
-  readonly texts: readonly string[]
+  /** Whether there is anything to look for. */
+  readonly isNeeded: boolean
   readonly accepts: (record: JsonObject) => boolean
   readonly add: (event: FoundEvent) => void
   /** Groups without a change are left out. */
@@ -39,7 +38,7 @@ export interface ChangeCollector {
 }
 
 /** A day: a job that runs once a day is first denied up to a day after what broke it. */
-const longest = 24 * 3_600_000
+export const longest: number = 24 * 3_600_000
 /** Changes told of each side. */
 export const mostChanges = 3
 /** Changes kept of a group for explaining its denials. */
@@ -73,7 +72,7 @@ export function collectChanges(groups: readonly DenialGroup[], facts: Facts): Ch
     return write === null || own.length === 0 ? null : { write, own }
   }
   return {
-    texts: writeTexts(bySubject.keys()),
+    isNeeded: bySubject.size > 0,
     accepts: (record) => look(record) !== null,
     add: (event) => {
       const found = look(event.record)

@@ -3,7 +3,7 @@ import type { TrailQuestion } from '../question.ts'
 
 /** What LookupEvents itself can look for; it takes one attribute a request. */
 export interface LookupAttribute {
-  readonly AttributeKey: 'EventSource' | 'Username'
+  readonly AttributeKey: 'EventId' | 'EventName' | 'EventSource' | 'ReadOnly' | 'Username'
   readonly AttributeValue: string
 }
 
@@ -22,7 +22,7 @@ export function attributeOf({ principal, service }: TrailQuestion): LookupAttrib
 }
 
 /** The user or session name that CloudTrail files the events of a principal under; null for a role, which has many. */
-function userNameOf(principal: string): string | null {
+export function userNameOf(principal: string): string | null {
   const [type, ...names] = parseArn(principal)?.resource.split('/') ?? []
   return type === 'user' || type === 'assumed-role' ? (names.at(-1) ?? null) : null
 }

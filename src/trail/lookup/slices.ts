@@ -10,7 +10,8 @@ const dayMs = 86_400_000
 
 // AWS: event history holds 90 days.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html
-const keptMs = 90 * dayMs
+/** How long CloudTrail remembers an event. */
+export const keptMs: number = 90 * dayMs
 
 /** CloudTrail delivers within minutes, and now and then later. */
 const settledMs = 2 * 3_600_000

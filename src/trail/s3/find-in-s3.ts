@@ -1,5 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { JsonObject } from '../../denial/json-value.ts'
 import type { Phrase } from '../../iam/phrase.ts'
+import { soughtTest } from '../../services/clue-fit.ts'
+import { clueHoldings } from '../files/clue-holdings.ts'
 import { reusedMemory } from '../files/memory.ts'
 import { bytesOf } from '../files/open-input.ts'
 import { readFound } from '../files/read-found.ts'
@@ -7,7 +10,9 @@ import { scanBytes } from '../files/scan-file.ts'
 import { newTally } from '../files/tally.ts'
 import { needleOf, newSort, type Wanted } from '../files/wanted.ts'
 import type { TrailBatch, TrailProblem } from '../found.ts'
-import type { TrailQuestion } from '../question.ts'
+import { everyDenial, type TrailQuestion } from '../question.ts'
+import type { RecordSource } from '../record-source.ts'
+import { boundedClues, dayMs, mergedStretches } from '../stretches.ts'
 import { reasonOfS3 } from './fault.ts'
 import type { S3Place } from './layout.ts'
 import { listDays, type S3Day, type S3File } from './list.ts'
@@ -29,13 +34,55 @@ const largest = 512 * 1024 * 1024
  * The failed calls in the logs of a bucket: only the days that are asked for are listed, the newest first, and what is
  * read is searched as it comes and stored nowhere.
  */
-export async function* findInS3(question: TrailQuestion, options: S3Options): AsyncGenerator<TrailBatch> {
+export function findInS3(question: TrailQuestion, options: S3Options): AsyncGenerator<TrailBatch> {
+  const wanted: Wanted = { kind: 'failed', question, keepsOthers: false }
+  return search({ questions: [question], wanted, holds: () => true, accepts: () => true }, options)
+}
+
+/** CloudTrail delivers within minutes, and now and then later. */
+const lateMs = 2 * 3_600_000
+
+/** The records of a bucket's logs: only the days on which they can have been delivered are listed and read. */
+export function recordsInS3(options: S3Options, now: number): RecordSource {
+  return ({ clues: all, accepts }) => {
+    const clues = boundedClues(all, now)
+    const holds = ({ newest }: S3File): boolean =>
+      newest === null || clues.some(({ since, until }) => newest > since && newest <= until + lateMs)
+    return search(
+      {
+        questions: mergedStretches(clues, 2 * dayMs).map((stretch) => ({ ...everyDenial, ...stretch })),
+        wanted: { kind: 'holding', any: clueHoldings(clues) },
+        holds,
+        accepts: soughtTest({ clues, accepts }),
+      },
+      options,
+    )
+  }
+}
+
+/** What one search goes by. */
+interface Search {
+  /** Which days are listed. */
+  readonly questions: readonly TrailQuestion[]
+  readonly wanted: Wanted
+  readonly holds: (file: S3File) => boolean
+  readonly accepts: (record: JsonObject) => boolean
+}
+
+async function* search(set: Search, options: S3Options): AsyncGenerator<TrailBatch> {
   const { place, signal } = options
   const state: State = { events: 0, bytes: 0, parts: 0 }
   const tally = newTally()
+  // What lies in no day's folder is listed for every question.
+  const read = new Set<string>()
   try {
-    for await (const day of listDays({ ...options, question }))
-      yield* searchDay(day, question, options, { state, tally })
+    for (const question of set.questions) {
+      for await (const { date, files } of listDays({ ...options, question })) {
+        const left = files.filter((file) => set.holds(file) && !read.has(file.key))
+        yield* searchDay({ date, files: left }, set, options, { state, tally })
+        if (date === null) for (const { key } of left) read.add(key)
+      }
+    }
   } catch (error) {
     if (signal.aborted) return
     const problem = {
@@ -62,11 +109,10 @@ interface Shared {
 
 async function* searchDay(
   { date, files }: S3Day,
-  question: TrailQuestion,
+  { wanted, accepts }: Search,
   options: S3Options,
   { state, tally }: Shared,
 ): AsyncGenerator<TrailBatch> {
-  const wanted: Wanted = { kind: 'failed', question, keepsOthers: false }
   const memoryFor = reusedMemory(needleOf(wanted))
   const sort = newSort(wanted)
   const strict = newSort(wanted, true)
@@ -84,7 +130,7 @@ async function* searchDay(
       state.bytes += file.size
       state.parts += 1
       for (const { record } of told ?? readFound(scanned.found) ?? [])
-        if (record !== null) events.push({ record, from })
+        if (record !== null && accepts(record)) events.push({ record, from })
       for (const { inside, line, message } of scanned.problems)
         problems.push(...tally.add({ from: inside === '' ? from : `${from}!${inside}`, line, message }))
     } else {

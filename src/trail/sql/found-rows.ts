@@ -1,14 +1,15 @@
+import type { JsonObject } from '../../denial/json-value.ts'
 import type { Phrase } from '../../iam/phrase.ts'
 import type { FoundEvent, TrailBatch, TrailProgress } from '../found.ts'
-import { answersQuestion, type TrailQuestion, timeOfRecord } from '../question.ts'
+import { timeOfRecord } from '../question.ts'
 import { fromColumn } from './question-sql.ts'
 import { recordOfRow } from './record-of-row.ts'
 
-/** Rows of an engine as events, those that answer the question; `origin` is named where a row has no file. */
+/** Rows of an engine as events, those that are accepted; `origin` is named where a row has no file. */
 export function eventsOfRows(
   rows: readonly (readonly unknown[])[],
   columns: readonly string[],
-  question: TrailQuestion,
+  accepts: (record: JsonObject) => boolean,
   origin: string,
 ): readonly FoundEvent[] {
   const indexByName = new Map(columns.map((name, index) => [name.toLowerCase(), index]))
@@ -18,7 +19,7 @@ export function eventsOfRows(
       return typeof found === 'string' ? found : null
     }
     const record = recordOfRow(value)
-    return answersQuestion(record, question) ? [{ record, from: value(fromColumn) ?? origin }] : []
+    return accepts(record) ? [{ record, from: value(fromColumn) ?? origin }] : []
   })
 }
 
@@ -42,6 +43,3 @@ export function batchOfEvents(events: readonly FoundEvent[], progress: TrailProg
 export function batchOfProblem(from: string, message: Phrase, progress: TrailProgress): TrailBatch {
   return { events: [], problems: [{ from, line: null, message }], progress, newestLeft: null }
 }
-
-/** Before the first answer. */
-export const noProgress: TrailProgress = { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null }

@@ -26,11 +26,15 @@ export function questionSql(question: TrailQuestion, table: TrailTable, dialect:
     ...(question.region === null ? [] : [`awsregion = ${textLiteral(question.region)}`]),
     ...(question.allErrors ? [] : [denialPredicate(dialect)]),
   ]
+  return `${selectSql(table, dialect, conditions)}\nORDER BY eventtime DESC`
+}
+
+/** The SELECT of whole records: all columns of the CloudTrail table that this one has, where the conditions hold. */
+export function selectSql(table: TrailTable, dialect: SqlDialect, conditions: readonly string[]): string {
   return [
     `SELECT ${selected(table, dialect).join(',\n  ')}`,
     `FROM ${table.name.map(identifier).join('.')}`,
-    `WHERE ${conditions.join('\n  AND ')}`,
-    'ORDER BY eventtime DESC',
+    ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join('\n  AND ')}`]),
   ].join('\n')
 }
 
@@ -42,9 +46,9 @@ function selected(table: TrailTable, dialect: SqlDialect): readonly string[] {
 }
 
 /**
- * Times in the form of CloudTrail compare as texts; one in any other form is left to `answersQuestion`.
+ * Conditions on a stretch of time. Times in the form of CloudTrail compare as texts; one in any other form is left to `answersQuestion`.
  */
-function timePredicates({ since, until }: TrailQuestion): readonly string[] {
+export function timePredicates({ since, until }: Pick<TrailQuestion, 'since' | 'until'>): readonly string[] {
   const limits = [
     ...(since === null ? [] : [`eventtime >= ${textLiteral(second(since))}`]),
     ...(until === null ? [] : [`eventtime <= ${textLiteral(second(until))}`]),

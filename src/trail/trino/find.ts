@@ -1,12 +1,15 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
-import type { TrailQuestion } from '../question.ts'
+import { answersQuestion, type TrailQuestion } from '../question.ts'
+import type { RecordSource } from '../record-source.ts'
+import { noProgress, severalAsOne } from '../several.ts'
 import { noTableName } from '../sql/ddl.ts'
 import { dialects } from '../sql/dialect.ts'
-import { batchOfEvents, batchOfProblem, eventsOfRows, noProgress } from '../sql/found-rows.ts'
+import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.ts'
 import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
 import { partitionsOf, type TrailTable } from '../sql/table.ts'
+import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import type { TrinoOptions } from './options.ts'
 import type { TrinoProgress } from './page.ts'
 import { runStatement } from './statement.ts'
@@ -18,19 +21,40 @@ export interface FindWithTrinoOptions extends TrinoOptions {
 }
 
 /** Finds the records that answer a question on a Trino server, newest first. */
-export async function* findWithTrino(
+export function findWithTrino(
   question: TrailQuestion,
+  options: FindWithTrinoOptions,
+): AsyncGenerator<TrailBatch, void, undefined> {
+  return search(
+    {
+      range: question,
+      sqlFor: (table) => questionSql(question, table, dialects.trino),
+      accepts: (record) => answersQuestion(record, question),
+    },
+    options,
+  )
+}
+
+/** The records of a table on a Trino server. */
+export function recordsWithTrino(options: FindWithTrinoOptions, now: number): RecordSource {
+  return (sought) =>
+    sought.clues.length === 0 ? severalAsOne([]) : search(soughtSearch(sought, dialects.trino, now), options)
+}
+
+async function* search(
+  { sqlFor, accepts }: TableSearch,
   options: FindWithTrinoOptions,
 ): AsyncGenerator<TrailBatch, void, undefined> {
   let progress = noProgress
   try {
     const table = await describedTable(options)
-    const sql = questionSql(question, table, dialects.trino)
+    const sql = sqlFor(table)
+    if (sql === null) return
     let columns: readonly string[] = []
     for await (const page of runStatement(sql, options)) {
       columns = page.columns?.map(({ name }) => name) ?? columns
       progress = progressOf(page.progress)
-      yield batchOfEvents(eventsOfRows(page.rows, columns, question, originOf(options)), progress)
+      yield batchOfEvents(eventsOfRows(page.rows, columns, accepts, originOf(options)), progress)
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Clue } from '../../services/sought-records.ts'
+import type { Bounded } from '../stretches.ts'
+import { dialects } from './dialect.ts'
+import { soughtSql } from './sought-sql.ts'
+import { ownTable } from './table.ts'
+
+const table = ownTable(['logs', 'cloudtrail'])
+const at = (text: string): number => Date.parse(text)
+const during = { since: at('2026-03-04T08:55:00Z'), until: at('2026-03-05T09:00:00Z') }
+
+function whereOf(clues: readonly (Clue & Bounded)[], of = table): readonly string[] | null {
+  const sql = soughtSql(clues, of, dialects.athena)
+  return sql === null ? null : (/\nWHERE ([\s\S]*)$/.exec(sql)?.[1] ?? '').split('\n  AND ')
+}
+
+describe('the SQL of clues', () => {
+  it('names the folders of the days, and each kind of record with its own time', () => {
+    const made = { since: at('2026-03-03T21:00:00Z'), until: at('2026-03-04T09:00:00Z') }
+    const where = whereOf([
+      { kind: 'sessionMaker', session: null, ...made },
+      { kind: 'keyRefusal', ...during },
+    ])
+    const written = "NOT LIKE '____-__-__T__:__:__Z'"
+    expect(where).toEqual([
+      `"day" >= '2026/03/03'`,
+      `"day" <= '2026/03/06'`,
+      `(eventtime >= '2026-03-03T21:00:00Z' OR eventtime ${written})`,
+      `(eventtime <= '2026-03-05T09:00:00Z' OR eventtime ${written})`,
+      `((regexp_like(eventname, '^(?:AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|GetFederationToken)(?:[0-9_].*)?$') AND (eventtime >= '2026-03-03T21:00:00Z' OR eventtime ${written}) AND (eventtime <= '2026-03-04T09:00:00Z' OR eventtime ${written}))
+    OR (eventsource = 'kms.amazonaws.com' AND errorcode <> '' AND (eventtime >= '2026-03-04T08:55:00Z' OR eventtime ${written}) AND (eventtime <= '2026-03-05T09:00:00Z' OR eventtime ${written})))`,
+    ])
+  })
+
+  it('asks nothing of a table that has no column for it, and nothing of the calls of everybody', () => {
+    const small = { ...table, columns: new Set(['eventtime', 'eventname', 'errorcode', 'useridentity']) }
+    expect(whereOf([{ kind: 'eventId', id: 'x', ...during }], small)).toBeNull()
+    expect(whereOf([{ kind: 'calls', principal: null, action: null, eventNames: null, ...during }])).toBeNull()
+  })
+
+  it('takes a name that would end a literal for a name', () => {
+    const principal = "arn:aws:iam::111122223333:user/o'); DROP TABLE x;--"
+    expect(whereOf([{ kind: 'calls', principal, action: null, eventNames: null, ...during }])?.at(-1)).toContain(
+      "(useridentity.arn = 'arn:aws:iam::111122223333:user/o''); DROP TABLE x;--' OR ",
+    )
+  })
+
+  it('stays short enough for Athena, however many denials there are', () => {
+    const clues = [...Array(3_000).keys()].flatMap((n): readonly (Clue & Bounded)[] => {
+      const stretch = { since: during.since + n * 7_200_000, until: during.since + n * 7_200_000 + 1000 }
+      const principal = `arn:aws:sts::111122223333:assumed-role/role-${n}/${'session'.repeat(9)}`
+      return [
+        { kind: 'sessionMaker', session: `${n}`, ...stretch },
+        { kind: 'calls', principal, action: 's3:GetObject', eventNames: null, ...stretch },
+        { kind: 'sharedEventId', id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, ...stretch },
+      ]
+    })
+    expect(soughtSql(clues, table, dialects.athena)?.length).toBeLessThan(262_144)
+  })
+})
