@@ -98,7 +98,7 @@ export async function bearingOn(
       principals: [],
       own: [{ file: 'own', record: deniedRead }],
       unknown: { since: null, until: null },
-      findsCalls: true,
+      findsHistory: true,
     },
     source,
   )

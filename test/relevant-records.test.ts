@@ -10,6 +10,7 @@ import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
 import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
 import { soughtTest } from '../src/services/clue-fit.ts'
+import { recordsAbout } from '../src/services/records-about.ts'
 import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
 import type { SoughtRecords } from '../src/services/sought-records.ts'
@@ -165,12 +166,29 @@ describe('the records that bear on a denial', () => {
         yield { events, problems: [], progress: noProgress, newestLeft: null }
       }
       const unknown = { since: null, until: null }
-      const search = bearingRecords({ denials, principals: [], own: [], unknown, findsCalls: true }, source)
+      const search = bearingRecords({ denials, principals: [], own: [], unknown, findsHistory: true }, source)
       for await (const _ of search.batches);
       expect(isHeld).not.toContain(false)
       const answer = (of: readonly TrailRecord[]): unknown =>
         JSON.parse(JSON.stringify(diagnosisJson(diagnosisOf({ denial, files, records: of }), 'en')))
       expect(answer(search.records())).toEqual(answer(all))
+    },
+  )
+
+  it.each(Object.entries(cases))(
+    'give the same answer where they are picked of a log that was read: %s',
+    (_, given) => {
+      const { denial, trail } = given
+      const denials = parseDenials(typeof denial === 'string' ? denial : JSON.stringify(denial))
+      const all = recordsOf([...noise, ...trail])
+      const about = recordsAbout(all)
+      const answer = (of: readonly TrailRecord[]): unknown =>
+        JSON.parse(JSON.stringify(diagnosisJson(diagnosisOf({ denial, files, records: of }), 'en')))
+      for (const one of denials) {
+        const picked = about(one)
+        expect(relevantRecords([one], all).filter((record) => !picked.includes(record))).toEqual([])
+        expect(answer(picked)).toEqual(answer(all))
+      }
     },
   )
 
@@ -226,7 +244,7 @@ async function searchedFor(denial: Denial, all: readonly TrailRecord[]): Promise
     yield { events, problems: [], progress: noProgress, newestLeft: null }
   }
   const unknown = { since: null, until: null }
-  const search = bearingRecords({ denials: [denial], principals: [], own: [], unknown, findsCalls: true }, source)
+  const search = bearingRecords({ denials: [denial], principals: [], own: [], unknown, findsHistory: true }, source)
   for await (const _ of search.batches);
   return search.records()
 }

@@ -1,8 +1,9 @@
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts'
+import type { TrailRecord } from '../src/services/session.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
 import { openSnapshot } from '../src/snapshot/snapshot.ts'
 import { collectGroups, type DenialGroup } from '../src/trail/groups/denial-group.ts'
-import type { Facts } from '../src/trail/groups/explain-facts.ts'
+import { type Facts, factsOf as factsWith } from '../src/trail/groups/explain-facts.ts'
 import { explainGroups, type Matter } from '../src/trail/groups/explain-groups.ts'
 import { collectHistory } from '../src/trail/groups/group-history.ts'
 import { type Files, home, type Json } from './cause-fixture.ts'
@@ -65,8 +66,8 @@ export function groupsOf(records: readonly Json[]): readonly DenialGroup[] {
 }
 
 /** A snapshot as what denials are explained with. */
-export function factsOf(files: Files): Facts {
-  return { snapshot: openSnapshot(filesOfObject(files)), hasSnapshot: true, trail: [] }
+export function factsOf(files: Files, trail: readonly TrailRecord[] = []): Facts {
+  return factsWith({ snapshot: openSnapshot(filesOfObject(files)), hasSnapshot: true }, trail)
 }
 
 /** The matters of some records. */
@@ -83,7 +84,7 @@ export function loggedMatters(
   const bare = factsOf(files)
   const history = collectHistory(groups, bare)
   for (const record of records) if (history.sought.accepts(record)) history.add({ record, from: 'log.json' })
-  const facts = { ...bare, trail: history.records() }
+  const facts = factsOf(files, history.records())
   return { matters: explainGroups(groups, facts, history.log()), facts }
 }
 

@@ -62,7 +62,7 @@ export async function openRecords(
 
   const bearing: OpenedRecords['bearing'] = async (denials, own) => {
     const principals = principal === null || principal === 'anonymous' ? [] : [principal]
-    const on = { denials, principals, own, unknown: trail.unknown, findsCalls: true }
+    const on = { denials, principals, own, unknown: trail.unknown, findsHistory: true }
     const search = bearingRecords(on, records)
     const end = await watch(search.batches, () => {})
     // The event itself was read, whatever else was not.

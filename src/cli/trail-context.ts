@@ -36,7 +36,7 @@ export async function contextOfDenials(
   { language, signal, io, told }: Watch,
 ): Promise<readonly TrailRecord[]> {
   const unknown = { since: null, until: null }
-  const search = bearingRecords({ denials, principals: [], own, unknown, findsCalls: false }, source)
+  const search = bearingRecords({ denials, principals: [], own, unknown, findsHistory: false }, source)
   await watchSearch(untold(search.batches, told), () => {}, language, signal, io)
   return search.records()
 }

@@ -10,7 +10,7 @@ import { collectCounts } from '../trail/counts.ts'
 import type { FoundEvent } from '../trail/found.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
 import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts'
-import type { Facts } from '../trail/groups/explain-facts.ts'
+import { factsOf } from '../trail/groups/explain-facts.ts'
 import { explainGroups } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
 import type { RecordSource } from '../trail/record-source.ts'
@@ -58,12 +58,9 @@ export async function explainTrail(
   const explained = groups.slice(0, mostGroups)
   const asked = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null }
   const watch: Watch = { language, signal, io, told: known }
-  const around: Facts = {
-    ...asked,
-    trail: signal.aborted ? ownRecords(explained) : await trailOf(explained, records, watch),
-  }
-  const history = signal.aborted ? nothingFound : await historyOf(explained, around, records, watch)
-  const facts: Facts = { ...asked, trail: [...around.trail, ...history.records] }
+  const around = signal.aborted ? ownRecords(explained) : await trailOf(explained, records, watch)
+  const history = signal.aborted ? nothingFound : await historyOf(explained, factsOf(asked, around), records, watch)
+  const facts = factsOf(asked, [...around, ...history.records])
   const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts, history.log), ignored.rules)
   const all = { matters, plan: combinedPlan(matters, facts, { plansAll: options.plansAll }), hiddenCount }
   const report = mattersReport(all, language)

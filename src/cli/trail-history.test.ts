@@ -143,7 +143,7 @@ describe('historyOf', () => {
   it('finds in files what looking at every record finds', async () => {
     const groups = groupsOf(denied)
     const found = await historyOf(groups, factsOf(files), source(), watch(new AbortController().signal))
-    const facts = { ...factsOf(files), trail: found.records }
+    const facts = factsOf(files, found.records)
     const own = explainGroups(groups, facts, found.log).map(({ history }) => history)
     const told = loggedMatters(records, files).matters.map(({ history }) => history)
     expect(withoutPlace(own)).toEqual(withoutPlace(told))

@@ -134,6 +134,16 @@ export function madeAmong(sessions: readonly SessionIdentity[]): (record: unknow
   }
 }
 
+/** Words for a session: a call that made it has one of them among its `makerKeys`. */
+export function sessionKeys({ accessKeyId, principalId, arn }: SessionIdentity): readonly string[] {
+  return [accessKeyId, principalId, arn].filter((key) => key !== null)
+}
+
+/** Words for the session that a call made. */
+export function makerKeys(record: unknown): readonly string[] {
+  return [...new Set([accessKeyOf(record), madeId(record), madeArn(record)])].filter((key) => key !== null)
+}
+
 function hasKey(record: unknown, { accessKeyId }: SessionIdentity): boolean {
   return accessKeyId !== null && accessKeyOf(record) === accessKeyId
 }

@@ -59,7 +59,7 @@ function searchOf(source: RecordSource, more: Partial<BearingOn> = {}) {
     own: [],
     unknown: { since: null, until: null },
   }
-  return bearingRecords({ ...on, findsCalls: true, ...more }, source)
+  return bearingRecords({ ...on, findsHistory: true, ...more }, source)
 }
 
 async function idsOf(source: RecordSource, more: Partial<BearingOn> = {}) {
@@ -84,7 +84,7 @@ describe('the records that bear on denials', () => {
     const later = refusedRead({ eventID: 'later', eventTime: '2026-03-04T09:10:00Z', errorCode: null })
     const records = [{ ...later, userIdentity: sessionIdentity('ASIATHIS') }]
     expect((await idsOf(logOf(records))).ids).toEqual(['later'])
-    expect((await idsOf(logOf(records), { findsCalls: false })).ids).toEqual([])
+    expect((await idsOf(logOf(records), { findsHistory: false })).ids).toEqual([])
   })
 
   it('are searched for once: a second search asks only for what the first told of', async () => {

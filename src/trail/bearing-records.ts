@@ -16,8 +16,8 @@ export interface BearingOn {
   readonly own: readonly TrailRecord[]
   /** When a denial was that tells no time. */
   readonly unknown: Stretch
-  /** Whether later calls of the same kind count: of many denials there are too many. */
-  readonly findsCalls: boolean
+  /** Whether later calls of the same kind and changes of policies count: of many denials there are too many. */
+  readonly findsHistory: boolean
 }
 
 /** A search that is under way. */
@@ -66,7 +66,7 @@ function whole(progress: TrailProgress): TrailProgress {
 
 function nextSought(on: BearingOn, found: readonly TrailRecord[], sought: readonly Clue[]): SoughtRecords {
   const { clues, accepts } = soughtFor(on.denials, { found, principals: on.principals }, on.unknown)
-  const wanted = clues.filter(({ kind }) => on.findsCalls || kind !== 'calls')
+  const wanted = clues.filter(({ kind }) => on.findsHistory || (kind !== 'calls' && kind !== 'policyWrite'))
   return { clues: notYetSought(wanted, sought), accepts }
 }
 

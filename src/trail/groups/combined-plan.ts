@@ -98,14 +98,14 @@ function patternsOf(matters: readonly Matter[]): ReadonlyMap<string, string> {
 const mostFurther = 6
 
 /** The same denied call for other denied resources: a plan that opens the examples alone is no plan for the rest. */
-function furtherCases({ groups }: Matter, matter: number, { snapshot, trail }: Facts): readonly Case[] {
+function furtherCases({ groups }: Matter, matter: number, { snapshot, about }: Facts): readonly Case[] {
   return groups.flatMap(({ examples: [example], resources }) => {
     if (example === undefined || !areMany(resources)) return []
     const step = Math.ceil(resources.length / mostFurther)
     return resources
       .filter((_, at) => at % step === step - 1 || at === resources.length - 1)
       .flatMap((resource) => {
-        const call = callOf(example.denial, snapshot, { ...nothingGiven, resource }, trail)
+        const call = callOf(example.denial, snapshot, { ...nothingGiven, resource }, about(example.denial))
         const chain = example.denial.notPermission ? null : chainOf(call)
         return chain === null ? [] : [{ matter, call, authorizations: chain.authorizations }]
       })
@@ -119,7 +119,7 @@ interface Draft {
 }
 
 function addExample(example: DenialExample, matter: number, { planned, cases, facts }: Draft): void {
-  const call = callOf(example.denial, facts.snapshot, nothingGiven, facts.trail)
+  const call = callOf(example.denial, facts.snapshot, nothingGiven, facts.about(example.denial))
   const chain = example.denial.notPermission ? null : chainOf(call)
   if (chain !== null) {
     const asRead = { matter, call, authorizations: chain.authorizations }

@@ -1,5 +1,7 @@
+import type { Denial } from '../../denial/denial.ts'
 import { contextOf } from '../../iam/context.ts'
 import type { GivenFacts } from '../../services/call.ts'
+import { recordsAbout } from '../../services/records-about.ts'
 import type { TrailRecord } from '../../services/session.ts'
 import type { Snapshot } from '../../snapshot/snapshot.ts'
 
@@ -10,6 +12,13 @@ export interface Facts {
   readonly hasSnapshot: boolean
   /** CloudTrail records of the time. */
   readonly trail: readonly TrailRecord[]
+  /** Those of them that can bear on a denial. */
+  readonly about: (denial: Denial) => readonly TrailRecord[]
+}
+
+/** Facts with the records of a log. */
+export function factsOf(asked: Pick<Facts, 'snapshot' | 'hasSnapshot'>, trail: readonly TrailRecord[]): Facts {
+  return { ...asked, trail, about: recordsAbout(trail) }
 }
 
 /** A log tells who called and what; nothing is given beside it. */

@@ -34,8 +34,8 @@ export interface Matter {
 }
 
 /** The answer to one denial of a log. */
-export function explainExample({ denial }: DenialExample, { snapshot, hasSnapshot, trail }: Facts): Diagnosis {
-  return diagnose({ denial, snapshot, hasSnapshot, given: nothingGiven, trail })
+export function explainExample({ denial }: DenialExample, { snapshot, hasSnapshot, about }: Facts): Diagnosis {
+  return diagnose({ denial, snapshot, hasSnapshot, given: nothingGiven, trail: about(denial) })
 }
 
 /** Explains each group once and joins those that have the same cause; what hurts most comes first. */

@@ -26,14 +26,15 @@ export function collectHistory(groups: readonly DenialGroup[], facts: Facts): Hi
   const noise = noiseOfGroups(groups)
   const own = groups.filter((_, i) => noise[i] === null)
   const successes = collectSuccesses(own)
-  const changes = collectChanges(own, facts)
+  // A probe, too, may have been refused by what was changed since.
+  const changes = collectChanges(groups, facts)
   const names = new Set(successes.eventNames)
   const isCall = (record: JsonObject): boolean => names.has(stringAt(record, 'eventName') ?? '')
   return {
     sought: {
       clues: [
         ...own.flatMap((group) => callsOf(group, names)),
-        ...(changes.isNeeded ? own.flatMap((group) => writesAround(group) ?? []) : []),
+        ...(changes.isNeeded ? groups.flatMap((group) => writesAround(group) ?? []) : []),
       ],
       accepts: (record) =>
         isObject(record) && ((isCall(record) && successes.accepts(record)) || changes.accepts(record)),

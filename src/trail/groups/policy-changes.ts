@@ -107,9 +107,9 @@ function watchOf(group: DenialGroup): Watch | null {
 }
 
 /** The names under which a change of the principal, the resource or a policy of theirs is recorded. */
-function subjectsOfGroup({ examples: [example] }: DenialGroup, { snapshot, trail }: Facts): ReadonlySet<string> {
+function subjectsOfGroup({ examples: [example] }: DenialGroup, { snapshot, about }: Facts): ReadonlySet<string> {
   if (example === undefined) return new Set()
-  const { asked, records, keyDenial } = loggedDenial(example.denial, nothingGiven, trail)
+  const { asked, records, keyDenial } = loggedDenial(example.denial, nothingGiven, about(example.denial))
   const call = callOf(asked, snapshot, nothingGiven, records, keyDenial)
   const authorizations = chainOf(call)?.authorizations ?? []
   return new Set(authorizations.flatMap((authorization) => [...subjectsOf(authorization, call)]))
