@@ -6,7 +6,7 @@ import { sessionBefore } from './callers.ts'
 import { timeOfDenial } from './denial-time.ts'
 import { fits, idsInText, joinRecord, mostApart } from './joined-record.ts'
 import { policyWrite } from './policy-writes.ts'
-import { isSameRole } from './same-principal.ts'
+import { isSameRole, principalKey } from './same-principal.ts'
 import { isSessionMaker, madeAmong, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
 import { asksFor, type TrailEvent, trailEvents } from './trail-event.ts'
 
@@ -34,7 +34,8 @@ export function relevantTo(denials: readonly Denial[], known: KnownOfLog = {}): 
   ]
   const madeBy = madeAmong(sessions)
   const ids = new Set(targets.flatMap((target) => [...target.ids]))
-  const writesFrom = Math.min(...targets.map(firstWrite))
+  const writesFrom = targets.map(firstWrite).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const near = targetsNear(targets)
   return (record) => {
     const sharedId = textAt(record, 'sharedEventID')
     if (sharedId !== null && shared.has(sharedId)) return true
@@ -46,7 +47,25 @@ export function relevantTo(denials: readonly Denial[], known: KnownOfLog = {}): 
     const [event] = trailEvents([{ file: '', record }])
     if (event === undefined) return false
     if (event.time >= writesFrom && policyWrite(event) !== null) return true
-    return targets.some((target) => bearsOn(record, event, target))
+    return near(record, event).some((target) => bearsOn(record, event, target))
+  }
+}
+
+/** The targets of which a call can be, by who called; what KMS refused can be of any. */
+function targetsNear(targets: readonly Target[]): (record: unknown, event: TrailEvent) => readonly Target[] {
+  const ofRun = targets.filter(({ isOfRun }) => isOfRun)
+  const byCaller = new Map<string, Target[]>()
+  for (const target of targets) {
+    for (const key of new Set(target.principals.map(principalKey))) {
+      const own = byCaller.get(key)
+      if (own === undefined) byCaller.set(key, [target])
+      else own.push(target)
+    }
+  }
+  return (record, { by, byRoleArn, service, isFailed }) => {
+    if (service === 'kms' && isFailed) return targets
+    const callers = [textAt(record, 'userIdentity', 'arn'), by, byRoleArn].filter((arn) => arn !== null)
+    return [...ofRun, ...[...new Set(callers.map(principalKey))].flatMap((key) => byCaller.get(key) ?? [])]
   }
 }
 
