@@ -106,8 +106,16 @@ export function collectGroups(): GroupCollector {
       else
         for (const denial of denialsOfEvent(event.record)) draftByLook.set(look, addDenial(drafts, { denial, event }))
     },
-    groups: () => [...drafts.values()].map(groupOf).sort((a, b) => b.count - a.count),
+    groups: () =>
+      [...drafts]
+        .sort(([key, a], [other, b]) => b.count - a.count || compared(key, other))
+        .map(([, one]) => groupOf(one)),
   }
+}
+
+// Events come in whatever order they are found; the groups of them do not.
+function compared(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Whether the record names a resource that the pattern of its group covers already. */
@@ -218,12 +226,17 @@ function principalOf({ principal, hints }: Denial): string | null {
 function addResource(draft: Draft, example: DenialExample): void {
   const resource = example.denial.resource ?? ''
   const known = draft.examples.get(resource)
-  if (known !== undefined ? isNewer(example.event, known.event) : draft.examples.size < mostExamples)
-    draft.examples.set(resource, example)
+  if (known === undefined || isNewer(example.event, known.event)) draft.examples.set(resource, example)
+  if (draft.examples.size > mostExamples) draft.examples.delete(newestFirst(draft.examples).at(-1)?.[0] ?? '')
   if (resource === '' || draft.resources.has(resource)) return
   draft.sharedStart = draft.sharedStart === null ? resource : sharedStart(draft.sharedStart, resource)
   if (draft.resources.size < mostResources) draft.resources.add(resource)
   else draft.hasMoreResources = true
+}
+
+function newestFirst(examples: ReadonlyMap<string, DenialExample>): readonly (readonly [string, DenialExample])[] {
+  const timeOf = ({ event }: DenialExample): number => timeOfRecord(event.record) ?? -1
+  return [...examples].sort(([a, one], [b, other]) => timeOf(other) - timeOf(one) || compared(a, b))
 }
 
 function isNewer(a: FoundEvent, b: FoundEvent): boolean {
@@ -244,6 +257,6 @@ function groupOf(draft: Draft): DenialGroup {
     resources: [...resources],
     ways: [...ways.values()],
     pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,
-    examples: [...examples.values()].sort((a, b) => (isNewer(a.event, b.event) ? -1 : 1)),
+    examples: newestFirst(examples).map(([, example]) => example),
   }
 }

@@ -1,5 +1,16 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allow, alone, bucket, deny, iam, organization, policy, unchangeableDeny } from '../../../test/cause-fixture.ts'
+import {
+  allow,
+  alone,
+  bucket,
+  deny,
+  iam,
+  type Json,
+  organization,
+  policy,
+  unchangeableDeny,
+} from '../../../test/cause-fixture.ts'
 import { confirmedOf, deniedRecord, factsOf, groupsOf, mattersOf } from '../../../test/trail-fixture.ts'
 import { combinedPlan } from './combined-plan.ts'
 import { parseIgnoreRules, withoutIgnored } from './ignore-rules.ts'
@@ -53,6 +64,27 @@ describe('collectGroups', () => {
         { ...record, ...shared, eventID: 'other' },
       ])[0]?.count,
     ).toBe(1)
+  })
+
+  it('gives the same groups in the same order, in whatever order the denials are found', () => {
+    const records = [
+      ...reads(40),
+      ...reads(40, 'mina'),
+      ...['a', 'b', 'c'].map((name) =>
+        deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: `arn:aws:s3:::${name}` }),
+      ),
+    ]
+    const told = (of: readonly Json[]): unknown =>
+      groupsOf(of).map(({ principal, action, count, first, last, pattern, examples }) => [
+        ...[principal, action, count, first, last, pattern],
+        examples.map(({ denial }) => denial.resource),
+      ])
+    fc.assert(
+      fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+        expect(told(shuffled)).toEqual(told(records))
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('keeps apart what differs in caller, action or the reason that AWS gives', () => {
