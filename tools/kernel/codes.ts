@@ -9,6 +9,8 @@ const distanceBases: usize = 22656
 const countOf: usize = 22784
 const offsetOf: usize = 22912
 const sorted: usize = 23040
+const unpacked: usize = 181_248 // 2,048 entries
+const shortLiterals: usize = 189_440 // at most 128 codes of up to seven bits
 
 export const litlenBits: u32 = 11
 export const distanceBits: u32 = 8
@@ -99,6 +101,7 @@ export function build(table: usize, tableBits: u32, from: usize, count: u32, kin
   let prefix: u32 = 0xffffffff
   let linkStart: u32 = 0
   let linkBits: u32 = 0
+  let literalCount: u32 = 0
   store<u64>(table, (<u64>(isSpecial | 1) << 32) | (isSpecial | 1))
   for (let bits: u32 = 1; bits <= longest; bits++) {
     const ofLength = load<u32>(countOf + (bits << 2))
@@ -107,6 +110,10 @@ export function build(table: usize, tableBits: u32, from: usize, count: u32, kin
       const symbol: u32 = load<u16>(sorted + (at << 1))
       if (bits <= tableBits) {
         store<u32>(table + (code << 2), entryOf(kind, symbol, bits))
+        if (bits <= longestPaired && symbol < 256 && kind == 1) {
+          store<u32>(shortLiterals + (literalCount << 2), (code << 16) | (symbol << 8) | bits)
+          literalCount++
+        }
       } else {
         const head = code & (entries - 1)
         if (head != prefix) {
@@ -135,22 +142,45 @@ export function build(table: usize, tableBits: u32, from: usize, count: u32, kin
     }
   }
   for (let bits = longest + 1; bits <= tableBits; bits++) memory.copy(table + (2 << bits), table, 2 << bits)
-  if (kind == 1) pack(table, tableBits)
+  if (kind == 1) pack(table, literalCount)
   return true
 }
+
+/** The longest code that leaves room in an index for a second one, of four bits. */
+const longestPaired: u32 = 7
 
 /**
  * Lets an entry stand for two literals where its index holds both codes. Random letters and digits, of which logs are full,
  * have codes of four and five bits.
  */
-function pack(table: usize, tableBits: u32): void {
-  // What is left of an index after a code is a smaller index, and what that stands for is not packed yet.
-  for (let slot: i32 = (1 << tableBits) - 1; slot >= 0; slot--) {
-    const one = load<u32>(table + (<usize>slot << 2))
-    const other = load<u32>(table + ((<u32>slot >> (one & 63)) << 2))
-    const bits: u32 = (one & 63) + (other & 63)
-    const both = (one & 0xff00) | ((other & 0xff00) << 8) | 0x80 | bits
-    store<u32>(table + (<usize>slot << 2), select(both, one, (one & other & 0x40) != 0 && bits <= tableBits))
+function pack(table: usize, literalCount: u32): void {
+  memory.copy(unpacked, table, 4 << litlenBits)
+  const secondByte = i32x4.splat(0xff00)
+  const room = i32x4.splat(litlenBits)
+  for (let at: u32 = 0; at < literalCount; at++) {
+    const literal = load<u32>(shortLiterals + (at << 2))
+    const bits = literal & 0xff
+    const own = i32x4.splat((literal & 0xff00) | 0x80)
+    const width = i32x4.splat(bits)
+    const step = 4 << bits
+    let to = table + ((literal >> 16) << 2)
+    // What is left of an index after the code is an index itself.
+    const end: usize = unpacked + (4 << (litlenBits - bits))
+    for (let from = unpacked; from < end; from += 16) {
+      const others = v128.load(from)
+      const sums = i32x4.add(v128.and(others, i32x4.splat(63)), width)
+      const both = v128.or(v128.or(own, sums), i32x4.shl(v128.and(others, secondByte), 8))
+      const isPair = v128.and(
+        i32x4.ne(v128.and(others, i32x4.splat(0x40)), i32x4.splat(0)),
+        i32x4.le_u(sums, room),
+      )
+      const entries = v128.bitselect(both, i32x4.splat((literal & 0xff00) | 0x40 | bits), isPair)
+      store<u32>(to, i32x4.extract_lane(entries, 0))
+      store<u32>(to + step, i32x4.extract_lane(entries, 1))
+      store<u32>(to + 2 * step, i32x4.extract_lane(entries, 2))
+      store<u32>(to + 3 * step, i32x4.extract_lane(entries, 3))
+      to += 4 * step
+    }
   }
 }
 

@@ -9,7 +9,7 @@ const found: usize = 24576
 const mostFound: u32 = 10_922 // of 12 bytes
 
 /** Where input may be laid. */
-export const heap: i32 = 181_248
+export const heap: i32 = 190_016
 
 let needleLength: u32 = 0
 let pairAt: u32 = 0
