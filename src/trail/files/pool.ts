@@ -14,6 +14,8 @@ export interface Pool {
 interface Run {
   readonly waiting: LogFile[][]
   readonly ready: Searched[]
+  /** Characters of what was found in those that are ready. */
+  readyLength: number
   /** The tasks that each worker has, in their order. */
   readonly busy: Map<Worker, LogFile[][]>
   wake: () => void
@@ -22,6 +24,7 @@ interface Run {
 
 // Answers that wait to be taken: more than that, and the workers pause.
 const mostReady = 512
+const longestReady = 32 * 1024 * 1024
 
 // A worker goes on with its next task while the last answer waits to be read.
 const tasksAhead = 2
@@ -36,7 +39,7 @@ export async function* searchInWorkers(
   { program, workers }: Pool,
 ): AsyncGenerator<readonly Searched[]> {
   const waiting = tasksOf(files, workers).reverse()
-  const run: Run = { waiting, ready: [], busy: new Map(), wake: () => {}, isOver: false }
+  const run: Run = { waiting, ready: [], readyLength: 0, busy: new Map(), wake: () => {}, isOver: false }
   try {
     for (let count = Math.min(workers, waiting.length); count > 0; count--) startWorker(run, wanted, program)
     handOutAll(run)
@@ -47,6 +50,7 @@ export async function* searchInWorkers(
         })
       }
       const ready = run.ready.splice(0)
+      run.readyLength = 0
       handOutAll(run)
       if (ready.length > 0) yield ready
     }
@@ -65,9 +69,11 @@ function startWorker(run: Run, wanted: Wanted, program: URL): void {
     const task = run.busy.get(worker)?.shift() ?? []
     task.forEach((file, at) => {
       const scanned = answer[at]
-      if (scanned !== undefined) run.ready.push({ file, scanned })
+      if (scanned === undefined) return
+      run.ready.push({ file, scanned })
+      for (const { text } of scanned.found) run.readyLength += text.length
     })
-    if (run.ready.length < mostReady) handOut(run, worker)
+    if (run.ready.length < mostReady && run.readyLength < longestReady) handOut(run, worker)
     run.wake()
   })
   worker.on('error', (error) => {
