@@ -134,6 +134,12 @@ describe('a change in words', () => {
       'Changed 1 second after the last denial: `PutRolePolicy` of `role/etl` at `2026-03-02T10:20:00Z`.',
       '마지막 거부 1초 뒤인 `2026-03-02T10:20:00Z`에 `PutRolePolicy` 작업으로 `role/etl` 항목이 바뀌었습니다.',
     ],
+    [
+      { write: { ...write, by: null, policy: null }, eventId: null, seconds: 0 },
+      'before',
+      'Changed in the second of the first denial: `PutRolePolicy` of `role/etl` at `2026-03-02T10:20:00Z`.',
+      '첫 거부와 같은 초인 `2026-03-02T10:20:00Z`에 `PutRolePolicy` 작업으로 `role/etl` 항목이 바뀌었습니다.',
+    ],
   ])('says who changed what and when', (change, side, en, ko) => {
     const texts = [changeText.en(change, side), changeText.ko(change, side)] as const
     expect(texts).toEqual([en, ko])

@@ -103,14 +103,16 @@ const mfaText: Readonly<Record<Language, (mfa: string) => string>> = {
 export const changeText: Readonly<Record<Language, (change: PolicyChange, side: 'before' | 'after') => string>> = {
   en: ({ write, seconds }, side) => {
     const { operation, subject, policy, by, timeText } = write
-    const when = `${duration(seconds, 'en')} ${side === 'before' ? 'before the first denial' : 'after the last denial'}`
+    const apart = seconds === 0 ? 'in the second of' : `${duration(seconds, 'en')} ${side}`
+    const when = `${apart} ${side === 'before' ? 'the first denial' : 'the last denial'}`
     const named = policy === null ? '' : ` (policy ${code(policy)})`
     return `Changed ${when}: ${code(operation)} of ${code(ownName(subject))}${named}${by === null ? '' : ` by ${code(by)}`} at ${code(timeText)}.`
   },
   ko: ({ write, seconds }, side) => {
     const { operation, subject, policy, by, timeText } = write
-    const when =
-      side === 'before' ? `첫 거부 ${duration(seconds, 'ko')} 전` : `마지막 거부 ${duration(seconds, 'ko')} 뒤`
+    const denial = side === 'before' ? '첫 거부' : '마지막 거부'
+    const apart = `${duration(seconds, 'ko')} ${side === 'before' ? '전' : '뒤'}`
+    const when = seconds === 0 ? `${denial}와 같은 초` : `${denial} ${apart}`
     const named = policy === null ? '' : `(정책 ${code(policy)})`
     const actor = by === null ? '' : `${code(by)} 보안 주체의 `
     return `${when}인 ${code(timeText)}에 ${actor}${code(operation)} 작업으로 ${code(ownName(subject))} 항목${named}이 바뀌었습니다.`
