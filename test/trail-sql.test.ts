@@ -199,7 +199,9 @@ describe('the SQL of clues', () => {
     })
     write([named('GetObject'), named('HeadObject'), named('ListBuckets'), named('Decrypt', 'kms.amazonaws.com')])
     const during = { since: Date.parse('2026-03-02'), until: Date.parse('2026-03-03') }
-    const clues = [{ kind: 'calls', principal: role, action: 's3:GetObject', eventNames: null, ...during }] as const
+    const clues = [
+      { kind: 'calls', principal: role, action: 's3:GetObject', operation: null, eventNames: null, ...during },
+    ] as const
     const { events } = await eventsOf(duck.records(folder, during.until)({ clues, accepts: () => true }))
     expect(eventIdsOf(events)).toEqual(['Decrypt', 'GetObject', 'HeadObject'])
   })

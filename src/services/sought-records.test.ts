@@ -95,7 +95,14 @@ describe('a record fits a clue', () => {
   const during = { since: at('2026-03-04T09:00:00Z'), until: at('2026-03-04T10:00:00Z') }
   const write = { ...denied, eventSource: 'iam.amazonaws.com', eventName: 'PutUserPolicy', errorCode: null }
   const written = { ...write, requestParameters: { userName: 'mina', policyName: 'own' } }
-  const own: Clue = { kind: 'calls', principal: readerSession, action: 's3:GetObject', eventNames: null, ...during }
+  const own: Clue = {
+    kind: 'calls',
+    principal: readerSession,
+    action: 's3:GetObject',
+    operation: 'GetObject',
+    eventNames: null,
+    ...during,
+  }
   const rows: readonly (readonly [string, Clue, Json, boolean])[] = [
     ['its event id', { kind: 'eventId', id: 'denied', ...during }, denied, true],
     ['another event id', { kind: 'eventId', id: 'other', ...during }, denied, false],

@@ -22,6 +22,8 @@ export type Clue = Stretch &
         readonly kind: 'calls'
         readonly principal: string | null
         readonly action: string | null
+        /** The call that was denied the action; null where it is not known. */
+        readonly operation: string | null
         /** Event names of which its records have one; null where they can have any. */
         readonly eventNames: readonly string[] | null
       }
@@ -83,6 +85,7 @@ function cluesOf(target: Target, unknown: Stretch): readonly Clue[] {
     kind: 'calls',
     principal,
     action: denial.action,
+    operation: denial.operation,
     eventNames: null,
     ...during,
   })

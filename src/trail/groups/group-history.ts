@@ -64,7 +64,7 @@ function callsOf(
   const own = [...eventNames.values].filter((name) => names.has(name))
   const during = timeOf(group, 0)
   if (principal === null || own.length === 0 || during === null) return []
-  return [{ kind: 'calls', principal, action, eventNames: own, ...during }]
+  return [{ kind: 'calls', principal, action, operation: null, eventNames: own, ...during }]
 }
 
 function writesAround(group: DenialGroup): readonly Clue[] | null {

@@ -152,7 +152,9 @@ describe('what LookupEvents is asked', () => {
   it('is nothing for the calls of a role, which has many sessions, or for copies in other accounts', () => {
     const during = { since: now - hour, until: now }
     const role = `arn:aws:iam::${home}:role/reader`
-    expect(asksFor([{ kind: 'calls', principal: role, action: null, eventNames: null, ...during }], now)).toEqual([])
+    expect(
+      asksFor([{ kind: 'calls', principal: role, action: null, operation: null, eventNames: null, ...during }], now),
+    ).toEqual([])
     expect(asksFor([{ kind: 'sharedEventId', id: 'x', ...during }], now)).toEqual([])
   })
 })

@@ -35,14 +35,27 @@ describe('the SQL of clues', () => {
   it('asks nothing of a table that has no column for it, and nothing of the calls of everybody', () => {
     const small = { ...table, columns: new Set(['eventtime', 'eventname', 'errorcode', 'useridentity']) }
     expect(whereOf([{ kind: 'eventId', id: 'x', ...during }], small)).toBeNull()
-    expect(whereOf([{ kind: 'calls', principal: null, action: null, eventNames: null, ...during }])).toBeNull()
+    expect(
+      whereOf([{ kind: 'calls', principal: null, action: null, operation: null, eventNames: null, ...during }]),
+    ).toBeNull()
+  })
+
+  it('asks for the denied call besides those of its action, and for calls of known names by these alone', () => {
+    const principal = 'arn:aws:iam::111122223333:user/mina'
+    const calls = { kind: 'calls', principal, action: 'iam:PassRole', ...during } as const
+    const denied = whereOf([{ ...calls, operation: 'RunInstances', eventNames: null }])?.join(' ')
+    expect(denied).toContain("starts_with(lower(eventname), 'passrole')")
+    expect(denied).toContain("OR starts_with(lower(eventname), 'runinstances')")
+    const named = whereOf([{ ...calls, operation: null, eventNames: ['RunInstances'] }])?.join(' ')
+    expect(named).toContain("AND (eventname IN ('RunInstances'))")
+    expect(named).not.toContain('passrole')
   })
 
   it('takes a name that would end a literal for a name', () => {
     const principal = "arn:aws:iam::111122223333:user/o'); DROP TABLE x;--"
-    expect(whereOf([{ kind: 'calls', principal, action: null, eventNames: null, ...during }])?.at(-1)).toContain(
-      "(useridentity.arn = 'arn:aws:iam::111122223333:user/o''); DROP TABLE x;--' OR ",
-    )
+    expect(
+      whereOf([{ kind: 'calls', principal, action: null, operation: null, eventNames: null, ...during }])?.at(-1),
+    ).toContain("(useridentity.arn = 'arn:aws:iam::111122223333:user/o''); DROP TABLE x;--' OR ")
   })
 
   it('stays short enough for Athena, however many denials there are', () => {
@@ -51,7 +64,7 @@ describe('the SQL of clues', () => {
       const principal = `arn:aws:sts::111122223333:assumed-role/role-${n}/${'session'.repeat(9)}`
       return [
         { kind: 'sessionMaker', session: `${n}`, ...stretch },
-        { kind: 'calls', principal, action: 's3:GetObject', eventNames: null, ...stretch },
+        { kind: 'calls', principal, action: 's3:GetObject', operation: null, eventNames: null, ...stretch },
         { kind: 'sharedEventId', id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, ...stretch },
       ]
     })

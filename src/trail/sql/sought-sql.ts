@@ -83,7 +83,7 @@ function callPredicates(clues: readonly BoundedClue[]): readonly string[] {
     byPrincipal.set(clue.principal, [...(byPrincipal.get(clue.principal) ?? []), clue])
   }
   return [...byPrincipal].slice(0, mostPrincipals).map(([principal, own]) => {
-    const calls = own.map((clue) => (clue.kind === 'calls' ? callPredicate(clue.action) : null))
+    const calls = own.map((clue) => (clue.kind === 'calls' ? callPredicate(clue) : null))
     const unlike = [...new Set(calls)]
     const call = unlike.includes(null) ? [] : [`(${unlike.join(' OR ')})`]
     return `(${[principalPredicate(principal), ...call, duringPredicate(own)].join(' AND ')})`
@@ -93,15 +93,17 @@ function callPredicates(clues: readonly BoundedClue[]): readonly string[] {
 /** Services whose calls are several requests, of which any can be the refused one. */
 const several = /^(?:athena|glue|lakeformation):/i
 
-/** The calls that can ask for an action; null where any can. */
-function callPredicate(action: string | null): string | null {
+/** The calls of some names, or those that can ask for an action; null where any can. */
+function callPredicate({ action, operation, eventNames }: Extract<Clue, { kind: 'calls' }>): string | null {
+  if (eventNames !== null) return `eventname IN (${eventNames.map(textLiteral).join(', ')})`
   if (action === null || several.test(action)) return null
   const [named] = actionPredicates(action)
   if (named === undefined) return null
+  // What was denied can be asked by a call of another name: `iam:PassRole` by RunInstances.
+  const any = [named, ...actionPredicates(operation)]
   // S3 asks KMS, and a session of a directory bucket stands for the calls made with it.
-  return action.startsWith('s3:')
-    ? `${named} OR eventsource IN ('kms.amazonaws.com', 's3express.amazonaws.com')`
-    : named
+  if (action.startsWith('s3:')) any.push("eventsource IN ('kms.amazonaws.com', 's3express.amazonaws.com')")
+  return [...new Set(any)].join(' OR ')
 }
 
 /** A user, or all sessions of a role. */
