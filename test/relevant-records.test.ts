@@ -96,6 +96,19 @@ const cases: Readonly<Record<string, { readonly denial: string | Json; readonly 
     denial: shared,
     trail: [shared, { ...shared, eventID: 'other', vpcEndpointId: 'vpce-0other', awsRegion: 'us-east-1' }],
   },
+  'a session that was made across accounts': {
+    denial: ofSession,
+    trail: [
+      ofSession,
+      { ...made(readerSession, 'ASIATHIS', minaIdentity, listing), sharedEventID: 'making' },
+      {
+        ...made(readerSession, 'ASIATHIS', minaIdentity),
+        eventID: 'copy',
+        sharedEventID: 'making',
+        responseElements: null,
+      },
+    ],
+  },
   'a policy that was written before, and a later success': { denial: denied, trail: [written, denied, succeeded] },
   'a session of which only the name is known': {
     denial: `${sentence}: User: ${readerSession} is not authorized to perform: s3:GetObject on resource: "${object}"`,

@@ -31,7 +31,9 @@ export function recordsAbout(records: readonly TrailRecord[]): (denial: Denial) 
       ...target.principals.flatMap((who) => index.byCaller.get(principalKey(who)) ?? []),
       ...makersOf(target.sessions, records, index),
     ])
-    return [...found].sort((a, b) => a - b).flatMap((at) => records[at] ?? [])
+    // A call has a record in each account that it concerns, and one can tell what the other leaves out.
+    const copies = [...found].flatMap((at) => index.byId.get(textAt(records[at]?.record, 'sharedEventID') ?? '') ?? [])
+    return [...new Set([...found, ...copies])].sort((a, b) => a - b).flatMap((at) => records[at] ?? [])
   }
 }
 
