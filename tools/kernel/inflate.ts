@@ -114,69 +114,69 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         storedLeft = size
         continue
       }
-    if (type == 1) fixedTables()
-    else {
-      const litlenCount: u32 = (<u32>bits & 31) + 257
-      const distanceCount: u32 = (<u32>(bits >> 5) & 31) + 1
-      const precodeCount: u32 = (<u32>(bits >> 10) & 15) + 4
-      bits >>= 14
-      held -= 14
-      if (litlenCount > 286 || distanceCount > 30) return fault(inp, out)
-      memory.fill(lengths, 0, 19)
-      for (let at: u32 = 0; at < precodeCount; at++) {
-        if (held < 3) {
+      if (type == 1) fixedTables()
+      else {
+        const litlenCount: u32 = (<u32>bits & 31) + 257
+        const distanceCount: u32 = (<u32>(bits >> 5) & 31) + 1
+        const precodeCount: u32 = (<u32>(bits >> 10) & 15) + 4
+        bits >>= 14
+        held -= 14
+        if (litlenCount > 286 || distanceCount > 30) return fault(inp, out)
+        memory.fill(lengths, 0, 19)
+        for (let at: u32 = 0; at < precodeCount; at++) {
+          if (held < 3) {
+            bits |= load<u64>(inp) << held
+            inp += (63 - held) >> 3
+            held |= 56
+          }
+          store<u8>(lengths + precodePlace(at), <u8>(bits & 7))
+          bits >>= 3
+          held -= 3
+        }
+        if (!build(precodeTable, precodeBits, lengths, 19, 0)) return fault(inp, out)
+        const all = litlenCount + distanceCount
+        let at: u32 = 0
+        while (at < all) {
           bits |= load<u64>(inp) << held
           inp += (63 - held) >> 3
           held |= 56
+          if (inp > inputEnd + 16) return cut
+          const entry = load<u32>(precodeTable + ((<u32>bits & 127) << 2))
+          if (entry & isSpecial) return fault(inp, out)
+          bits >>= <u64>(entry & 0xff)
+          held -= entry & 0xff
+          const symbol = entry >> 16
+          if (symbol < 16) {
+            store<u8>(lengths + at, <u8>symbol)
+            at++
+            continue
+          }
+          let value: u8 = 0
+          let times: u32
+          if (symbol == 16) {
+            if (at == 0) return fault(inp, out)
+            value = load<u8>(lengths + at - 1)
+            times = 3 + (<u32>bits & 3)
+            bits >>= 2
+            held -= 2
+          } else if (symbol == 17) {
+            times = 3 + (<u32>bits & 7)
+            bits >>= 3
+            held -= 3
+          } else {
+            times = 11 + (<u32>bits & 127)
+            bits >>= 7
+            held -= 7
+          }
+          if (at + times > all) return fault(inp, out)
+          memory.fill(lengths + at, value, times)
+          at += times
         }
-        store<u8>(lengths + precodePlace(at), <u8>(bits & 7))
-        bits >>= 3
-        held -= 3
+        if (load<u8>(lengths + 256) == 0) return fault(inp, out)
+        // The distances first: building a table does not touch the lengths.
+        if (!build(distanceTable, distanceBits, lengths + litlenCount, distanceCount, 2)) return fault(inp, out)
+        if (!build(litlenTable, litlenBits, lengths, litlenCount, 1)) return fault(inp, out)
       }
-      if (!build(precodeTable, precodeBits, lengths, 19, 0)) return fault(inp, out)
-      const all = litlenCount + distanceCount
-      let at: u32 = 0
-      while (at < all) {
-        bits |= load<u64>(inp) << held
-        inp += (63 - held) >> 3
-        held |= 56
-        if (inp > inputEnd + 16) return cut
-        const entry = load<u32>(precodeTable + ((<u32>bits & 127) << 2))
-        if (entry & isSpecial) return fault(inp, out)
-        bits >>= <u64>(entry & 0xff)
-        held -= entry & 0xff
-        const symbol = entry >> 16
-        if (symbol < 16) {
-          store<u8>(lengths + at, <u8>symbol)
-          at++
-          continue
-        }
-        let value: u8 = 0
-        let times: u32
-        if (symbol == 16) {
-          if (at == 0) return fault(inp, out)
-          value = load<u8>(lengths + at - 1)
-          times = 3 + (<u32>bits & 3)
-          bits >>= 2
-          held -= 2
-        } else if (symbol == 17) {
-          times = 3 + (<u32>bits & 7)
-          bits >>= 3
-          held -= 3
-        } else {
-          times = 11 + (<u32>bits & 127)
-          bits >>= 7
-          held -= 7
-        }
-        if (at + times > all) return fault(inp, out)
-        memory.fill(lengths + at, value, times)
-        at += times
-      }
-      if (load<u8>(lengths + 256) == 0) return fault(inp, out)
-      // The distances first: building a table does not touch the lengths.
-      if (!build(distanceTable, distanceBits, lengths + litlenCount, distanceCount, 2)) return fault(inp, out)
-      if (!build(litlenTable, litlenBits, lengths, litlenCount, 1)) return fault(inp, out)
-    }
       isInBlock = true
     }
     // The codes of one block. The next code is looked up before the bytes of the last are copied. Of `held`, the lowest six
