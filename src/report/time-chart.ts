@@ -67,7 +67,10 @@ function bucketsOf(byHour: readonly (readonly [number, number])[]): readonly Buc
   return [...Array(number).keys()].map((at) => ({ start: start + at * fits, count: counts.get(at) ?? 0 }))
 }
 
+/** The first and the last moment that a date can be; a bar may begin before it. */
+const [earliest, latest] = [-8.64e15, 8.64e15]
+
 /** `2026-03-02 10:00` UTC, to the hour. */
 function timeText(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+  return new Date(Math.min(latest, Math.max(earliest, time))).toISOString().slice(0, 16).replace('T', ' ')
 }

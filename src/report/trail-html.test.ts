@@ -79,6 +79,11 @@ describe('timeChart', () => {
     expect(chart).toContain('<title>2026-03-04 05:00: 2</title>')
   })
 
+  it('takes any time that a record can tell', () => {
+    const far = [-8.64e15, start, 8.64e15].map((time) => [time, 1] as const)
+    expect(timeChart(far, 'Denials').match(/<title>[^<]*: 1</g)).toHaveLength(3)
+  })
+
   it.each([1, 30, 400, 4_000])('keeps the bars of %i days few enough to see, and counts every event', (days) => {
     const byHour = [...Array(days).keys()].map((day) => [start + day * 24 * hour, 1] as const)
     const counts = [...timeChart(byHour, 'Denials').matchAll(/<title>[^:]+:\d\d: (\d+)</g)].map(([, n]) => Number(n))
