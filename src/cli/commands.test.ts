@@ -159,6 +159,7 @@ describe('the command line', () => {
     [['d', '--lang', 'fr'], '`--lang` is en or ko, not `fr`.'],
     [['causes', '--lang', ''], '`--lang` is en or ko, not ``.'],
     [['d', '--snapshot'], '`--snapshot <DIR>` needs a value.'],
+    [['d', '--context', '--json'], '`--context <KEY=VALUE>` needs a value.'],
     [['d', '--principal', 'mina'], '`--principal` takes an ARN or anonymous; `mina` has another form.'],
     [['d', '--expected-principal', 'anonymous'], '`--expected-principal` takes an ARN; `anonymous` has another form.'],
     [

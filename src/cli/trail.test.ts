@@ -305,6 +305,8 @@ describe('wrong usage of trail', () => {
     [['x', '--lang', 'fr'], '`--lang` is en or ko, not `fr`.'],
     [['x', '--nonsense'], '`--nonsense` is not an option of `undeny trail`; `undeny trail --help` lists them.'],
     [['x', '--since'], '`--since <TIME>` needs a value.'],
+    [['x', '--service', '--json'], '`--service <NAME>` needs a value.'],
+    [['x', '--region', '--all-errors'], '`--region <REGION>` needs a value.'],
   ])('is told in one sentence, in Korean as well: %j', async (args, sentence) => {
     expect(await trail(...args)).toEqual({ code: 2, stdout: '', stderr: `undeny: ${sentence}\n`, written: {} })
     if (args.includes('fr')) return
