@@ -1,4 +1,5 @@
 import type { Denial } from '../../denial/denial.ts'
+import { stringAt } from '../../denial/json-value.ts'
 import { contextOf } from '../../iam/context.ts'
 import type { GivenFacts } from '../../services/call.ts'
 import { recordsAbout } from '../../services/records-about.ts'
@@ -18,7 +19,12 @@ export interface Facts {
 
 /** Facts with the records of a log. */
 export function factsOf(asked: Pick<Facts, 'snapshot' | 'hasSnapshot'>, trail: readonly TrailRecord[]): Facts {
-  return { ...asked, trail, about: recordsAbout(trail) }
+  // Records come in whatever order they are found; what is told of them does not.
+  const keyOf = ({ record }: TrailRecord): string =>
+    `${stringAt(record, 'eventTime') ?? ''} ${stringAt(record, 'eventID') ?? ''}`
+  const keyed = trail.map((one) => [keyOf(one), one] as const)
+  const ordered = keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one)
+  return { ...asked, trail: ordered, about: recordsAbout(ordered) }
 }
 
 /** A log tells who called and what; nothing is given beside it. */

@@ -210,11 +210,18 @@ function keepForExamples(watch: Watch, event: FoundEvent, call: TrailEvent, reso
 }
 
 function earlier(known: FoundEvent, other: FoundEvent): FoundEvent {
-  return (timeOfRecord(other.record) ?? Infinity) < (timeOfRecord(known.record) ?? Infinity) ? other : known
+  const apart = (timeOfRecord(other.record) ?? Infinity) - (timeOfRecord(known.record) ?? Infinity)
+  return apart < 0 || (apart === 0 && isLesser(other, known)) ? other : known
 }
 
 function later(known: FoundEvent, other: FoundEvent): FoundEvent {
-  return (timeOfRecord(other.record) ?? -1) > (timeOfRecord(known.record) ?? -1) ? other : known
+  const apart = (timeOfRecord(other.record) ?? -1) - (timeOfRecord(known.record) ?? -1)
+  return apart > 0 || (apart === 0 && isLesser(other, known)) ? other : known
+}
+
+/** Of two events of one second always the same is told, in whatever order they are found. */
+function isLesser(a: FoundEvent, b: FoundEvent): boolean {
+  return (stringAt(a.record, 'eventID') ?? '') < (stringAt(b.record, 'eventID') ?? '')
 }
 
 function resultOf({ group, ways, draft }: Watch): readonly (readonly [DenialGroup, LaterSuccess])[] | null {

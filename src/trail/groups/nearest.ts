@@ -1,4 +1,4 @@
-/** A few things, those nearest to something; further ones are not kept. */
+/** A few things, those nearest to something, of two that are as near the one of the lesser key; further ones are not kept. */
 export interface Nearest<T> {
   /** A thing that has the key of one that is kept is the same thing. */
   readonly add: (item: T, key: string, distance: number) => void
@@ -17,10 +17,11 @@ export function nearest<T>(most: number): Nearest<T> {
   const kept: Kept<T>[] = []
   return {
     add: (item, key, distance) => {
-      const furthest = kept.at(-1)
-      if (kept.length === most && furthest !== undefined && distance >= furthest.distance) return
       if (kept.some((other) => other.key === key)) return
-      const at = kept.findIndex((other) => other.distance > distance)
+      const at = kept.findIndex(
+        (other) => other.distance > distance || (other.distance === distance && other.key > key),
+      )
+      if (at < 0 && kept.length === most) return
       kept.splice(at < 0 ? kept.length : at, 0, { item, key, distance })
       kept.length = Math.min(kept.length, most)
     },
