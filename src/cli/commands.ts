@@ -98,14 +98,14 @@ function addCommand(program: Command, usage: CommandUsage, language: Language, s
     .action(() => start(usage.name, command.args, command.opts<RawOptions>()))
   const names = new Set(['--help', ...usage.options.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? '')])
   // Commander takes whatever follows for the value: a forgotten one would be the next option.
-  const valueOf = (flags: string, value: string): string => {
+  const givenFor = (flags: string, value: string): string => {
     if (!names.has(value)) return value
     throw new CommanderError(2, 'commander.optionMissingArgument', `option '${flags}' argument missing`)
   }
   for (const { flags, repeatable } of usage.options) {
     if (repeatable)
-      command.option(flags, '', (value: string, all: readonly string[]) => [...all, valueOf(flags, value)], [])
-    else if (flags.includes('<')) command.option(flags, '', (value: string) => valueOf(flags, value))
+      command.option(flags, '', (value: string, all: readonly string[]) => [...all, givenFor(flags, value)], [])
+    else if (flags.includes('<')) command.option(flags, '', (value: string) => givenFor(flags, value))
     else command.option(flags)
   }
 }
