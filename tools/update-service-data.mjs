@@ -130,10 +130,10 @@ export const collectedOn: string = '${packageJson.updatedAt.slice(0, 10)}'
 /** Service prefixes whose resources can be governed by resource control policies. */
 export const rcpServices: string = '${rcpServices.map(plain).join(' ')}'
 
-/** One packed table by service prefix; docs/service-data.md says how to read it. */
-export const packedServices: Readonly<Record<string, string>> = {
+/** One packed table by service prefix, made when it is asked for; docs/service-data.md says how to read it. */
+export const packedServices = (): Readonly<Record<string, string>> => ({
 ${services.map((service) => `  '${plain(service)}': '${encodeService(service)}',`).join('\n')}
-}
+})
 `
 writeFileSync(target, text)
 console.log(`${fileURLToPath(target)}: ${services.length} services, ${text.length} characters`)

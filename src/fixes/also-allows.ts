@@ -2,6 +2,7 @@ import { decide } from '../engine/decide.ts'
 import type { AccessRequest } from '../engine/request.ts'
 import type { Decision } from '../engine/trace.ts'
 import { formatArn, parseArn } from '../iam/arn.ts'
+import { once } from '../iam/once.ts'
 import { actionData, actionsMatching } from '../iam/service-data.ts'
 import type { Authorization } from '../services/authorization.ts'
 import { otherAuthorization } from '../services/authorizations.ts'
@@ -36,14 +37,6 @@ export interface OtherRequests {
 interface Tried {
   readonly authorization: Authorization
   readonly decision: Decision
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** Opens the other requests of a call; nothing is read yet. */

@@ -3,6 +3,7 @@ import { matchesAction } from './action-pattern.ts'
 import { parseArn } from './arn.ts'
 import { globalConditionKeys, oidcKeyData } from './global-keys.ts'
 import { bestFits, isFixed, type NameTemplate, nameTemplate, shapeOf } from './name-template.ts'
+import { once } from './once.ts'
 import { listedActions } from './operation-entry.ts'
 import { requiredActions } from './operation-table.ts'
 import { collectedOn, rcpServices } from './service-data.generated.ts'
@@ -206,14 +207,6 @@ const allConditionKeys = once((): ConditionKeys => {
   }
   return { byName, templates }
 })
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
 
 function onceEach<T>(make: (service: string) => T): (service: string) => T {
   const made = new Map<string, T>()

@@ -1,3 +1,4 @@
+import { once } from './once.ts'
 import { packedServices } from './service-data.generated.ts'
 
 /** How AWS classes an action in the Service Authorization Reference. */
@@ -62,9 +63,12 @@ const accessLevels: Readonly<Record<string, AccessLevel>> = {
   P: 'Permissions management',
 }
 
+// Most runs of a worker that searches logs never ask.
+const services = once(packedServices)
+
 /** The prefixes of all services, sorted. */
 export function packedPrefixes(): readonly string[] {
-  return Object.keys(packedServices)
+  return Object.keys(services())
 }
 
 /** Every condition key that the service lists, tag keys included. */
@@ -151,7 +155,7 @@ interface PackedParts {
 }
 
 function partsOf(service: string): PackedParts {
-  const packed = Object.hasOwn(packedServices, service) ? (packedServices[service] ?? '') : ''
+  const packed = Object.hasOwn(services(), service) ? (services()[service] ?? '') : ''
   const [keys = '', keySets = '', types = '', shapes = ''] = packed.split('|')
   return { keys, keySets, types, shapes }
 }

@@ -1,3 +1,4 @@
+import { once } from '../iam/once.ts'
 import type { Phrase } from '../iam/phrase.ts'
 import { lineAndColumn, type Position } from '../iam/position.ts'
 import { errorCodeOf, factOf, isNeverEmpty } from './answer.ts'
@@ -203,14 +204,6 @@ function fileOf(listing: Listing, place: AnswerPlace): string | null {
     (other) => other.account === place.account && keyOf({ ...other, region: 'global' }) === keyOf(place),
   )
   return elsewhere === undefined ? null : (listing.fileByKey.get(keyOf(elsewhere)) ?? null)
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 function emptyAnswer({ operation }: AnswerPlace): Phrase {
