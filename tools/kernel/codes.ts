@@ -16,9 +16,15 @@ export const litlenBits: u32 = 11
 export const distanceBits: u32 = 8
 export const precodeBits: u32 = 7
 
+/**
+ * The lowest bits that are kept of input are used up already, so that those above them are the place of a four-byte entry in a
+ * table as they stand.
+ */
+export const spare: u32 = 2
+
 // An entry ends with how many bits it takes with what follows its code (6 bits; shifts take no more of their right side)
-// and how many literals it stands for (2 bits). Literals are above them, one byte each; other entries have there the bits of
-// the code alone (5 bits), flags, and what they stand for (16 bits).
+// and how many literals it stands for (2 bits). Literals are above them, one byte each; other entries have there how many
+// bits lie before what follows the code, the spare ones among them (5 bits), flags, and what they stand for (16 bits).
 export const literals: u32 = 0xc0
 export const isSpecial: u32 = 0x8000
 export const isLink: u32 = 0x4000
@@ -52,11 +58,11 @@ function entryOf(kind: u32, symbol: u32, bits: u32): u32 {
     if (symbol == 256) return isSpecial | isEnd | bits
     if (symbol > 285) return isSpecial | bits
     const facts = load<u32>(lengthBases + ((symbol - 257) << 2))
-    return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
+    return ((facts >> 8) << 16) | ((bits + spare) << 8) | (bits + (facts & 0xff))
   }
   if (symbol > 29) return isSpecial | bits
   const facts = load<u32>(distanceBases + (symbol << 2))
-  return ((facts >> 8) << 16) | (bits << 8) | (bits + (facts & 0xff))
+  return ((facts >> 8) << 16) | ((bits + spare) << 8) | (bits + (facts & 0xff))
 }
 
 /** Fills a decoding table from code lengths; false where they make no prefix code. */

@@ -16,6 +16,7 @@ import {
   prepare,
   precodeBits,
   precodeTable,
+  spare,
 } from './codes'
 
 /** Slack that input and output must have after them. */
@@ -52,7 +53,7 @@ export function start(input: usize, inputLength: u32): void {
   inputAt = input
   inputEnd = input + inputLength
   savedBits = 0
-  savedHeld = 0
+  savedHeld = spare
   isLastBlock = false
   isInBlock = false
   storedLeft = 0
@@ -94,18 +95,18 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       bits |= load<u64>(inp) << held
       inp += (63 - held) >> 3
       held |= 56
-      isLastBlock = (bits & 1) != 0
-      const type: u32 = (<u32>(bits >> 1)) & 3
+      isLastBlock = (bits & (1 << spare)) != 0
+      const type: u32 = (<u32>(bits >> (1 + spare))) & 3
       bits >>= 3
       held -= 3
       if (type == 3) return fault(inp, out)
       if (type == 0) {
         // Back to the byte after the header.
-        inp -= held >> 3
+        inp -= (held - spare) >> 3
         bits = 0
-        held = 0
+        held = spare
         savedBits = 0
-        savedHeld = 0
+        savedHeld = spare
         const size: u32 = load<u16>(inp)
         if (inp + 4 > inputEnd) return cut
         if (size != ((<u32>load<u16>(inp + 2)) ^ 0xffff)) return fault(inp, out)
@@ -116,20 +117,21 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       }
       if (type == 1) fixedTables()
       else {
-        const litlenCount: u32 = (<u32>bits & 31) + 257
-        const distanceCount: u32 = (<u32>(bits >> 5) & 31) + 1
-        const precodeCount: u32 = (<u32>(bits >> 10) & 15) + 4
+        const counts: u32 = <u32>(bits >> spare)
+        const litlenCount: u32 = (counts & 31) + 257
+        const distanceCount: u32 = ((counts >> 5) & 31) + 1
+        const precodeCount: u32 = ((counts >> 10) & 15) + 4
         bits >>= 14
         held -= 14
         if (litlenCount > 286 || distanceCount > 30) return fault(inp, out)
         memory.fill(lengths, 0, 19)
         for (let at: u32 = 0; at < precodeCount; at++) {
-          if (held < 3) {
+          if (held < 3 + spare) {
             bits |= load<u64>(inp) << held
             inp += (63 - held) >> 3
             held |= 56
           }
-          store<u8>(lengths + precodePlace(at), <u8>(bits & 7))
+          store<u8>(lengths + precodePlace(at), <u8>((bits >> spare) & 7))
           bits >>= 3
           held -= 3
         }
@@ -141,7 +143,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
           inp += (63 - held) >> 3
           held |= 56
           if (inp > inputEnd + 16) return cut
-          const entry = load<u32>(precodeTable + ((<u32>bits & 127) << 2))
+          const entry = load<u32>(<u32>bits & (127 << spare), precodeTable)
           if (entry & isSpecial) return fault(inp, out)
           bits >>= <u64>(entry & 0xff)
           held -= entry & 0xff
@@ -156,15 +158,15 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
           if (symbol == 16) {
             if (at == 0) return fault(inp, out)
             value = load<u8>(lengths + at - 1)
-            times = 3 + (<u32>bits & 3)
+            times = 3 + (<u32>(bits >> spare) & 3)
             bits >>= 2
             held -= 2
           } else if (symbol == 17) {
-            times = 3 + (<u32>bits & 7)
+            times = 3 + (<u32>(bits >> spare) & 7)
             bits >>= 3
             held -= 3
           } else {
-            times = 11 + (<u32>bits & 127)
+            times = 11 + (<u32>(bits >> spare) & 127)
             bits >>= 7
             held -= 7
           }
@@ -184,12 +186,12 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
     bits |= load<u64>(inp) << held
     inp += (63 - held) >> 3
     held |= 56
-    let entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+    let entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
     for (;;) {
       if (inp > readableEnd) return cut
       if (out >= pauseAt) {
         held &= 63
-        if (inp - (held >> 3) > inputEnd) return cut
+        if (inp - ((held - spare) >> 3) > inputEnd) return cut
         inputAt = inp
         savedBits = bits
         savedHeld = held
@@ -201,19 +203,19 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         held -= entry
         store<u32>(out, entry >> 8)
         out += (entry >> 6) & 3
-        entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+        entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
         if (entry & literals) {
           bits >>= <u64>entry
           held -= entry
           store<u32>(out, entry >> 8)
           out += (entry >> 6) & 3
-          entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+          entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
           if (entry & literals) {
             bits >>= <u64>entry
             held -= entry
             store<u32>(out, entry >> 8)
             out += (entry >> 6) & 3
-            entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+            entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
             bits |= load<u64>(inp) << held
             inp += (~held >> 3) & 7
             held |= 56
@@ -228,7 +230,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
         if (entry & isLink) {
           bits >>= 11
           held -= 11
-          entry = load<u32>(litlenTable + (((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 0xf)) - 1))) << 2))
+          entry = load<u32>(linked(entry, bits), litlenTable)
           if (entry & literals) {
             bits >>= <u64>entry
             held -= entry
@@ -237,7 +239,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
             bits |= load<u64>(inp) << held
             inp += (~held >> 3) & 7
             held |= 56
-            entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+            entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
             continue
           }
         }
@@ -254,19 +256,19 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       let saved = bits
       bits >>= <u64>entry
       held -= entry
-      let far = load<u32>(distanceTable + ((<u32>bits & 255) << 2))
-      const length: u32 = (entry >> 16) + (<u32>((saved & ((<u64>1 << <u64>entry) - 1)) >> <u64>((entry >> 8) & 31)))
+      let far = load<u32>(<u32>bits & (255 << spare), distanceTable)
+      const length: u32 = (entry >> 16) + (<u32>((saved & ((<u64>(1 << spare) << <u64>entry) - 1)) >> <u64>((entry >> 8) & 31)))
       if (far & isSpecial) {
         if (!(far & isLink)) return fault(inp, out)
         bits >>= 8
         held -= 8
-        far = load<u32>(distanceTable + (((far >> 16) + (<u32>bits & ((1 << ((far >> 8) & 0xf)) - 1))) << 2))
+        far = load<u32>(linked(far, bits), distanceTable)
         if (far & isSpecial) return fault(inp, out)
       }
       saved = bits
       bits >>= <u64>far
       held -= far
-      const distance: u32 = (far >> 16) + (<u32>((saved & ((<u64>1 << <u64>far) - 1)) >> <u64>((far >> 8) & 31)))
+      const distance: u32 = (far >> 16) + (<u32>((saved & ((<u64>(1 << spare) << <u64>far) - 1)) >> <u64>((far >> 8) & 31)))
       if (distance > <u32>(out - windowStart)) return fault(inp, out)
       let src: usize = out - distance
       let dst: usize = out
@@ -274,7 +276,7 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       bits |= load<u64>(inp) << held
       inp += (~held >> 3) & 7
       held |= 56
-      entry = load<u32>(litlenTable + ((<u32>bits & 2047) << 2))
+      entry = load<u32>(<u32>bits & (2047 << spare), litlenTable)
       if (distance >= 16) {
         v128.store(dst, v128.load(src))
         v128.store(dst, v128.load(src, 16), 16)
@@ -303,11 +305,17 @@ export function inflate(output: usize, windowStart: usize, pauseAt: usize): i32 
       }
     }
     held &= 63
-    if (inp - (held >> 3) > inputEnd) return cut
+    if (inp - ((held - spare) >> 3) > inputEnd) return cut
   }
-  inputAt = inp - (held >> 3)
+  inputAt = inp - ((held - spare) >> 3)
   outputAt = out
   return inputAt > inputEnd ? cut : done
+}
+
+/** Where a second table has the entry that a link leads to: its place of four bytes, by the bits behind those of the link. */
+@inline
+function linked(link: u32, bits: u64): u32 {
+  return ((link >> 16) << spare) + (<u32>bits & (((1 << ((link >> 8) & 0xf)) - 1) << spare))
 }
 
 @inline
