@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TrailQuestion } from '../question.ts'
@@ -42,8 +42,7 @@ export async function openCache(
   files: readonly LogFile[],
   question: TrailQuestion,
 ): Promise<Cache | null> {
-  const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
-  const file = join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
+  const file = cacheFile(folder, sources)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (statSync(file, { throwIfNoEntry: false }) === undefined) return newCache(file)
@@ -58,6 +57,16 @@ export async function openCache(
     database.close()
     return null
   }
+}
+
+/** Whether an earlier search of the same sources left a cache. */
+export function hasCache(folder: string, sources: readonly string[]): boolean {
+  return existsSync(cacheFile(folder, sources))
+}
+
+function cacheFile(folder: string, sources: readonly string[]): string {
+  const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
+  return join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
 }
 
 /** A cache of sources that were never searched: the database is loaded after the search has begun. */

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
-import { type Cache, openCache } from './cache.ts'
+import { type Cache, hasCache, openCache } from './cache.ts'
 import { type Listed, type LogFile, listFiles } from './list.ts'
 import { reusedMemory } from './memory.ts'
-import { type Pool, searchInWorkers } from './pool.ts'
+import { openPool, type Pool } from './pool.ts'
 import { readFound } from './read-found.ts'
 import { type ScannedFile, scanFile } from './scan-file.ts'
 import { newTally } from './tally.ts'
@@ -49,23 +49,30 @@ export interface RecordQuestion {
 }
 
 /** The records in files and folders that are of one of some kinds and accepted. */
-export function findRecordsInFiles(
+export async function* findRecordsInFiles(
   paths: readonly string[],
   { holding, accepts, since = null }: RecordQuestion,
   options: FindOptions = {},
 ): AsyncGenerator<TrailBatch> {
-  const { files, problems } = listFiles(paths)
-  const wanted: Wanted = { kind: 'holding', any: holding }
   // Where there is nothing to look for, what cannot be listed is told all the same.
   const isOpened = ({ newest }: LogFile): boolean =>
     holding.length > 0 && (since === null || newest === null || newest > since)
-  return search({ files: files.filter(isOpened), problems }, { wanted, options, accepts, cache: null })
+  const pools = newPools(options)
+  try {
+    const { files, problems } = listFiles(paths, (file) => {
+      if (isOpened(file)) pools.expect(file)
+    })
+    const wanted: Wanted = { kind: 'holding', any: holding }
+    yield* search({ files: files.filter(isOpened), problems }, { wanted, pools, accepts, cache: null })
+  } finally {
+    await pools.close()
+  }
 }
 
 /** What one search goes by. */
 interface Search {
   readonly wanted: Wanted
-  readonly options: FindOptions
+  readonly pools: Pools
   readonly accepts: (record: JsonObject) => boolean
   readonly cache: Cache | null
 }
@@ -78,19 +85,26 @@ async function* searchWithCache(
   options: FindOptions,
   isOutside: (file: LogFile) => boolean,
 ): AsyncGenerator<TrailBatch> {
-  const listed = listFiles(paths)
-  const files = listed.files.filter((file) => !isOutside(file))
   const { cacheFolder: folder, cachedFrom = worthCache } = options
-  const isWorth = folder !== undefined && bytesIn(files) >= cachedFrom
-  const cache = isWorth ? await openCache(folder, paths, listed.files, question) : null
-  const wanted: Wanted = { kind: 'failed', question, keepsOthers: cache !== null }
-  // Whether they are denials, the cache knows.
-  const accepts = (record: JsonObject): boolean => answersQuestion(record, { ...question, allErrors: true })
+  const pools = newPools(options)
+  // Where a cache knows the files there may be nothing to search.
+  const isFresh = folder === undefined || !hasCache(folder, paths)
+  let cache: Cache | null = null
   let isComplete = false
   try {
-    yield* search({ ...listed, files }, { wanted, options, accepts, cache })
+    const listed = listFiles(paths, (file) => {
+      if (isFresh && !isOutside(file)) pools.expect(file)
+    })
+    const files = listed.files.filter((file) => !isOutside(file))
+    const isWorth = folder !== undefined && bytesIn(files) >= cachedFrom
+    cache = isWorth ? await openCache(folder, paths, listed.files, question) : null
+    const wanted: Wanted = { kind: 'failed', question, keepsOthers: cache !== null }
+    // Whether they are denials, the cache knows.
+    const accepts = (record: JsonObject): boolean => answersQuestion(record, { ...question, allErrors: true })
+    yield* search({ ...listed, files }, { wanted, pools, accepts, cache })
     isComplete = true
   } finally {
+    await pools.close()
     await cache?.close(isComplete)
   }
 }
@@ -202,12 +216,9 @@ const beforeAll = -1
 /** Below this many bytes a worker starts more slowly than the search is done. */
 const worthWorkers = 4 * 1024 * 1024
 
-async function* searchFiles(
-  files: readonly LogFile[],
-  { wanted, options }: Search,
-): AsyncGenerator<readonly Searched[]> {
-  const pool = poolFor(files, options)
-  if (pool !== null) return yield* searchInWorkers(files, wanted, pool)
+async function* searchFiles(files: readonly LogFile[], { wanted, pools }: Search): AsyncGenerator<readonly Searched[]> {
+  const pool = pools.poolFor(files)
+  if (pool !== null) return yield* pool.search(files, wanted)
   const memoryFor = reusedMemory(needleOf(wanted))
   const sort = newSort(wanted)
   for (const file of files) {
@@ -217,10 +228,37 @@ async function* searchFiles(
   }
 }
 
-function poolFor(files: readonly LogFile[], { workers, workerProgram }: FindOptions): Pool | null {
-  const count = workers ?? (bytesIn(files) < worthWorkers ? 0 : availableParallelism())
-  const program = workerProgram ?? builtProgram()
-  return count === 0 || program === null ? null : { program, workers: count }
+/** The worker threads of one search, which start when it is known that they are worth it. */
+interface Pools {
+  /** Takes a file that will be searched into account: workers start while the rest is listed. */
+  readonly expect: (file: LogFile) => void
+  /** The pool for these files; null where this thread searches them. */
+  readonly poolFor: (files: readonly LogFile[]) => Pool | null
+  readonly close: () => Promise<void>
+}
+
+function newPools({ workers, workerProgram }: FindOptions): Pools {
+  let pool: Pool | null = null
+  let expected = 0
+  const open = (bytes: number): void => {
+    const count = workers ?? (bytes < worthWorkers ? 0 : availableParallelism())
+    if (pool !== null || count === 0) return
+    const program = workerProgram ?? builtProgram()
+    if (program !== null) pool = openPool(program, count)
+  }
+  return {
+    expect: ({ size }) => {
+      expected += size
+      open(expected)
+    },
+    poolFor: (files) => {
+      if (files.length > 0) open(bytesIn(files))
+      return pool
+    },
+    close: async () => {
+      await pool?.close()
+    },
+  }
 }
 
 /** The program of the workers beside this bundle; null where the sources run as they are. */

@@ -25,8 +25,11 @@ const deepest = 64
 const noFile: Phrase = { en: 'it is no file', ko: '파일이 아닙니다' }
 const tooDeep: Phrase = { en: 'it lies too deep', ko: '폴더 안으로 너무 깊이 들어가 있습니다' }
 
-/** Lists files, and folders with all that is below them; a folder that is reached twice, by a link, is read once. */
-export function listFiles(paths: readonly string[]): Listed {
+/**
+ * Lists files, and folders with all that is below them; a folder that is reached twice, by a link, is read once. `met` is
+ * told of each file as soon as it is met.
+ */
+export function listFiles(paths: readonly string[], met: (file: LogFile) => void = () => {}): Listed {
   const files = new Map<string, LogFile>()
   const problems: { from: string; message: Phrase }[] = []
   const seen = new Set<string>()
@@ -41,8 +44,11 @@ export function listFiles(paths: readonly string[]): Listed {
     else if (stats.isDirectory()) visitFolder(path, `${stats.dev}:${stats.ino}`, depth)
     else if (!stats.isFile()) tell(path, noFile)
     // Who names a file wants it read.
-    else if (isNamed || !isWithoutEvents(path))
-      files.set(path, { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) })
+    else if (isNamed || !isWithoutEvents(path)) {
+      const file: LogFile = { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) }
+      files.set(path, file)
+      met(file)
+    }
   }
 
   const visitFolder = (path: string, id: string, depth: number): void => {

@@ -1,17 +1,25 @@
 import { Worker } from 'node:worker_threads'
 import type { Phrase } from '../../iam/phrase.ts'
 import type { LogFile } from './list.ts'
-import { type Searched, tasksOf, type WorkerAnswer, type WorkerStart } from './task.ts'
+import { type Searched, tasksOf, type WorkerAnswer, type WorkerStart, type WorkerTask } from './task.ts'
 import type { Wanted } from './wanted.ts'
 
-/** Which program the workers run, and how many of them. */
+/** Worker threads that search files. */
 export interface Pool {
-  readonly program: URL
-  readonly workers: number
+  /**
+   * Searches files and gives what was found as it comes; asked for once. A worker that breaks down costs the one file it was
+   * at; the others go on.
+   */
+  readonly search: (files: readonly LogFile[], wanted: Wanted) => AsyncGenerator<readonly Searched[]>
+  /** Ends the workers, whatever they are at. */
+  readonly close: () => Promise<void>
 }
 
 /** What keeps a pool going; it is changed by what the workers say. */
 interface Run {
+  readonly program: URL
+  /** What the workers are told before their first task; null while nobody knows. */
+  start: WorkerStart | null
   readonly waiting: LogFile[][]
   readonly ready: Searched[]
   /** Characters of what was found in those that are ready. */
@@ -29,41 +37,53 @@ const longestReady = 32 * 1024 * 1024
 // A worker goes on with its next task while the last answer waits to be read.
 const tasksAhead = 2
 
-/**
- * Searches files in worker threads and gives what was found as it comes. A worker that breaks down costs the one file it
- * was at; the others go on.
- */
-export async function* searchInWorkers(
-  files: readonly LogFile[],
-  wanted: Wanted,
-  { program, workers }: Pool,
-): AsyncGenerator<readonly Searched[]> {
-  const waiting = tasksOf(files, workers).reverse()
-  const run: Run = { waiting, ready: [], readyLength: 0, busy: new Map(), wake: () => {}, isOver: false }
-  try {
-    for (let count = Math.min(workers, waiting.length); count > 0; count--) startWorker(run, wanted, program)
-    handOutAll(run)
-    while (isBusy(run) || run.ready.length > 0 || run.waiting.length > 0) {
-      if (run.ready.length === 0) {
-        await new Promise<void>((resolve) => {
-          run.wake = resolve
-        })
-      }
-      const ready = run.ready.splice(0)
-      run.readyLength = 0
-      handOutAll(run)
-      if (ready.length > 0) yield ready
-    }
-  } finally {
-    run.isOver = true
-    await Promise.all([...run.busy.keys()].map((worker) => worker.terminate()))
+/** Starts workers at once, so that they are there by the time it is known what to search. */
+export function openPool(program: URL, workers: number): Pool {
+  const run: Run = {
+    program,
+    start: null,
+    waiting: [],
+    ready: [],
+    readyLength: 0,
+    busy: new Map(),
+    wake: () => {},
+    isOver: false,
+  }
+  for (let count = workers; count > 0; count--) startWorker(run)
+  return {
+    search: (files, wanted) => searchIn(run, tasksOf(files, workers), wanted),
+    close: async () => {
+      run.isOver = true
+      await Promise.all([...run.busy.keys()].map((worker) => worker.terminate()))
+    },
   }
 }
 
-function startWorker(run: Run, wanted: Wanted, program: URL): void {
+async function* searchIn(run: Run, tasks: readonly LogFile[][], wanted: Wanted): AsyncGenerator<readonly Searched[]> {
   const start: WorkerStart = { wanted }
-  const worker = new Worker(program, { workerData: start, stdout: false, stderr: false })
+  run.start = start
+  run.waiting.push(...[...tasks].reverse())
+  for (const worker of run.busy.keys()) worker.postMessage(start)
+  // One that could not be started is tried again, and then told of.
+  if (run.busy.size === 0 && run.waiting.length > 0) startWorker(run)
+  handOutAll(run)
+  while (isBusy(run) || run.ready.length > 0 || run.waiting.length > 0) {
+    if (run.ready.length === 0) {
+      await new Promise<void>((resolve) => {
+        run.wake = resolve
+      })
+    }
+    const ready = run.ready.splice(0)
+    run.readyLength = 0
+    handOutAll(run)
+    if (ready.length > 0) yield ready
+  }
+}
+
+function startWorker(run: Run): void {
+  const worker = new Worker(run.program, { stdout: false, stderr: false })
   run.busy.set(worker, [])
+  if (run.start !== null) worker.postMessage(run.start)
   let reason: Phrase = { en: 'it was ended', ko: '강제로 끝났습니다' }
   worker.on('message', (answer: WorkerAnswer) => {
     const task = run.busy.get(worker)?.shift() ?? []
@@ -87,7 +107,7 @@ function startWorker(run: Run, wanted: Wanted, program: URL): void {
     // What was not begun is given to others.
     run.waiting.push(...more.reverse())
     if (task !== undefined) breakDown(run, task, reason)
-    if (run.waiting.length > 0) startWorker(run, wanted, program)
+    if (run.waiting.length > 0) startWorker(run)
     handOutAll(run)
     run.wake()
   })
@@ -108,7 +128,8 @@ function handOut(run: Run, worker: Worker): void {
     const task = run.waiting.pop()
     if (task === undefined) return
     tasks.push(task)
-    worker.postMessage(task.map(({ path }) => path))
+    const message: WorkerTask = task.map(({ path }) => path)
+    worker.postMessage(message)
   }
 }
 

@@ -2,7 +2,7 @@ import type { LogFile } from './list.ts'
 import type { ScannedFile } from './scan-file.ts'
 import type { Wanted } from './wanted.ts'
 
-/** What a worker is started with. */
+/** What a worker is told before its first task. */
 export interface WorkerStart {
   readonly wanted: Wanted
 }
