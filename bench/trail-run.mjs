@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 
-const workerProgram = new URL('../dist/trail-worker.js', import.meta.url)
+const workerProgram = new URL('../dist/trail-worker.cjs', import.meta.url)
 
 if (isMainThread) {
   const [what, root, cache] = process.argv.slice(2)

@@ -5,12 +5,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Builds a worker of the sources into one file; gives where it lies. */
 export async function builtWorker(entry: string, into: string): Promise<URL> {
-  const outfile = `${into}/worker.mjs`
+  const outfile = `${into}/worker.cjs`
   await build({
     entryPoints: [`${root}${entry}`],
     outfile,
     bundle: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     logLevel: 'error',
   })

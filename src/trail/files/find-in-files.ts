@@ -263,7 +263,7 @@ function newPools({ workers, workerProgram }: FindOptions): Pools {
 
 /** The program of the workers beside this bundle; null where the sources run as they are. */
 function builtProgram(): URL | null {
-  const places = ['./trail-worker.js', '../trail-worker.js'].map((path) => new URL(path, import.meta.url))
+  const places = ['./trail-worker.cjs', '../trail-worker.cjs'].map((path) => new URL(path, import.meta.url))
   return places.find((place) => existsSync(fileURLToPath(place))) ?? null
 }
 
