@@ -88,14 +88,14 @@ function trinoEngine(raw: RawEngineOptions, table: string | null, env: Env): Che
       en: '`--engine trino` needs `--server URL`.',
       ko: '`--engine trino` 옵션에는 `--server URL` 옵션이 필요합니다.',
     })
-  const user = raw.user ?? env.TRINO_USER ?? env.USER ?? 'undeny'
+  const user = raw.user ?? (env.TRINO_USER || env.USER || 'undeny')
   const { TRINO_TOKEN: token, TRINO_PASSWORD: password } = env
-  const authentication: TrinoAuthentication =
-    token !== undefined
-      ? { kind: 'jwt', token }
-      : password !== undefined
-        ? { kind: 'basic', password }
-        : { kind: 'none' }
+  // A variable that is set to nothing is not set.
+  const authentication: TrinoAuthentication = token
+    ? { kind: 'jwt', token }
+    : password
+      ? { kind: 'basic', password }
+      : { kind: 'none' }
   return { ok: true, options: { kind: 'trino', server, user, catalog, schema, authentication, authorityFile, table } }
 }
 

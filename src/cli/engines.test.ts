@@ -204,6 +204,12 @@ describe('the options of an engine', () => {
       't',
       { kind: 'jwt', token: 'j' },
     ])
+    const empty = { TRINO_USER: '', TRINO_TOKEN: '' }
+    expect(authentication({ USER: 'u', ...empty, TRINO_PASSWORD: 'p' })).toEqual([
+      'u',
+      { kind: 'basic', password: 'p' },
+    ])
+    expect(authentication({ USER: '', ...empty, TRINO_PASSWORD: '' })).toEqual(['undeny', { kind: 'none' }])
   })
 
   it.each([

@@ -4,6 +4,7 @@ import { cacheFolder } from '../trail/files/cache.ts'
 import { findInFiles } from '../trail/files/find-in-files.ts'
 import { recordsInFiles } from '../trail/files/records-in-files.ts'
 import type { Find } from '../trail/follow.ts'
+import { ownRegion } from '../trail/own-region.ts'
 import type { RecordSource } from '../trail/record-source.ts'
 import { placeOf, type S3Place } from '../trail/s3/layout.ts'
 import { severalAsOne } from '../trail/several.ts'
@@ -130,8 +131,8 @@ function lookupIn(regions: readonly string[], folder: string | null, signal: Abo
 
 /** Regions after a colon, else that of the environment; IAM, STS and CloudFront log in us-east-1. */
 function regionsOf(listed: string | undefined, { env }: Io): readonly string[] {
-  const own = env.AWS_REGION ?? env.AWS_DEFAULT_REGION
-  const names = listed?.split(',') ?? (own === undefined ? [] : [own, 'us-east-1'])
+  const own = ownRegion(env)
+  const names = listed?.split(',') ?? (own === null ? [] : [own, 'us-east-1'])
   return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))]
 }
 

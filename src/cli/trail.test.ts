@@ -323,4 +323,12 @@ describe('wrong usage of trail', () => {
       'undeny: `lookup` needs Regions: set AWS_REGION, or name them, as in `lookup:us-east-1,eu-west-1`.\n',
     ])
   })
+
+  it('takes a Region that is set to nothing for none', async () => {
+    const { code, stderr } = await say(['trail', 'lookup'], { env: { AWS_REGION: '', AWS_DEFAULT_REGION: '' } })
+    expect([code, stderr]).toEqual([
+      2,
+      'undeny: `lookup` needs Regions: set AWS_REGION, or name them, as in `lookup:us-east-1,eu-west-1`.\n',
+    ])
+  })
 })
