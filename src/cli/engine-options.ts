@@ -1,4 +1,5 @@
 import type { Phrase } from '../iam/phrase.ts'
+import { ownRegion } from '../trail/own-region.ts'
 import type { TrinoAuthentication } from '../trail/trino/options.ts'
 import { printable } from './io.ts'
 import type { Checked } from './options.ts'
@@ -8,6 +9,7 @@ export type EngineChoice =
   | { readonly kind: 'local' }
   | {
       readonly kind: 'athena'
+      /** Where Athena runs; null for that of the reader's configuration. */
       readonly region: string | null
       readonly workgroup: string | null
       /** `s3://bucket/prefix` for results. */
@@ -48,7 +50,10 @@ export interface RawEngineOptions {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The engine that the options name, or the first thing wrong with them. Secrets come from the environment alone. */
+/**
+ * The engine that the options name, or the first thing wrong with them: `region` is where Athena runs, null for that of
+ * the environment. Secrets come from the environment alone.
+ */
 export function checkEngine(raw: RawEngineOptions, region: string | null, env: Env): Checked<EngineChoice> {
   const table = raw.table?.at(-1) ?? null
   const { workgroup = null, output = null, catalog = null, database = null, location = null } = raw
@@ -56,7 +61,17 @@ export function checkEngine(raw: RawEngineOptions, region: string | null, env: E
     case undefined:
       return localEngine(raw)
     case 'athena': {
-      const engine: EngineChoice = { kind: 'athena', region, workgroup, output, catalog, database, table, location }
+      const own = region ?? ownRegion(env)
+      const engine: EngineChoice = {
+        kind: 'athena',
+        region: own,
+        workgroup,
+        output,
+        catalog,
+        database,
+        table,
+        location,
+      }
       return output === null || /^s3:\/\/[^/]+/.test(output) ? { ok: true, options: engine } : fault(badOutput(output))
     }
     case 'trino':

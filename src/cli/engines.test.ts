@@ -4,6 +4,10 @@ import { articleRecords } from '../../test/trail-logs.ts'
 import { articleOptions, articleTable, type Said, say } from '../../test/trail-world.ts'
 import { stringAt } from '../denial/json-value.ts'
 import { checkEngine, type RawEngineOptions } from './engine-options.ts'
+import { checkExplainOptions } from './options.ts'
+import { withRecordOptions } from './record-options.ts'
+import { checkSqlOptions } from './sql-options.ts'
+import { checkTrailOptions } from './trail-options.ts'
 
 const table = ['--table', 'logs'] as const
 
@@ -210,6 +214,23 @@ describe('the options of an engine', () => {
       { kind: 'basic', password: 'p' },
     ])
     expect(authentication({ USER: '', ...empty, TRINO_PASSWORD: '' })).toEqual(['undeny', { kind: 'none' }])
+  })
+
+  it('say where Athena runs with sql and explain; trail has a Region of the events, and Athena that of the environment', () => {
+    const athena = { engine: 'athena', table: ['t'], region: 'eu-west-1' }
+    const env = { AWS_REGION: 'us-east-1' }
+    expect(checkTrailOptions([], athena, 'en', { now: 0, env })).toMatchObject({
+      options: { engine: { region: 'us-east-1' }, question: { region: 'eu-west-1' } },
+    })
+    const own = { engine: { region: 'eu-west-1' } }
+    expect(checkSqlOptions(['SELECT 1'], { ...athena, table: [] }, 'en', env)).toMatchObject({ options: own })
+    const input = checkExplainOptions(null, {}, 'en')
+    expect(input.ok ? withRecordOptions(input.options, athena, { now: 0, env }) : input).toMatchObject({
+      options: { trail: own },
+    })
+    const elsewhere = checkEngine({ engine: 'athena' }, null, { AWS_DEFAULT_REGION: 'us-west-2' })
+    expect(elsewhere).toMatchObject({ options: { region: 'us-west-2' } })
+    expect(checkEngine({ engine: 'athena' }, null, {})).toMatchObject({ options: { region: null } })
   })
 
   it.each([

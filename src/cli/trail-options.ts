@@ -64,7 +64,8 @@ export function checkTrailOptions(
   language: Language,
   { now, env }: { readonly now: number; readonly env: Readonly<Record<string, string | undefined>> },
 ): Checked<TrailOptions> {
-  const engine = checkEngine(withNamedEngine(sources, raw), raw.region ?? null, env)
+  // `--region` is asked of the events; Athena runs in the Region of the environment.
+  const engine = checkEngine(withNamedEngine(sources, raw), null, env)
   if (!engine.ok) return engine
   const isLocal = engine.options.kind === 'local'
   const since = raw.since === undefined ? null : momentOf(raw.since, now)

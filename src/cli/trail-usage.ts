@@ -90,7 +90,7 @@ export const trail: CommandUsage = {
         '이 이벤트 또는 IAM 작업만: GetObject 또는 s3:GetObject',
       ),
       option('--account <ID>', 'only what this account logged', '이 계정이 기록한 호출만'),
-      option('--region <REGION>', 'only this Region', '이 리전만'),
+      option('--region <REGION>', 'only calls in this Region', '이 리전의 호출만'),
       option('--all-errors', 'every failed call, not only denials', '거부뿐 아니라 실패한 모든 호출'),
     ]),
     ...grouped({ en: 'The causes instead of the rows', ko: '행 대신 원인' }, [
@@ -174,7 +174,14 @@ export const sql: CommandUsage = {
       option('--memory <SIZE>', 'memory the query may take (default: 4GB)', '쿼리에 허용할 메모리 (기본값: 4GB)'),
       languageOption,
     ]),
-    ...grouped(onEngine, [...engineOptions, option('--region <REGION>', 'athena: the Region', 'athena: 리전')]),
+    ...grouped(onEngine, [
+      ...engineOptions,
+      option(
+        '--region <REGION>',
+        'athena: where it runs, unless AWS_REGION says',
+        'athena: AWS_REGION 대신 쓸 실행 리전',
+      ),
+    ]),
   ],
   examples: [
     'undeny sql "SELECT eventtime, eventname, errorcode FROM logs WHERE errorcode IS NOT NULL" ./logs',

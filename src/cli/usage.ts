@@ -57,7 +57,11 @@ const explain: CommandUsage = {
     ...grouped({ en: 'Records from Amazon Athena or Trino', ko: 'Amazon Athena 또는 Trino의 기록' }, [
       ...engineOptions,
       tableOption,
-      option('--region <REGION>', 'athena: the Region', 'athena: 리전'),
+      option(
+        '--region <REGION>',
+        'athena: where it runs, unless AWS_REGION says',
+        'athena: AWS_REGION 대신 쓸 실행 리전',
+      ),
       option(
         '--location <S3URL>',
         'athena: where the logs lie, for what it will cost',
