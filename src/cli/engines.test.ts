@@ -242,10 +242,7 @@ describe('the options of an engine', () => {
       ['--engine', 'athena', '--output', 'results'],
       '`--output` takes a place in S3, like s3://bucket/prefix, and `results` is none.',
     ],
-    [
-      ['x', '--engine', 'athena', '--table', 't'],
-      '`--engine` reads the table of `--table`; it takes no source beside it.',
-    ],
+    [['x', '--engine', 'athena', '--table', 't'], '`--engine` reads a table; it takes no source beside it.'],
     [['x', '--workgroup', 'w'], '`--workgroup` belongs to `--engine athena` or `--engine trino`.'],
     [['x', '--server', 'https://t'], '`--server` belongs to `--engine athena` or `--engine trino`.'],
     [['x', '--password', 'p'], '`--password` is not an option of `undeny trail`; `undeny trail --help` lists them.'],

@@ -141,7 +141,11 @@ function formatProblem(raw: RawExplainOptions): Phrase | null {
     // A script of stand-ins would change other policies than those that deny.
     ...(raw.applyScript === true && raw.redact === true ? ['--redact'] : []),
   ]
-  if (first === undefined || second === undefined) return null
+  return first === undefined || second === undefined ? null : excluding(first, second)
+}
+
+/** What is said of two options that cannot both be given. */
+export function excluding(first: string, second: string): Phrase {
   return {
     en: `\`${first}\` and \`${second}\` exclude each other.`,
     ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,

@@ -130,7 +130,7 @@ describe('wrong usage of the records of explain', () => {
     [[text, '--trail', 'x', '--server', 'https://t'], '`--server` belongs to `--engine athena` or `--engine trino`.'],
     [
       [text, '--trail', 'x', '--engine', 'athena', '--table', 't'],
-      '`--engine` reads the table of `--table`; it takes no source beside it.',
+      '`--engine` reads a table; it takes no source beside it.',
     ],
     [[text, '--trail', 'trino', '--table', 't'], '`--engine trino` needs `--server URL`.'],
     [['--event', 'x', '--trail', 's3://'], 'An address of S3 has the form `s3://BUCKET/PREFIX`.'],

@@ -2,8 +2,8 @@ import type { Language } from '../causes/cause.ts'
 import type { Phrase } from '../iam/phrase.ts'
 import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
-import { isLanguage } from './language.ts'
-import type { Checked } from './options.ts'
+import { type Checked, excluding, langProblem } from './options.ts'
+import { sourceBesideEngine } from './trail-options.ts'
 
 /** What `undeny sql` was asked. */
 export interface SqlOptions {
@@ -45,8 +45,8 @@ export function checkSqlOptions(
   if (!engine.ok) return engine
   const isLocal = engine.options.kind === 'local'
   const problem =
-    (raw.lang === undefined || isLanguage(raw.lang) ? null : badValue('--lang', 'en or ko', 'en 또는 ko', raw.lang)) ??
-    (raw.json === true && raw.csv === true ? bothFormats : null) ??
+    langProblem(raw.lang) ??
+    (raw.json === true && raw.csv === true ? excluding('--json', '--csv') : null) ??
     (isLocal && sources.length === 0 ? withoutSource : null) ??
     (!isLocal && sources.length > 0 ? sourceBesideEngine : null) ??
     numberProblem('--limit', raw.limit) ??
@@ -73,16 +73,6 @@ export function checkSqlOptions(
 const withoutSource: Phrase = {
   en: '`undeny sql` needs a source after the query: log files or folders of them.',
   ko: '`undeny sql` 명령에는 쿼리 뒤에 로그 파일이나 폴더를 지정해야 합니다.',
-}
-
-const sourceBesideEngine: Phrase = {
-  en: 'With `--engine` the query names its table itself; it takes no source.',
-  ko: '`--engine` 옵션을 쓰면 쿼리에 적은 테이블을 읽으므로 소스를 지정하지 않습니다.',
-}
-
-const bothFormats: Phrase = {
-  en: '`--json` and `--csv` exclude each other.',
-  ko: '`--json` 옵션과 `--csv` 옵션은 함께 쓸 수 없습니다.',
 }
 
 function numberProblem(option: string, value: string | undefined): Phrase | null {

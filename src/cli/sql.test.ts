@@ -148,7 +148,7 @@ describe('the options of sql', () => {
     [['--limit', '0'], '`--limit` takes a number from 1 to 9999999; `0` has another form.'],
     [['--timeout', 'soon'], '`--timeout` takes a number from 1 to 9999999; `soon` has another form.'],
     [['--memory', '4'], '`--memory` takes a size, like 512MB or 4GB; `4` has another form.'],
-    [['--lang', 'fr'], '`--lang` takes en or ko; `fr` has another form.'],
+    [['--lang', 'fr'], '`--lang` is en or ko, not `fr`.'],
   ])('are checked: %j', async (args, sentence) => {
     expect(await run(['SELECT 1', 'a', ...args])).toEqual({ code: 2, stdout: '', stderr: `undeny: ${sentence}\n` })
   })

@@ -5,7 +5,7 @@ import { momentOf } from '../trail/moment.ts'
 import type { TrailQuestion } from '../trail/question.ts'
 import { checkEngine, type EngineChoice, type RawEngineOptions } from './engine-options.ts'
 import { printable } from './io.ts'
-import { type Checked, langProblem } from './options.ts'
+import { type Checked, excluding, langProblem } from './options.ts'
 
 /** The options of `trail` as commander gives them, absent where not given. */
 export interface RawTrailOptions extends RawEngineOptions {
@@ -127,8 +127,8 @@ const withoutSource: Phrase = {
 
 /** Said where an engine is asked and a source is named besides. */
 export const sourceBesideEngine: Phrase = {
-  en: '`--engine` reads the table of `--table`; it takes no source beside it.',
-  ko: '`--engine` 옵션은 `--table` 옵션의 테이블을 읽으므로 다른 소스를 함께 쓸 수 없습니다.',
+  en: '`--engine` reads a table; it takes no source beside it.',
+  ko: '`--engine` 옵션은 테이블을 읽으므로 다른 소스를 함께 쓸 수 없습니다.',
 }
 
 /** Said of a range that ends before it begins. */
@@ -175,12 +175,5 @@ function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTra
   return {
     en: `\`${option}\` belongs to \`--explain\`: the table of rows needs none.`,
     ko: `\`${option}\` 옵션은 \`--explain\` 옵션과 함께 씁니다.`,
-  }
-}
-
-function excluding(first: string, second: string): Phrase {
-  return {
-    en: `\`${first}\` and \`${second}\` exclude each other.`,
-    ko: `\`${first}\` 옵션과 \`${second}\` 옵션은 함께 쓸 수 없습니다.`,
   }
 }
