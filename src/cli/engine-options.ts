@@ -2,6 +2,7 @@ import type { Phrase } from '../iam/phrase.ts'
 import { ownRegion } from '../trail/own-region.ts'
 import type { TrinoAuthentication } from '../trail/trino/options.ts'
 import { printable } from './io.ts'
+import { type LogCommand, misplacedOption } from './option-places.ts'
 import type { Checked } from './options.ts'
 
 /** Where a question or a query runs. */
@@ -46,54 +47,37 @@ export interface RawEngineOptions {
   /** Given several times, the last counts. */
   readonly table?: readonly string[]
   readonly location?: string
+  readonly region?: string
 }
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/**
- * The engine that the options name, or the first thing wrong with them: `region` is where Athena runs, null for that of
- * the environment. Secrets come from the environment alone.
- */
-export function checkEngine(raw: RawEngineOptions, region: string | null, env: Env): Checked<EngineChoice> {
+/** The engine that the options name, or the first thing wrong with them. Secrets come from the environment alone. */
+export function checkEngine(command: LogCommand, raw: RawEngineOptions, env: Env): Checked<EngineChoice> {
+  const kind = kindOf(raw.engine)
+  if (kind === null) return fault(noEngine(raw.engine ?? ''))
+  const misplaced = misplacedOption(command, raw, kind)
+  if (misplaced !== null) return fault(misplaced)
+  if (kind === 'local') return { ok: true, options: { kind } }
   const table = raw.table?.at(-1) ?? null
+  if (kind === 'trino') return trinoEngine(raw, table, env)
   const { workgroup = null, output = null, catalog = null, database = null, location = null } = raw
-  switch (raw.engine) {
-    case undefined:
-      return localEngine(raw)
-    case 'athena': {
-      const own = region ?? ownRegion(env)
-      const engine: EngineChoice = {
-        kind: 'athena',
-        region: own,
-        workgroup,
-        output,
-        catalog,
-        database,
-        table,
-        location,
-      }
-      return output === null || /^s3:\/\/[^/]+/.test(output) ? { ok: true, options: engine } : fault(badOutput(output))
-    }
-    case 'trino':
-      return trinoEngine(raw, table, env)
-    default:
-      return fault({
-        en: `\`--engine\` is athena or trino, not \`${printable(raw.engine)}\`.`,
-        ko: `\`--engine\` 값은 athena 또는 trino이며, \`${printable(raw.engine)}\` 값은 쓸 수 없습니다.`,
-      })
-  }
+  if (output !== null && !/^s3:\/\/[^/]+/.test(output)) return fault(badOutput(output))
+  // `--region` of `trail` is asked of the events.
+  const region = (command === 'trail' ? undefined : raw.region) ?? ownRegion(env)
+  return { ok: true, options: { kind, region, workgroup, output, catalog, database, table, location } }
 }
 
-/** Options that only an engine takes. */
-const engineOnly = ['workgroup', 'output', 'catalog', 'database', 'schema', 'server', 'user', 'ca'] as const
+function kindOf(engine: string | undefined): EngineChoice['kind'] | null {
+  if (engine === undefined) return 'local'
+  return engine === 'athena' || engine === 'trino' ? engine : null
+}
 
-function localEngine(raw: RawEngineOptions): Checked<EngineChoice> {
-  const given = engineOnly.find((option) => raw[option] !== undefined)
-  if (given === undefined) return { ok: true, options: { kind: 'local' } }
-  return fault({
-    en: `\`--${given}\` belongs to \`--engine athena\` or \`--engine trino\`.`,
-    ko: `\`--${given}\` 옵션은 \`--engine athena\` 또는 \`--engine trino\` 옵션과 함께 씁니다.`,
-  })
+function noEngine(engine: string): Phrase {
+  return {
+    en: `\`--engine\` is athena or trino, not \`${printable(engine)}\`.`,
+    ko: `\`--engine\` 값은 athena 또는 trino이며, \`${printable(engine)}\` 값은 쓸 수 없습니다.`,
+  }
 }
 
 function trinoEngine(raw: RawEngineOptions, table: string | null, env: Env): Checked<EngineChoice> {

@@ -192,7 +192,7 @@ function selected(sql: string): {
 }
 
 describe('the options of an engine', () => {
-  const check = (raw: RawEngineOptions, env: Readonly<Record<string, string>> = {}) => checkEngine(raw, null, env)
+  const check = (raw: RawEngineOptions, env: Readonly<Record<string, string>> = {}) => checkEngine('trail', raw, env)
 
   it('take secrets from the environment alone, a token before a password', () => {
     const trino = { engine: 'trino', server: 'https://t' }
@@ -228,9 +228,9 @@ describe('the options of an engine', () => {
     expect(input.ok ? withRecordOptions(input.options, athena, { now: 0, env }) : input).toMatchObject({
       options: { trail: own },
     })
-    const elsewhere = checkEngine({ engine: 'athena' }, null, { AWS_DEFAULT_REGION: 'us-west-2' })
+    const elsewhere = check({ engine: 'athena' }, { AWS_DEFAULT_REGION: 'us-west-2' })
     expect(elsewhere).toMatchObject({ options: { region: 'us-west-2' } })
-    expect(checkEngine({ engine: 'athena' }, null, {})).toMatchObject({ options: { region: null } })
+    expect(check({ engine: 'athena' })).toMatchObject({ options: { region: null } })
   })
 
   it.each([
@@ -243,8 +243,8 @@ describe('the options of an engine', () => {
       '`--output` takes a place in S3, like s3://bucket/prefix, and `results` is none.',
     ],
     [['x', '--engine', 'athena', '--table', 't'], '`--engine` reads a table; it takes no source beside it.'],
-    [['x', '--workgroup', 'w'], '`--workgroup` belongs to `--engine athena` or `--engine trino`.'],
-    [['x', '--server', 'https://t'], '`--server` belongs to `--engine athena` or `--engine trino`.'],
+    [['x', '--workgroup', 'w'], '`--workgroup` belongs to `--engine athena`.'],
+    [['x', '--server', 'https://t'], '`--server` belongs to `--engine trino`.'],
     [['x', '--password', 'p'], '`--password` is not an option of `undeny trail`; `undeny trail --help` lists them.'],
   ])('are told what is wrong with them: %j', async (args, sentence) => {
     expect(await say(['trail', ...args])).toMatchObject({ code: 2, stdout: '', stderr: `undeny: ${sentence}\n` })

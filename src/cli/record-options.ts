@@ -20,7 +20,6 @@ export interface RawRecordOptions extends RawEngineOptions {
   readonly trail?: readonly string[]
   readonly since?: string
   readonly until?: string
-  readonly region?: string
 }
 
 /** What `undeny explain` was asked, and where it looks for records; null for nowhere. */
@@ -35,13 +34,13 @@ export function withRecordOptions(
   { now, env }: { readonly now: number; readonly env: Readonly<Record<string, string | undefined>> },
 ): Checked<ExplainedOptions> {
   const sources = raw.trail ?? []
-  const engine = checkEngine(withNamedEngine(sources, raw), raw.region ?? null, env)
+  const engine = checkEngine('explain', withNamedEngine(sources, raw), env)
   if (!engine.ok) return engine
   const isLocal = engine.options.kind === 'local'
   const since = raw.since === undefined ? null : momentOf(raw.since, now)
   const until = raw.until === undefined ? null : momentOf(raw.until, now)
   const isAsked = sources.length > 0 || !isLocal
-  const given = (['since', 'until', 'region', 'table', 'location'] as const).find((name) => raw[name]?.length)
+  const given = (['since', 'until'] as const).find((name) => raw[name] !== undefined)
   const problem =
     (!isLocal && !sources.every(isEngineName) ? sourceBesideEngine : null) ??
     timeProblem('--since', raw.since, since) ??

@@ -124,10 +124,10 @@ describe('wrong usage of the records of explain', () => {
   const text = join(tmpdir(), 'x.txt')
   it.each([
     [[text, '--since', '2h'], '`--since` says where `--trail` looks, and `--trail` is missing.'],
-    [[text, '--table', 't'], '`--table` says where `--trail` looks, and `--trail` is missing.'],
+    [[text, '--table', 't'], '`--table` belongs to `--engine athena` or `--engine trino`.'],
     [[text, '--trail', 'x', '--since', 'soon'], /^`--since` takes a time like .*\.$/],
     [[text, '--trail', 'x', '--since', '1h', '--until', '2h'], '`--since` must lie before `--until`.'],
-    [[text, '--trail', 'x', '--server', 'https://t'], '`--server` belongs to `--engine athena` or `--engine trino`.'],
+    [[text, '--trail', 'x', '--server', 'https://t'], '`--server` belongs to `--engine trino`.'],
     [
       [text, '--trail', 'x', '--engine', 'athena', '--table', 't'],
       '`--engine` reads a table; it takes no source beside it.',

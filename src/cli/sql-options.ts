@@ -23,7 +23,6 @@ export interface SqlOptions {
 
 /** The options of `sql` as commander gives them. */
 export interface RawSqlOptions extends RawEngineOptions {
-  readonly region?: string
   readonly json?: boolean
   readonly csv?: boolean
   readonly limit?: string
@@ -41,7 +40,7 @@ export function checkSqlOptions(
   language: Language,
   env: Readonly<Record<string, string | undefined>>,
 ): Checked<SqlOptions> {
-  const engine = checkEngine(raw, raw.region ?? null, env)
+  const engine = checkEngine('sql', raw, env)
   if (!engine.ok) return engine
   const isLocal = engine.options.kind === 'local'
   const problem =

@@ -1,10 +1,14 @@
 import type { Phrase } from '../iam/phrase.ts'
 import { ddl } from '../trail/sql/ddl.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
+import { misplacedOption } from './option-places.ts'
+import { langProblem } from './options.ts'
 import type { RawTrailOptions } from './trail-options.ts'
 
 /** `undeny trail ddl`: prints the statements that make a CloudTrail table for Athena or Trino; it runs none. */
 export function runDdl(raw: RawTrailOptions, language: keyof Phrase, io: Io): ExitCode {
+  const wrong = langProblem(raw.lang) ?? misplacedOption('trail', raw, 'ddl')
+  if (wrong !== null) return cliProblem(io, 2, wrong, language)
   const { engine = 'athena', location } = raw
   if (engine !== 'athena' && engine !== 'trino') return cliProblem(io, 2, otherEngine, language)
   if (location === undefined) return cliProblem(io, 2, withoutLocation, language)

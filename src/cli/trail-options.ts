@@ -17,7 +17,6 @@ export interface RawTrailOptions extends RawEngineOptions {
   readonly service?: string
   readonly action?: string
   readonly account?: string
-  readonly region?: string
   readonly allErrors?: boolean
   readonly allPrincipals?: boolean
   readonly json?: boolean
@@ -64,8 +63,7 @@ export function checkTrailOptions(
   language: Language,
   { now, env }: { readonly now: number; readonly env: Readonly<Record<string, string | undefined>> },
 ): Checked<TrailOptions> {
-  // `--region` is asked of the events; Athena runs in the Region of the environment.
-  const engine = checkEngine(withNamedEngine(sources, raw), null, env)
+  const engine = checkEngine('trail', withNamedEngine(sources, raw), env)
   if (!engine.ok) return engine
   const isLocal = engine.options.kind === 'local'
   const since = raw.since === undefined ? null : momentOf(raw.since, now)
@@ -164,14 +162,18 @@ function accountProblem(account: string | undefined): Phrase | null {
   }
 }
 
-function explainProblem({ explain, html, snapshot, ignore, csv, follow }: RawTrailOptions): Phrase | null {
+function explainProblem({ explain, html, snapshot, ignore, all, csv, follow }: RawTrailOptions): Phrase | null {
   if (explain === true || html !== undefined) {
     const asked = explain === true ? '--explain' : '--html'
     if (csv === true) return excluding(asked, '--csv')
     return follow === true ? excluding(asked, '--follow') : null
   }
-  const option = snapshot !== undefined ? '--snapshot' : ignore !== undefined ? '--ignore' : null
-  if (option === null) return null
+  const [option] = [
+    ...(snapshot === undefined ? [] : ['--snapshot']),
+    ...(ignore === undefined ? [] : ['--ignore']),
+    ...(all === true ? ['--all'] : []),
+  ]
+  if (option === undefined) return null
   return {
     en: `\`${option}\` belongs to \`--explain\`: the table of rows needs none.`,
     ko: `\`${option}\` 옵션은 \`--explain\` 옵션과 함께 씁니다.`,
