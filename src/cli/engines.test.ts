@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Answer, json, playTrino, type RecordedServer, status } from '../../test/busy-trino.ts'
 import { articleRecords } from '../../test/trail-logs.ts'
 import { articleOptions, articleTable, type Said, say } from '../../test/trail-world.ts'
+import { languages } from '../causes/cause.ts'
 import { stringAt } from '../denial/json-value.ts'
 import { checkEngine, type RawEngineOptions } from './engine-options.ts'
 import { checkExplainOptions } from './options.ts'
@@ -261,6 +262,22 @@ describe('trail ddl', () => {
     expect(stdout).toMatch(/^CREATE (EXTERNAL )?TABLE/)
     expect(stdout).toMatch(/'us-east-1(?:,|', ')eu-west-1'/)
     expect(stdout.trimEnd()).toMatch(/;$/)
+  })
+
+  it.each([
+    ['--location', 's3://\u001b[31mx'],
+    ['--table', 'a\u202eb'],
+    ['--table', 'a.\u001b[31mb.c.d'],
+    ['--organization', 'o-\u0007'],
+    ['--account', '\u001b[2J'],
+    ['--region', 'us\u001b[31m'],
+    ['--since', '2024\u009b'],
+  ])('shows nothing that a terminal obeys of a wrong %s', async (...option) => {
+    for (const language of languages) {
+      const { code, stderr } = await say(['trail', 'ddl', ...place, ...option, '--lang', language])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^undeny: [^\p{Cc}\p{Cf}]*\\u\{[^\p{Cc}\p{Cf}]*\n$/u)
+    }
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import type { Phrase } from '../iam/phrase.ts'
 import { ddl } from '../trail/sql/ddl.ts'
-import { cliProblem, type ExitCode, type Io } from './io.ts'
+import { cliProblem, type ExitCode, type Io, printablePhrase } from './io.ts'
 import { misplacedOption } from './option-places.ts'
 import { langProblem } from './options.ts'
 import type { RawTrailOptions } from './trail-options.ts'
@@ -21,7 +21,8 @@ export function runDdl(raw: RawTrailOptions, language: keyof Phrase, io: Io): Ex
     regions: listOf(raw.region),
     firstDay: raw.since ?? firstDay(io.now()),
   })
-  if (!answer.ok) return cliProblem(io, 2, answer.problem, language)
+  // The sentence holds what was asked as it was given.
+  if (!answer.ok) return cliProblem(io, 2, printablePhrase(answer.problem), language)
   io.stdout(answer.statements.map((statement) => `${statement};\n`).join('\n'))
   return 0
 }
