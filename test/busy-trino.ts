@@ -85,7 +85,6 @@ export function optionsFor(server: string, more: Partial<TrinoOptions> = {}): Tr
     schema: 'logs',
     authentication: { kind: 'none' },
     certificateAuthority: null,
-    session: {},
     wait: async () => undefined,
     ...more,
   }

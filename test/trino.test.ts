@@ -60,7 +60,6 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
       schema: 'logs',
       authentication: { kind: 'none' },
       certificateAuthority: null,
-      session: {},
     }
     duck = await openDuck()
     await run('CREATE SCHEMA logs')
@@ -235,14 +234,6 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
     }
     expect((await run('SHOW TABLES')).flat()).toEqual(expect.not.arrayContaining(['x']))
     expect((await run('SHOW TABLES')).flat()).toEqual(expect.arrayContaining(['article', 'article_files']))
-  })
-
-  it('sends session properties', async () => {
-    const session = { query_max_run_time: '7m' }
-    const answer = await sqlOnTrino("SHOW SESSION LIKE 'query_max_run_time'", { ...options, session })
-    const rows: unknown[] = []
-    for await (const row of answer.ok ? answer.rows : []) rows.push(row[1])
-    expect(rows).toEqual(['7m'])
   })
 
   it.each(['reading stops', 'the signal aborts'])('cancels the statement where %s', async (how) => {

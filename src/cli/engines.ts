@@ -173,7 +173,7 @@ async function trinoOptions(choice: Trino, signal: AbortSignal, io: Io): Promise
   }
   return {
     ok: true,
-    options: { server, user, catalog, schema, authentication, certificateAuthority, session: {}, signal },
+    options: { server, user, catalog, schema, authentication, certificateAuthority, signal },
   }
 }
 

@@ -11,7 +11,7 @@ describe('costOf', () => {
     expect(costOf('scanned', bytes)).toEqual({ kind: 'scanned', bytes, dollars })
   })
 
-  it('takes the price of another Region', () => {
-    expect(costOf('estimated', 1024 ** 4, 6.75).dollars).toBe(6.75)
+  it('names no price for what nobody knows', () => {
+    expect(costOf('estimated', null)).toEqual({ kind: 'estimated', bytes: null, dollars: null })
   })
 })

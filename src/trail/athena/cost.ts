@@ -7,20 +7,16 @@ export interface QueryCost {
 }
 
 /**
- * Dollars for a TB in most Regions.
+ * Dollars for a TB in most Regions; in some it is more, and whoever has bought capacity pays otherwise.
  * https://aws.amazon.com/athena/pricing/
  */
-export const defaultPricePerTb: number = 5
+const pricePerTb = 5
 
 const megabyte = 1024 ** 2
 const terabyte = 1024 ** 4
 
 /** The cost of a query by the bytes it reads: rounded up to the megabyte, and at least 10 of them. */
-export function costOf(
-  kind: QueryCost['kind'],
-  bytes: number | null,
-  pricePerTb: number = defaultPricePerTb,
-): QueryCost {
+export function costOf(kind: QueryCost['kind'], bytes: number | null): QueryCost {
   if (bytes === null) return { kind, bytes, dollars: null }
   const charged = bytes === 0 ? 0 : Math.max(Math.ceil(bytes / megabyte), 10) * megabyte
   return { kind, bytes, dollars: (charged / terabyte) * pricePerTb }

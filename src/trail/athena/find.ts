@@ -57,12 +57,12 @@ async function* search(
     const sql = sqlFor(table)
     if (sql === null) return
     const totalBytes = (await options.sizeOf?.(wantedPartitions(range), range)) ?? null
-    options.onCost?.(costOf('estimated', totalBytes, options.pricePerTb))
+    options.onCost?.(costOf('estimated', totalBytes))
     for await (const page of runQuery(sql, athena, options)) {
       progress = progressOf(progress, page.rows.length, page.scannedBytes, totalBytes)
       if (page.columns !== null && !isCostTold) {
         isCostTold = true
-        options.onCost?.(costOf('scanned', page.scannedBytes, options.pricePerTb))
+        options.onCost?.(costOf('scanned', page.scannedBytes))
       }
       const columns = page.columns?.map(({ name }) => name) ?? []
       yield batchOfEvents(eventsOfRows(page.rows, columns, accepts, origin), progress)

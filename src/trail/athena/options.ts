@@ -15,8 +15,6 @@ export interface AthenaOptions {
   readonly output: string | null
   readonly catalog: string | null
   readonly database: string | null
-  /** Dollars for a TB scanned; `defaultPricePerTb` in most Regions. */
-  readonly pricePerTb?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Bytes in the folders that a question reads, compressed; null where nobody can tell. */
   readonly sizeOf?: ((partitions: WantedPartitions, question: TrailQuestion) => Promise<number | null>) | undefined

@@ -16,7 +16,7 @@ export async function sqlOnAthena(sql: string, options: AthenaOptions): Promise<
       const { done, value } = await pages.next()
       if (done === true || value === undefined) return { ok: true, columns: [], rows: rowsOfPages([], pages) }
       if (value.columns === null) continue
-      options.onCost?.(costOf('scanned', value.scannedBytes, options.pricePerTb))
+      options.onCost?.(costOf('scanned', value.scannedBytes))
       return { ok: true, columns: value.columns, rows: rowsOfPages([value], pages) }
     }
   } catch (error) {

@@ -15,8 +15,6 @@ export interface TrinoOptions {
   readonly authentication: TrinoAuthentication
   /** PEM of the authority that signed the server's certificate; null for those the machine trusts. */
   readonly certificateAuthority: string | null
-  /** Session properties: `query_max_run_time` to `10m`. */
-  readonly session: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
   /** Waits between two tries; a test passes its own. */
   readonly wait?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined
@@ -96,10 +94,7 @@ function isHeaderText(text: string): boolean {
 
 /** The headers of the first request of a statement. */
 export function statementHeaders(options: TrinoOptions): Readonly<Record<string, string>> {
-  const { user, catalog, schema, session } = options
-  const properties = Object.entries(session).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  )
+  const { user, catalog, schema } = options
   return {
     ...authorizationHeaders(options),
     'Content-Type': 'text/plain; charset=utf-8',
@@ -109,7 +104,6 @@ export function statementHeaders(options: TrinoOptions): Readonly<Record<string,
     'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
     ...(catalog === null ? {} : { 'X-Trino-Catalog': encodeURIComponent(catalog) }),
     ...(schema === null ? {} : { 'X-Trino-Schema': encodeURIComponent(schema) }),
-    ...(properties.length === 0 ? {} : { 'X-Trino-Session': properties.join(',') }),
   }
 }
 

@@ -102,16 +102,13 @@ describe('runStatement', () => {
     expect(server.asked.map(({ headers }) => headers.authorization)).toEqual([expected, expected, expected])
   })
 
-  it('sends the user, the catalog, the schema and the session properties', async () => {
+  it('sends the user, the catalog and the schema', async () => {
     const server = await play([finished])
-    await outcomeOf(
-      optionsFor(server.origin, { schema: '로그,=', session: { query_max_run_time: '10m', note: 'a,b=c\n' } }),
-    )
+    await outcomeOf(optionsFor(server.origin, { schema: '로그,=' }))
     expect(server.asked[0]?.headers).toMatchObject({
       'x-trino-user': 'mina',
       'x-trino-catalog': 'hive',
       'x-trino-schema': '%EB%A1%9C%EA%B7%B8%2C%3D',
-      'x-trino-session': 'query_max_run_time=10m,note=a%2Cb%3Dc%0A',
       'x-trino-source': 'undeny',
       'x-trino-time-zone': 'UTC',
     })
