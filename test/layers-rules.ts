@@ -22,8 +22,8 @@ interface FileFacts {
 
 const vocabulary = ['iam', 'engine', 'snapshot', 'denial', 'services', 'fixes', 'causes']
 
-/** Which folder (or file at the root of `src/`) may import which. */
-const knows: Readonly<Record<string, readonly string[]>> = {
+/** Which folder (or file at the root of `src/`) may import which, in the order of the table in `ARCHITECTURE.md`. */
+export const knows: Readonly<Record<string, readonly string[]>> = {
   iam: [],
   engine: ['iam'],
   denial: ['iam'],
@@ -40,7 +40,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What may besides be imported as types alone. */
-const knowsTypesOf: Readonly<Record<string, readonly string[]>> = { report: ['snapshot', 'services', 'trail'] }
+export const knowsTypesOf: Readonly<Record<string, readonly string[]>> = { report: ['snapshot', 'services', 'trail'] }
 
 /** Small packages that earn a place in a folder; `cli` may use any. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {

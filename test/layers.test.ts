@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { layerProblems, type SourceFile } from './layers-rules.ts'
+import { knows, knowsTypesOf, layerProblems, type SourceFile } from './layers-rules.ts'
 
 const sourceFolder = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -28,6 +28,26 @@ describe('the source files', () => {
     const files = sourceFiles()
     expect(files.length).toBeGreaterThan(10)
     expect(layerProblems(files)).toEqual([])
+  })
+})
+
+describe('the table of ARCHITECTURE.md', () => {
+  const page = readFileSync(new URL('../ARCHITECTURE.md', import.meta.url), 'utf8')
+  const [, table = ''] = /\n\| folder \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(page) ?? []
+  const named = table
+    .trim()
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)(?:\/|\.ts)`/g)].map(([, name = '']) => name))
+
+  it('names every folder that the rules know, in their order', () => {
+    expect(named).toEqual(Object.keys(knows))
+  })
+
+  it.each(Object.keys(knows))('has above %s all that it imports', (folder) => {
+    const above = named.slice(0, named.indexOf(folder))
+    expect(
+      [...(knows[folder] ?? []), ...(knowsTypesOf[folder] ?? [])].filter((other) => !above.includes(other)),
+    ).toEqual([])
   })
 })
 
