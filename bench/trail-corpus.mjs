@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** The shapes of log that the benchmark reads; `events` is the number of all events of the first. */
+/** The shapes of log that the benchmark reads; `events` is the number of all events of each but the last. */
 export function corpora(events) {
   const part = events / 2_000_000
   return [
-    { name: 'many', title: 'files of 1,000 events', files: Math.round(2_000 * part), eventsPerFile: 1_000 },
-    { name: 'small', title: 'files of 100 events', files: Math.round(20_000 * part), eventsPerFile: 100 },
-    { name: 'big', title: 'files of 60,000 events (92 MB)', files: 2, eventsPerFile: Math.round(60_000 * part) },
+    { name: 'many', files: Math.round(2_000 * part), eventsPerFile: 1_000 },
+    { name: 'small', files: Math.round(20_000 * part), eventsPerFile: 100 },
+    { name: 'big', files: 2, eventsPerFile: Math.round(60_000 * part) },
   ]
 }
 

@@ -51,7 +51,9 @@ async function zlib(root) {
   await Promise.all(
     shares.map(
       (share) =>
-        new Promise((resolve) => new Worker(new URL(import.meta.url), { workerData: share }).on('exit', resolve)),
+        new Promise((resolve, reject) =>
+          new Worker(new URL(import.meta.url), { workerData: share }).on('error', reject).on('exit', resolve),
+        ),
     ),
   )
   return { found: 0 }
