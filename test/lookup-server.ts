@@ -27,6 +27,7 @@ export interface LookupBehaviour {
 export async function startLookupServer(
   recordsByRegion: Readonly<Record<string, readonly Json[]>>,
   { throttled = [], refusal, diesAfter }: LookupBehaviour = {},
+  accessKeyId = 'AKIAIOSFODNN7EXAMPLE',
 ): Promise<LookupServer> {
   const asked: Json[] = []
   let requests = 0
@@ -58,7 +59,7 @@ export async function startLookupServer(
     asked,
     env: {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
@@ -67,7 +68,7 @@ export async function startLookupServer(
         new CloudTrailClient({
           region,
           endpoint: `http://127.0.0.1:${port}`,
-          credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+          credentials: { accessKeyId, secretAccessKey: 'secret' },
           maxAttempts: 1,
         }),
       ),

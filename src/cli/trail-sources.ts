@@ -4,6 +4,7 @@ import { cacheFolder } from '../trail/files/cache.ts'
 import { findInFiles } from '../trail/files/find-in-files.ts'
 import { recordsInFiles } from '../trail/files/records-in-files.ts'
 import type { Find } from '../trail/follow.ts'
+import type { LookupOptions } from '../trail/lookup/find-in-lookup.ts'
 import { ownRegion } from '../trail/own-region.ts'
 import type { RecordSource } from '../trail/record-source.ts'
 import { placeOf, type S3Place } from '../trail/s3/layout.ts'
@@ -118,9 +119,11 @@ function lookupIn(regions: readonly string[], folder: string | null, signal: Abo
         import('../trail/lookup/slice-cache.ts'),
         import('../trail/lookup/attribute.ts'),
       ])
-      const cache =
-        folder === null ? noSliceCache : sliceCache(join(folder, 'lookup'), lookupOwner(io.env), attributeOf(question))
-      yield* findInLookup(question, { ...(await options()), cache })
+      const cacheOf: LookupOptions['cacheOf'] = async (client) =>
+        folder === null
+          ? noSliceCache
+          : sliceCache(join(folder, 'lookup'), await lookupOwner(client, io.env), attributeOf(question))
+      yield* findInLookup(question, { ...(await options()), cacheOf })
     },
     records: async function* lookup(sought) {
       const { recordsInLookup } = await import('../trail/lookup/records-in-lookup.ts')

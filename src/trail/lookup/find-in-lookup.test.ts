@@ -10,7 +10,8 @@ import type { TrailBatch } from '../found.ts'
 import { newestFirst } from '../newest-first.ts'
 import { everyDenial, type TrailQuestion } from '../question.ts'
 import { attributeOf } from './attribute.ts'
-import { findInLookup } from './find-in-lookup.ts'
+import { lookupOwner } from './client.ts'
+import { findInLookup, type LookupOptions } from './find-in-lookup.ts'
 import { noSliceCache, type SliceCache, sliceCache } from './slice-cache.ts'
 import { slicesOf } from './slices.ts'
 
@@ -44,18 +45,20 @@ interface Asked {
   readonly question?: Partial<TrailQuestion>
   readonly behaviour?: LookupBehaviour
   readonly cache?: SliceCache
+  readonly cacheOf?: LookupOptions['cacheOf']
   readonly signal?: AbortSignal
+  readonly accessKeyId?: string
 }
 
 async function search(recordsByRegion: Readonly<Record<string, readonly Json[]>>, asked: Asked = {}) {
-  server = await startLookupServer(recordsByRegion, asked.behaviour)
+  server = await startLookupServer(recordsByRegion, asked.behaviour, asked.accessKeyId)
   const batches: TrailBatch[] = []
   const found = findInLookup(
     { ...everyDenial, since: now - 72 * hour, ...asked.question },
     {
       regions: Object.keys(recordsByRegion),
       clientOf: server.clientOf,
-      cache: asked.cache ?? noSliceCache,
+      cacheOf: asked.cacheOf ?? (() => Promise.resolve(asked.cache ?? noSliceCache)),
       now,
       signal: asked.signal ?? new AbortController().signal,
       perSecond: 500,
@@ -131,6 +134,22 @@ describe('findInLookup', () => {
       // Only the last hours can still gain events.
       expect(third.asked.every(({ EndTime }) => Number(EndTime) * 1000 >= now - 12 * hour)).toBe(true)
       expect(readdirSync(folder).some((name) => name.endsWith('.tmp'))).toBe(false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('keeps what it found in one account from the next one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'undeny-lookup-'))
+    try {
+      const cacheOf: LookupOptions['cacheOf'] = async (client) =>
+        sliceCache(folder, await lookupOwner(client, {}), null)
+      const first = await search({ 'us-east-1': denials(60, '2026-03-10T10:00:00Z') }, { cacheOf })
+      expect(first.rows).toHaveLength(60)
+      await server?.close()
+      const other = { 'us-east-1': denials(3, '2026-03-09T10:00:00Z') }
+      const second = await search(other, { cacheOf, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' })
+      expect(second.rows).toHaveLength(3)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -15,7 +15,8 @@ export interface LookupOptions {
   readonly regions: readonly string[]
   /** A client of the Region; asked for once. */
   readonly clientOf: (region: string) => Promise<CloudTrailClient>
-  readonly cache: SliceCache
+  /** What is remembered of the events that a client is given. */
+  readonly cacheOf: (client: CloudTrailClient) => Promise<SliceCache>
   readonly now: number
   readonly signal: AbortSignal
   /** Requests a second in each Region; AWS allows two. */
@@ -64,12 +65,13 @@ async function* searchRegion(
   region: string,
   slices: readonly Slice[],
   question: TrailQuestion,
-  { clientOf, cache, perSecond, signal }: LookupOptions,
+  { clientOf, cacheOf, perSecond, signal }: LookupOptions,
 ): AsyncGenerator<RegionPart> {
   const attribute = attributeOf(question)
   const nothing = { region, records: [], events: 0, bytes: 0, problems: [], isSliceDone: true }
   try {
     const client = await clientOf(region)
+    const cache = await cacheOf(client)
     const lookUp = lookUpIn(client, perSecond ?? 2, signal)
     for (const slice of slices) {
       const known = await cache.read(region, slice)

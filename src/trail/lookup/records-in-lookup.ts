@@ -12,7 +12,7 @@ import { lookUpIn } from './pages.ts'
 import { keptMs } from './slices.ts'
 
 /** The management events of the last 90 days, asked for by what LookupEvents can look for itself, in all Regions. */
-export function recordsInLookup(options: Omit<LookupOptions, 'cache'>): RecordSource {
+export function recordsInLookup(options: Omit<LookupOptions, 'cacheOf'>): RecordSource {
   return async function* lookup(sought) {
     const asks = asksFor(sought.clues, options.now)
     const totalParts = asks.length * options.regions.length
@@ -50,7 +50,7 @@ async function* searchRegion(
   region: string,
   asks: readonly Ask[],
   sought: SoughtRecords,
-  { clientOf, perSecond, signal }: Omit<LookupOptions, 'cache'>,
+  { clientOf, perSecond, signal }: Omit<LookupOptions, 'cacheOf'>,
 ): AsyncGenerator<RegionPart> {
   const from = `lookup:${region}`
   const isWanted = soughtTest(sought)

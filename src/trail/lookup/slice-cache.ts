@@ -21,7 +21,7 @@ export interface FoundSlice {
 /** A cache that keeps nothing. */
 export const noSliceCache: SliceCache = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
 
-/** A cache in a folder, for one identity: `owner` tells whose events these are and is stored as a digest only. */
+/** A cache in a folder, for one account: `owner` tells whose events these are and is stored as a digest only. */
 export function sliceCache(folder: string, owner: string, attribute: LookupAttribute | null): SliceCache {
   const fileOf = (region: string, { start, end }: Slice): string => {
     const key = JSON.stringify([owner, attribute, region, start, end])
