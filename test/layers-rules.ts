@@ -25,6 +25,7 @@ const vocabulary = ['iam', 'engine', 'snapshot', 'denial', 'services', 'fixes', 
 /** Which folder (or file at the root of `src/`) may import which, in the order of the table in `ARCHITECTURE.md`. */
 export const knows: Readonly<Record<string, readonly string[]>> = {
   iam: [],
+  version: [],
   engine: ['iam'],
   denial: ['iam'],
   snapshot: ['iam'],
@@ -33,10 +34,10 @@ export const knows: Readonly<Record<string, readonly string[]>> = {
   causes: ['iam', 'engine', 'snapshot', 'denial', 'services', 'fixes'],
   diagnosis: vocabulary,
   diagnose: [...vocabulary, 'diagnosis'],
-  trail: [...vocabulary, 'diagnosis', 'diagnose'],
+  trail: [...vocabulary, 'diagnosis', 'diagnose', 'version'],
   report: ['iam', 'denial', 'engine', 'fixes', 'causes', 'diagnosis', 'diagnose'],
   index: [...vocabulary, 'diagnosis', 'diagnose', 'report'],
-  cli: [...vocabulary, 'diagnosis', 'diagnose', 'report', 'trail'],
+  cli: [...vocabulary, 'diagnosis', 'diagnose', 'report', 'trail', 'version'],
 }
 
 /** What may besides be imported as types alone. */

@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { ioOf } from '../../test/io-fixture.ts'
 import { type Commands, runCommandLine } from './commands.ts'
 import type { ExitCode, Io } from './io.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 interface Run {
   readonly code: ExitCode

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Language } from '../causes/cause.ts'
+import { version } from '../version.ts'
 import type { CommandName, CommandUsage } from './command-usage.ts'
 import { checkEvaluateOptions, type EvaluateOptions, type RawEvaluateOptions } from './evaluate-options.ts'
 import { helpText, shortUsage } from './help.ts'
@@ -18,7 +19,6 @@ import { checkSqlOptions, type RawSqlOptions, type SqlOptions } from './sql-opti
 import { checkTrailOptions, type RawTrailOptions, type TrailOptions } from './trail-options.ts'
 import { commandUsages } from './usage.ts'
 import { usageProblemOf } from './usage-problem.ts'
-import { version } from './version.ts'
 
 /** What each command runs. */
 export interface Commands {

@@ -1,12 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TrailBatch } from '../found.ts'
 import { everyDenial, type TrailQuestion } from '../question.ts'
 import { cacheFolder } from './cache.ts'
 import { openDatabase } from './cache-database.ts'
 import { findInFiles } from './find-in-files.ts'
+
+const running = vi.hoisted(() => ({ version: '1.0.0' }))
+vi.mock('../../version.ts', () => running)
 
 let root = ''
 let logs = ''
@@ -119,6 +122,17 @@ describe.skipIf(!hasDatabase)('the cache', () => {
     expect((await find({ since: Date.UTC(2026, 2, 2) })).ids).toEqual(['2'])
     for (const path of [a, b]) hide(path)
     expect((await find()).ids).toEqual(['1', '2'])
+  })
+
+  it('is not that of another version, which may take other failures for denials', async () => {
+    const a = write('a.json', [record('1', 1, denied)])
+    await find()
+    hide(a)
+    expect((await find()).ids).toEqual(['1'])
+    running.version = '1.1.0'
+    expect((await find()).ids).toEqual([])
+    running.version = '1.0.0'
+    expect((await find()).ids).toEqual(['1'])
   })
 
   it('is made anew where it is damaged', async () => {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { version } from '../../version.ts'
 import type { TrailQuestion } from '../question.ts'
 import { type Database, openDatabase, quoted } from './cache-database.ts'
 import { type CacheRows, newCacheRows } from './cache-rows.ts'
@@ -35,7 +36,7 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 /** Most bytes of all caches together. */
 const mostBytes = 1024 * 1024 * 1024
 
-/** The cache of some sources; null where none can be had: without DuckDB, without a place to write. */
+/** The cache of some sources, which holds what this version took for denials; null where none can be had: without DuckDB, without a place to write. */
 export async function openCache(
   folder: string,
   sources: readonly string[],
@@ -65,7 +66,7 @@ export function hasCache(folder: string, sources: readonly string[]): boolean {
 }
 
 function cacheFile(folder: string, sources: readonly string[]): string {
-  const key = createHash('sha256').update(sources.map((path) => resolve(path)).join('\n'))
+  const key = createHash('sha256').update([version, ...sources.map((path) => resolve(path))].join('\n'))
   return join(folder, `${key.digest('hex').slice(0, 32)}.parquet`)
 }
 
