@@ -15,8 +15,8 @@ const height = 160
 const axis = 20
 
 /** Counts over time as bars of an SVG picture; each bar tells its time and number to who points at it or hears it read. */
-export function timeChart(byHour: readonly (readonly [number, number])[], label: string): string {
-  const buckets = bucketsOf(byHour)
+export function timeChart(overTime: readonly (readonly [number, number])[], label: string): string {
+  const buckets = bucketsOf(overTime)
   if (buckets.length === 0) return ''
   const most = Math.max(...buckets.map(({ count }) => count))
   const slot = width / buckets.length
@@ -52,14 +52,14 @@ export function timeChart(byHour: readonly (readonly [number, number])[], label:
 }
 
 /** Equal stretches from the first to the last event, the shortest that leave few enough bars. */
-function bucketsOf(byHour: readonly (readonly [number, number])[]): readonly Bucket[] {
-  const [first, last] = [byHour[0]?.[0], byHour.at(-1)?.[0]]
+function bucketsOf(overTime: readonly (readonly [number, number])[]): readonly Bucket[] {
+  const [first, last] = [overTime[0]?.[0], overTime.at(-1)?.[0]]
   if (first === undefined || last === undefined) return []
   const fits =
     steps.find((step) => (last - first) / step < mostBars) ?? Math.ceil((last - first) / mostBars / hourMs) * hourMs
   const start = Math.floor(first / fits) * fits
   const counts = new Map<number, number>()
-  for (const [hour, count] of byHour) {
+  for (const [hour, count] of overTime) {
     const at = Math.floor((hour - start) / fits)
     counts.set(at, (counts.get(at) ?? 0) + count)
   }

@@ -44,6 +44,17 @@ describe('trailHtml', () => {
     expect(pageOf(reads, 'ko')).toContain('<html lang="ko">')
   })
 
+  it('says how many denials it does not tell apart by name', () => {
+    const counter = collectCounts()
+    for (let at = 0; at < 10_003; at++)
+      counter.add({ record: { userIdentity: { arn: `arn:aws:iam::111122223333:user/u${at}` } }, from: 'a.json' })
+    const plan = combinedPlan([], factsOf(files), { plansAll: false })
+    const report = mattersReport({ matters: [], plan, hiddenCount: 0 }, 'en')
+    const page = trailHtml(report, counter.counts(), 'en')
+    expect(page).toContain('and 9,988 more')
+    expect(page).toContain('and 3 denials of names that came after all of these and are not told apart')
+  })
+
   it('loads nothing from anywhere and runs nothing', () => {
     const page = pageOf(reads)
     expect(page).toContain("default-src 'none'")
@@ -85,8 +96,8 @@ describe('timeChart', () => {
   })
 
   it.each([1, 30, 400, 4_000])('keeps the bars of %i days few enough to see, and counts every event', (days) => {
-    const byHour = [...Array(days).keys()].map((day) => [start + day * 24 * hour, 1] as const)
-    const counts = [...timeChart(byHour, 'Denials').matchAll(/<title>[^:]+:\d\d: (\d+)</g)].map(([, n]) => Number(n))
+    const overTime = [...Array(days).keys()].map((day) => [start + day * 24 * hour, 1] as const)
+    const counts = [...timeChart(overTime, 'Denials').matchAll(/<title>[^:]+:\d\d: (\d+)</g)].map(([, n]) => Number(n))
     expect(counts.length).toBeLessThanOrEqual(122)
     expect(counts.reduce((sum, n) => sum + n, 0)).toBe(days)
   })

@@ -1,5 +1,5 @@
 import type { Language } from '../causes/cause.ts'
-import type { TrailCounts } from '../trail/counts.ts'
+import type { NameCounts, TrailCounts } from '../trail/counts.ts'
 import { type CauseBlock, locationOf } from './cause-blocks.ts'
 import { numberedLines } from './excerpt-text.ts'
 import { element, html, htmlSentence } from './html-text.ts'
@@ -19,6 +19,7 @@ interface Words {
   readonly causes: string
   readonly plan: string
   readonly more: (count: number) => string
+  readonly others: (count: number) => string
   readonly command: string
   readonly made: string
 }
@@ -36,6 +37,7 @@ const words: Readonly<Record<Language, Words>> = {
     causes: 'Causes',
     plan: 'Fixes',
     more: (n) => `and ${count(n)} more`,
+    others: (n) => `and ${count(n)} denials of names that came after all of these and are not told apart`,
     command: 'Command (run by you, never by undeny)',
     made: 'Made by undeny. This page loads nothing and sends nothing.',
   },
@@ -51,6 +53,7 @@ const words: Readonly<Record<Language, Words>> = {
     causes: '원인',
     plan: '해결책',
     more: (n) => `외 ${count(n)}가지`,
+    others: (n) => `이름이 너무 많아 나중에 나온 이름의 거부 ${count(n)}건은 이름별로 세지 않았습니다`,
     command: '명령 (undeny는 실행하지 않습니다)',
     made: 'undeny가 만들었습니다. 이 페이지는 아무것도 불러오거나 보내지 않습니다.',
   },
@@ -63,7 +66,7 @@ export function trailHtml(report: MattersReport, counts: TrailCounts, language: 
   const w = words[language]
   const body = [
     element('header', element('h1', html(w.title)) + element('p', htmlSentence(report.headline))),
-    section(`${w.overTime} (${w.utc})`, timeChart(counts.byHour, w.overTime)),
+    section(`${w.overTime} (${w.utc})`, timeChart(counts.overTime, w.overTime)),
     section(w.causes, report.matters.map((matter) => matterHtml(matter, language)).join('')),
     report.plan === null ? '' : section(w.plan, planHtml(report.plan, w)),
     report.notes.map((note) => element('p', htmlSentence(note))).join(''),
@@ -73,7 +76,7 @@ export function trailHtml(report: MattersReport, counts: TrailCounts, language: 
         table(w.byPrincipal, counts.byPrincipal, w),
         table(w.byService, counts.byService, w),
         table(w.byError, counts.byError, w),
-        table(w.byCause, causeCounts(report.matters), w),
+        table(w.byCause, { rows: causeCounts(report.matters), others: 0 }, w),
       ].join(''),
       { class: 'tables' },
     ),
@@ -106,7 +109,7 @@ function section(title: string, content: string): string {
   return content === '' ? '' : element('section', element('h2', html(title)) + content)
 }
 
-function table(title: string, rows: readonly (readonly [string, number])[], w: Words): string {
+function table(title: string, { rows, others }: NameCounts, w: Words): string {
   if (rows.length === 0) return ''
   const most = rows[0]?.[1] ?? 1
   const shown = rows.slice(0, mostRows).map(([name, number]) => {
@@ -118,8 +121,9 @@ function table(title: string, rows: readonly (readonly [string, number])[], w: W
     'tr',
     element('th', html(title), { scope: 'col' }) + element('th', html(w.number), { scope: 'col' }),
   )
-  const foot = rest <= 0 ? '' : element('p', html(w.more(rest)), { class: 'more' })
-  return element('div', element('table', element('thead', head) + element('tbody', shown.join(''))) + foot)
+  const foot = [...(rest <= 0 ? [] : [w.more(rest)]), ...(others === 0 ? [] : [w.others(others)])]
+  const more = foot.map((line) => element('p', html(line), { class: 'more' })).join('')
+  return element('div', element('table', element('thead', head) + element('tbody', shown.join(''))) + more)
 }
 
 /** A denial of several causes counts for each of them. */
