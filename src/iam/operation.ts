@@ -47,6 +47,12 @@ export function servicePrefixOfEventSource(eventSource: string): string {
   return Object.hasOwn(prefixByEventSource, source) ? (prefixByEventSource[source] ?? source) : source
 }
 
+/** The event sources, without their domain, of the same service as this event source or IAM prefix: `kms` has one. */
+export function eventSourcesOf(service: string): readonly string[] {
+  const prefix = servicePrefixOfEventSource(service)
+  return [prefix, ...Object.keys(prefixByEventSource).filter((source) => prefixByEventSource[source] === prefix)]
+}
+
 const versionSuffix = /_?(?:19|20)\d{2}([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:v\d{1,3})?$/
 
 /** The API operation behind a CloudTrail event name, without the API version: `CreateFunction20150331v2`. */

@@ -109,11 +109,25 @@ describe('findInLookup', () => {
     ])
   })
 
-  it('lets AWS look for the user where one is asked for', async () => {
-    const question = { principal: 'arn:aws:iam::111122223333:user/mina' }
-    const { rows, asked } = await search({ 'us-east-1': denials(9, '2026-03-10T10:00:00Z') }, { question })
-    expect(rows).toHaveLength(5)
-    expect(asked[0]).toMatchObject({ LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'mina' }] })
+  it('lets AWS look for the session where one is asked for', async () => {
+    const records = denials(9, '2026-03-10T10:00:00Z')
+    const principal = 'arn:aws:sts::111122223333:assumed-role/reader/batch'
+    const own = records.map((record, n) => (n % 2 === 0 ? record : { ...record, userIdentity: { arn: principal } }))
+    const { rows, asked } = await search({ 'us-east-1': own }, { question: { principal } })
+    expect(rows).toHaveLength(4)
+    expect(asked[0]).toMatchObject({ LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'batch' }] })
+  })
+
+  it('finds what a federated user was denied that an IAM user let in', async () => {
+    const principal = 'arn:aws:iam::111122223333:user/mina'
+    const userIdentity = {
+      type: 'FederatedUser',
+      arn: 'arn:aws:sts::111122223333:federated-user/guest',
+      sessionContext: { sessionIssuer: { type: 'IAMUser', arn: principal, userName: 'mina' } },
+    }
+    const [first = {}, second = {}] = denials(2, '2026-03-10T10:00:00Z')
+    const { rows } = await search({ 'us-east-1': [first, { ...second, userIdentity }] }, { question: { principal } })
+    expect(rows).toHaveLength(2)
   })
 
   it('goes on where it was interrupted, and asks nothing twice that cannot change', async () => {
@@ -183,21 +197,26 @@ describe('slicesOf', () => {
 
 describe('attributeOf', () => {
   it.each([
-    [{ principal: 'arn:aws:iam::111122223333:user/team/mina' }, 'Username', 'mina'],
     [{ principal: 'arn:aws:sts::111122223333:assumed-role/reader/batch' }, 'Username', 'batch'],
     [
       { principal: 'arn:aws:iam::111122223333:role/reader', service: 'kms.amazonaws.com' },
       'EventSource',
       'kms.amazonaws.com',
     ],
+    [{ service: 'KMS.amazonaws.com' }, 'EventSource', 'kms.amazonaws.com'],
   ])('of %j is %s %s', (asked, key, value) => {
     expect(attributeOf({ ...everyDenial, ...asked })).toEqual({ AttributeKey: key, AttributeValue: value })
   })
 
-  it.each([{ service: 'kms' }, { action: 'Invoke' }, { principal: 'arn:aws:iam::111122223333:root' }, {}])(
-    'of %j is none, because it would lose what is asked for',
-    (asked) => {
-      expect(attributeOf({ ...everyDenial, ...asked })).toBeNull()
-    },
-  )
+  it.each([
+    { principal: 'arn:aws:iam::111122223333:user/team/mina' },
+    { service: 'cloudwatch.amazonaws.com' },
+    { service: 'monitoring.amazonaws.com' },
+    { service: 'kms' },
+    { action: 'Invoke' },
+    { principal: 'arn:aws:iam::111122223333:root' },
+    {},
+  ])('of %j is none, because it would lose what is asked for', (asked) => {
+    expect(attributeOf({ ...everyDenial, ...asked })).toBeNull()
+  })
 })

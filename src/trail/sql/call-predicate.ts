@@ -1,5 +1,4 @@
-import { prefixByEventSource } from '../../iam/event-source.ts'
-import { actionsOfOperation, operationOfEventName, servicePrefixOfEventSource } from '../../iam/operation.ts'
+import { actionsOfOperation, eventSourcesOf, operationOfEventName } from '../../iam/operation.ts'
 import { requiredActions } from '../../iam/operation-table.ts'
 import { textLiteral } from './literal.ts'
 
@@ -8,9 +7,7 @@ const plain = /^[\x20-\x7e]*$/
 /** Conditions on the event source; none where letters outside ASCII leave the case to the engine. */
 export function servicePredicates(service: string | null): readonly string[] {
   if (service === null || !plain.test(service)) return []
-  const prefix = servicePrefixOfEventSource(service)
-  const sources = Object.keys(prefixByEventSource).filter((source) => prefixByEventSource[source] === prefix)
-  return [anyOf([prefix, ...sources].map((name) => `strpos(lower(eventsource), ${textLiteral(name)}) > 0`))]
+  return [anyOf(eventSourcesOf(service).map((name) => `strpos(lower(eventsource), ${textLiteral(name)}) > 0`))]
 }
 
 /** Conditions on the event name, which may carry the version of an API: `CreateFunction20150331`. */
