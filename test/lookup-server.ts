@@ -17,6 +17,10 @@ export interface LookupServer {
 export interface LookupBehaviour {
   /** Requests, counted from 1 over all Regions, that are refused as throttled. */
   readonly throttled?: readonly number[]
+  /** Requests whose connection is cut instead of answered. */
+  readonly cut?: readonly number[]
+  /** Requests that are answered by a fault of the server, in words. */
+  readonly faulty?: readonly number[]
   /** Error code that every request is refused with. */
   readonly refusal?: string
   /** Answers that are given before every further request is refused as unavailable. */
@@ -26,7 +30,7 @@ export interface LookupBehaviour {
 /** Starts a server on a free port; each Region answers its own records, newest first, three a page. */
 export async function startLookupServer(
   recordsByRegion: Readonly<Record<string, readonly Json[]>>,
-  { throttled = [], refusal, diesAfter }: LookupBehaviour = {},
+  { throttled = [], cut = [], faulty = [], refusal, diesAfter }: LookupBehaviour = {},
   accessKeyId = 'AKIAIOSFODNN7EXAMPLE',
 ): Promise<LookupServer> {
   const asked: Json[] = []
@@ -44,6 +48,8 @@ export async function startLookupServer(
       }
       if (refusal !== undefined) return answer(400, { __type: refusal, message: `refused: ${refusal}` })
       if (diesAfter !== undefined && asked.length >= diesAfter) return answer(400, { __type: 'Gone', message: 'gone' })
+      if (cut.includes(requests)) return request.socket.destroy()
+      if (faulty.includes(requests)) return response.writeHead(502).end('<html>Bad Gateway</html>')
       if (throttled.includes(requests)) return answer(400, { __type: 'ThrottlingException', message: 'Rate exceeded' })
       const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? ''
       const parsed: unknown = JSON.parse(body)

@@ -95,6 +95,18 @@ describe('findInLookup', () => {
     expect((await search({ 'us-east-1': denials(9, '2026-03-10T10:00:00Z') }, { behaviour })).rows).toHaveLength(9)
   })
 
+  it('asks again where a connection breaks or the server fails', async () => {
+    const behaviour = { cut: [1, 4, 5], faulty: [2, 8, 9] }
+    const { rows, problems } = await search({ 'us-east-1': denials(9, '2026-03-10T10:00:00Z') }, { behaviour })
+    expect([rows.length, problems]).toEqual([9, []])
+  })
+
+  it('gives a Region up that goes on failing', async () => {
+    const behaviour = { faulty: [2, 3, 4, 5, 6, 7] }
+    const { rows, problems } = await search({ 'us-east-1': denials(9, '2026-03-10T10:00:00Z') }, { behaviour })
+    expect([rows.length, problems.length]).toEqual([3, 1])
+  })
+
   it('tells of a Region that refuses, and reads the others', async () => {
     const { rows, problems } = await search({ 'us-east-1': [] }, { behaviour: { refusal: 'AccessDeniedException' } })
     expect(rows).toEqual([])

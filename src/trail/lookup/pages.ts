@@ -1,4 +1,5 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import { isObject } from '../../denial/json-value.ts'
 import type { LookupAttribute } from './attribute.ts'
 import { paceOf } from './pace.ts'
 
@@ -21,15 +22,16 @@ export interface LookupPage {
 /** Asks for the events of a range, those with an attribute or all of them; throws what AWS refuses with. */
 export type LookUp = (range: LookupRange, attribute: LookupAttribute | null) => AsyncGenerator<LookupPage>
 
-const mostThrottled = 12
+/** How often in a row a page is asked for again: a busy service gets there, a broken connection may stay broken. */
+const [mostThrottled, mostBroken] = [12, 5]
 
-/** Asks a Region, for everything together no faster than so often a second, and waits out throttling. */
+/** Asks a Region, for everything together no faster than so often a second, and waits out throttling and short faults. */
 export function lookUpIn(client: CloudTrailClient, perSecond: number, signal: AbortSignal): LookUp {
   const pace = paceOf(perSecond)
   return async function* pages(range, attribute) {
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail')
     let token: string | undefined
-    let throttled = 0
+    let failed = 0
     for (;;) {
       await pace.next(signal)
       const command = new LookupEventsCommand({
@@ -42,14 +44,15 @@ export function lookUpIn(client: CloudTrailClient, perSecond: number, signal: Ab
       })
       try {
         const answer = await client.send(command, { abortSignal: signal })
-        throttled = 0
+        failed = 0
         token = answer.NextToken
         yield pageOf(answer.Events ?? [], range)
         if (token === undefined) return
       } catch (error) {
-        if (!isThrottling(error) || throttled >= mostThrottled) throw error
-        throttled += 1
-        pace.rest(Math.min(30_000, (1000 / perSecond) * 2 ** throttled))
+        const most = isThrottling(error) ? mostThrottled : isShortFault(error) ? mostBroken : 0
+        if (failed >= most) throw error
+        failed += 1
+        pace.rest(Math.min(30_000, (1000 / perSecond) * 2 ** failed))
       }
     }
   }
@@ -72,4 +75,12 @@ function pageOf(
 function isThrottling(error: unknown): boolean {
   const name = error instanceof Error ? error.name : ''
   return /Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable/.test(name)
+}
+
+/** A connection that broke or took too long, which the SDK calls a timeout, or a fault of the service itself. */
+function isShortFault(error: unknown): boolean {
+  if (!isObject(error)) return false
+  const { name, code, $metadata: answer } = error
+  const status = isObject(answer) ? Number(answer.httpStatusCode) : 0
+  return name === 'TimeoutError' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'EAI_AGAIN' || status >= 500
 }
