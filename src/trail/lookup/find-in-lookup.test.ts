@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -146,20 +146,48 @@ describe('findInLookup', () => {
     const folder = mkdtempSync(join(tmpdir(), 'undeny-lookup-'))
     try {
       const cache = sliceCache(folder, 'tester', null)
-      const records = { 'us-east-1': denials(60, '2026-03-10T10:00:00Z') }
-      const first = await search(records, { cache, behaviour: { diesAfter: 13 } })
+      const records = { 'us-east-1': denials(59, '2026-03-10T10:00:00Z') }
+      const question = { since: Date.parse('2026-03-08T00:00:00Z') }
+      const first = await search(records, { question, cache, behaviour: { diesAfter: 13 } })
       expect(first.problems).toHaveLength(1)
       await server?.close()
-      const second = await search(records, { cache })
-      expect(second.rows).toHaveLength(60)
-      const whole = 22
+      const second = await search(records, { question, cache })
+      expect(second.rows).toHaveLength(59)
+      const whole = 20
       expect(second.asked.length).toBeLessThan(whole)
       await server?.close()
-      const third = await search(records, { cache })
+      const third = await search(records, { question, cache })
       expect(third.rows).toEqual(second.rows)
       // Only the last hours can still gain events.
       expect(third.asked.every(({ EndTime }) => Number(EndTime) * 1000 >= now - 12 * hour)).toBe(true)
       expect(readdirSync(folder).some((name) => name.endsWith('.tmp'))).toBe(false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('keeps whole days, and deletes what CloudTrail has forgotten', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'undeny-lookup-'))
+    try {
+      const [old, recent, other] = ['a'.repeat(64), 'b'.repeat(64), 'notes'].map((name) => join(folder, `${name}.json`))
+      for (const file of [old, recent, other]) writeFileSync(file ?? '', '{}')
+      const day = 24 * hour
+      const daysAgo = (days: number) => new Date(Date.now() - days * day)
+      utimesSync(old ?? '', daysAgo(91), daysAgo(91))
+      utimesSync(recent ?? '', daysAgo(89), daysAgo(89))
+      utimesSync(other ?? '', daysAgo(91), daysAgo(91))
+      const cache = sliceCache(folder, 'tester', null)
+      const start = Date.parse('2026-03-08T00:00:00Z')
+      const found = { records: [], events: 0 }
+      const parts = [
+        { start: start + 1000, end: start + day },
+        { start, end: start + day - 1000 },
+      ].map((part) => ({ ...part, isFinal: true }))
+      for (const part of parts) await cache.write('us-east-1', part, found)
+      expect(readdirSync(folder)).toHaveLength(3)
+      await cache.write('us-east-1', { start, end: start + day, isFinal: true }, found)
+      expect([old, recent, other].map((file) => existsSync(file ?? ''))).toEqual([false, true, true])
+      expect(readdirSync(folder)).toHaveLength(3)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -28,3 +28,8 @@ export function slicesOf(since: number | null, until: number | null, now: number
   }
   return slices
 }
+
+/** Whether a slice is a day from its beginning to its end, as another search asks for it again. */
+export function isWholeDay({ start, end }: Slice): boolean {
+  return start % dayMs === 0 && end - start === dayMs
+}
