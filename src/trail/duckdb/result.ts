@@ -7,8 +7,11 @@ import { athenaType, sqlValues } from './values.ts'
 
 type Rows = readonly (readonly SqlValue[])[]
 
-/** Rows that are held back until it is known that every file can be read. */
-const mostHeld = 20_000
+/** Rows, and characters in them, that are held back until it is known that every file can be read. */
+const [mostHeld, mostHeldText] = [20_000, 64 * 1024 * 1024]
+
+/** Characters of rows that are given at once: one row can have a gigabyte of them, and DuckDB gives 2048 rows. */
+const mostText = 8 * 1024 * 1024
 
 /**
  * Runs a query and gives its result as it comes. A file may turn out to be odd only while it is read, after rows of
@@ -24,14 +27,15 @@ export async function* resultParts(
   let isChecked = false
   for (;;) {
     const held: Rows[] = []
-    let heldCount = 0
+    let [heldCount, heldText] = [0, 0]
     try {
       const result = await started(database, sql)
       const rows = rowsOf(database, result)
       let next = await rows.next()
-      while (next.done !== true && heldCount <= Math.min(mostHeld, wanted)) {
-        held.push(next.value)
-        heldCount += next.value.length
+      while (next.done !== true && heldCount <= Math.min(mostHeld, wanted) && heldText <= mostHeldText) {
+        held.push(next.value.rows)
+        heldCount += next.value.rows.length
+        heldText += next.value.text
         next = await rows.next()
       }
       if (next.done === true || isChecked || heldCount > wanted || (await table.areSound())) {
@@ -39,7 +43,7 @@ export async function* resultParts(
         yield { kind: 'columns', columns: columnsOf(database, result, table.nameless) }
         for (const some of held.splice(0)) yield { kind: 'rows', rows: some }
         // Whoever wants no more rows stops asking.
-        for (; next.done !== true; next = await rows.next()) yield { kind: 'rows', rows: next.value }
+        for (; next.done !== true; next = await rows.next()) yield { kind: 'rows', rows: next.value.rows }
         return
       }
     } catch (error) {
@@ -65,9 +69,35 @@ async function started({ library, connection }: Database, sql: string): Promise<
   return statement.stream()
 }
 
-async function* rowsOf({ library }: Database, result: DuckDBResult): AsyncGenerator<Rows> {
+/** Some rows, and about how many characters they hold. */
+interface SomeRows {
+  readonly rows: Rows
+  readonly text: number
+}
+
+async function* rowsOf({ library }: Database, result: DuckDBResult): AsyncGenerator<SomeRows> {
   const toSql = sqlValues(library)
-  for await (const rows of result.yieldRows()) yield rows.map((row) => row.map(toSql))
+  for await (const chunk of result) {
+    let rows: (readonly SqlValue[])[] = []
+    let text = 0
+    for (let at = 0; at < chunk.rowCount; at++) {
+      const row = chunk.getRowValues(at).map(toSql)
+      rows.push(row)
+      text += textIn(row)
+      if (text < mostText) continue
+      yield { rows, text }
+      rows = []
+      text = 0
+    }
+    if (rows.length > 0) yield { rows, text }
+  }
+}
+
+function textIn(value: SqlValue): number {
+  if (typeof value === 'string') return value.length
+  if (value === null || typeof value !== 'object') return 0
+  const members: readonly SqlValue[] = Array.isArray(value) ? value : Object.values(value)
+  return members.reduce<number>((sum, member) => sum + textIn(member), 0)
 }
 
 /** Athena calls a column without a name by its place. */
