@@ -4,6 +4,7 @@ import { denialsOfEvent } from '../../denial/event-denial.ts'
 import { objectAt, stringAt } from '../../denial/json-value.ts'
 import type { FoundEvent } from '../found.ts'
 import { timeOfRecord } from '../question.ts'
+import { addCall, type CallKinds, type CallKindsDraft, noCalls } from './call-kinds.ts'
 import { type CallWay, wayKey, wayOf } from './call-way.ts'
 import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
 import { messageShape } from './message-shape.ts'
@@ -39,8 +40,8 @@ export interface DenialGroup {
   readonly ways: readonly CallWay[]
   /** True where there are more ways than those. */
   readonly hasMoreWays: boolean
-  /** Addresses that the denied calls came from. */
-  readonly addresses: LimitedSet
+  /** The different calls on the remembered resources. */
+  readonly calls: CallKinds
   /** As the records write them: `GetObject`, `HeadObject`. */
   readonly eventNames: LimitedSet
 }
@@ -63,7 +64,6 @@ export const mostResources = 1_000
 const mostExamples = 8
 const mostAgents = 20
 const mostWays = 8
-const mostAddresses = 20
 const mostNames = 8
 
 interface Draft {
@@ -85,7 +85,7 @@ interface Draft {
   readonly invokedBy: Map<string, number>
   readonly ways: Map<string, CallWay>
   hasMoreWays: boolean
-  readonly addresses: LimitedDraft
+  readonly calls: CallKindsDraft
   readonly eventNames: LimitedDraft
 }
 
@@ -180,7 +180,6 @@ function count(draft: Draft, event: FoundEvent): void {
   increment(draft.invokedBy, stringAt(objectAt(record, 'userIdentity'), 'invokedBy'))
   if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
   addWay(draft, wayOf(record))
-  addLimited(draft.addresses, stringAt(record, 'sourceIPAddress'), mostAddresses)
   addLimited(draft.eventNames, stringAt(record, 'eventName'), mostNames)
   if (record.readOnly === true || record.readOnly === 'true') draft.readOnlyCount += 1
 }
@@ -211,7 +210,7 @@ function startGroup(principal: string | null, action: string, { denial, event }:
     invokedBy: new Map(),
     ways: new Map(),
     hasMoreWays: false,
-    addresses: limitedDraft(),
+    calls: noCalls(),
     eventNames: limitedDraft(),
   }
 }
@@ -225,6 +224,7 @@ function principalOf({ principal, hints }: Denial): string | null {
 
 function addResource(draft: Draft, example: DenialExample): void {
   const resource = example.denial.resource ?? ''
+  addCall(draft.calls, example.event.record, resource === '' ? '*' : resource)
   const known = draft.examples.get(resource)
   if (known === undefined || isNewer(example.event, known.event)) draft.examples.set(resource, example)
   if (draft.examples.size > mostExamples) draft.examples.delete(newestFirst(draft.examples).at(-1)?.[0] ?? '')

@@ -15,6 +15,7 @@ import { combinedPlan } from './combined-plan.ts'
 
 const object = 'arn:aws:s3:::orders/a.csv'
 const read = { by: 'reader', action: 's3:GetObject', resource: object } as const
+const other = { ...read, resource: 'arn:aws:s3:::orders/b.csv' } as const
 const readerSession = 'arn:aws:sts::111122223333:assumed-role/reader/x'
 const identity = { type: 'AssumedRole', arn: readerSession, accountId: '111122223333' }
 const listsOnly = policy(allow('s3:ListBucket', 'arn:aws:s3:::orders'))
@@ -90,15 +91,32 @@ describe('the later success of a cause', () => {
     ],
     [
       'another object was denied as well',
-      [
-        ...denials,
-        deniedRecord({ ...read, resource: 'arn:aws:s3:::orders/b.csv', at: at('10:05') }),
-        succeeded('10:31'),
-      ],
+      [...denials, deniedRecord({ ...other, at: at('10:05') }), succeeded('10:31')],
       { kind: 'resources', succeeded: 1, denied: 2, hasMore: false },
+    ],
+    [
+      'each object was denied one way and has succeeded the other way',
+      [
+        denied('10:00', { vpcEndpointId: 'vpce-0example' }),
+        deniedRecord({ ...other, at: at('10:05') }),
+        succeeded('10:31'),
+        allowedRecord({ ...other, at: at('10:32'), more: { vpcEndpointId: 'vpce-0example' } }),
+      ],
+      { kind: 'otherWays' },
     ],
   ])('shows no repair where %s', (_, records, doubt) => {
     expect(doubtOf(records)).toEqual(doubt)
+  })
+
+  it('shows one where each object has succeeded every way it was denied', () => {
+    const endpoint = { vpcEndpointId: 'vpce-0example' }
+    const records = [
+      denied('10:00', endpoint),
+      deniedRecord({ ...other, at: at('10:05') }),
+      succeeded('10:31', endpoint),
+      allowedRecord({ ...other, at: at('10:32') }),
+    ]
+    expect(doubtOf(records)).toBeNull()
   })
 
   it('shows no repair where the same call was denied again in other words', () => {
@@ -169,8 +187,21 @@ describe('a success where conditions decide', () => {
     const files = denyWhere({ NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } })
     const elsewhere = { ...later, sourceIPAddress: '192.0.2.1' }
     expect(doubtOf([...records, elsewhere], files)).toEqual({ kind: 'conditions', keys: ['aws:SourceIp'] })
-    const other = deniedRecord({ ...read, at: at('10:05'), says, more: { sourceIPAddress: '198.51.100.9' } })
-    expect(doubtOf([...records, other, later], files)).toEqual({ kind: 'conditions', keys: ['aws:SourceIp'] })
+    const third = deniedRecord({ ...read, at: at('10:05'), says, more: { sourceIPAddress: '198.51.100.9' } })
+    expect(doubtOf([...records, third, later], files)).toEqual({ kind: 'conditions', keys: ['aws:SourceIp'] })
+  })
+
+  it('from the addresses of the denials shows none where it was on the other object from each', () => {
+    const here = { sourceIPAddress: '203.0.113.7' }
+    const there = { sourceIPAddress: '198.51.100.9' }
+    const crossed = [
+      deniedRecord({ ...read, at: at('10:00'), says, more: here }),
+      deniedRecord({ ...other, at: at('10:05'), says, more: there }),
+      succeeded('10:31', there),
+      allowedRecord({ ...other, at: at('10:32'), more: here }),
+    ]
+    const files = denyWhere({ NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } })
+    expect(doubtOf(crossed, files)).toEqual({ kind: 'conditions', keys: ['aws:SourceIp'] })
   })
 
   it('shows none of an explicit deny that was not read', () => {

@@ -6,6 +6,7 @@ import { eventKey } from '../../services/shared-event.ts'
 import { asksFor, lastName, type TrailEvent, trailEvent } from '../../services/trail-event.ts'
 import type { FoundEvent } from '../found.ts'
 import { timeOfRecord } from '../question.ts'
+import { addCall, areAll, type CallKindsDraft, noCalls } from './call-kinds.ts'
 import { type CallWay, wayKey, wayOf } from './call-way.ts'
 import type { DenialGroup } from './denial-group.ts'
 import { addLimited, countOf, type LimitedCount, type LimitedDraft, limitedDraft } from './limited-set.ts'
@@ -20,8 +21,8 @@ export interface LaterSuccess {
   readonly resources: ReadonlySet<string>
   /** Whether it succeeded in every way in which it was denied. */
   readonly hasEveryWay: boolean
-  /** The addresses of denied calls from which it succeeded. */
-  readonly addresses: ReadonlySet<string>
+  /** Whether it succeeded on each denied resource in every way in which it was denied there, and from every address. */
+  readonly ofEach: { readonly way: boolean; readonly address: boolean }
   /** The first success after the last denial that was made otherwise. */
   readonly otherwise: { readonly event: FoundEvent; readonly way: CallWay } | null
   /** How often it succeeded after the first denial and before the last. */
@@ -70,7 +71,8 @@ interface Draft {
   readonly between: LimitedDraft
   readonly resources: Set<string>
   readonly ways: Set<string>
-  readonly addresses: Set<string>
+  /** The denied calls that succeeded. */
+  readonly calls: CallKindsDraft
   /** The first success on the resource of each example. */
   readonly ofExamples: Map<string, FoundEvent>
 }
@@ -138,7 +140,7 @@ function watchOf(group: DenialGroup): readonly Watch[] | null {
     between: limitedDraft(),
     resources: new Set(),
     ways: new Set(),
-    addresses: new Set(),
+    calls: noCalls(),
     ofExamples: new Map(),
   }
   return [{ group, first, last, byName, ways: new Set(group.ways.map(wayKey)), draft }]
@@ -172,9 +174,10 @@ function look(watch: Watch, event: FoundEvent, call: TrailEvent): void {
   }
   draft.first = draft.first === null ? event : earlier(draft.first, event)
   draft.ways.add(way)
-  for (const resource of resources) draft.resources.add(resource)
-  const address = stringAt(event.record, 'sourceIPAddress')
-  if (address !== null && group.addresses.values.has(address)) draft.addresses.add(address)
+  for (const resource of resources) {
+    draft.resources.add(resource)
+    addCall(draft.calls, event.record, resource, group.calls)
+  }
   addLimited(draft.since, key, mostCounted)
 }
 
@@ -225,7 +228,7 @@ function isLesser(a: FoundEvent, b: FoundEvent): boolean {
 }
 
 function resultOf({ group, ways, draft }: Watch): readonly (readonly [DenialGroup, LaterSuccess])[] | null {
-  const { first, otherwise, deniedAgain, resources, addresses } = draft
+  const { first, otherwise, deniedAgain, resources, calls } = draft
   const between = countOf(draft.between)
   if (first === null && otherwise === null && deniedAgain === null && between.count === 0) return null
   const way = otherwise === null ? null : wayOf(otherwise.record)
@@ -234,7 +237,10 @@ function resultOf({ group, ways, draft }: Watch): readonly (readonly [DenialGrou
     times: countOf(draft.since),
     resources,
     hasEveryWay: draft.ways.size === ways.size && !group.hasMoreWays,
-    addresses,
+    ofEach: {
+      way: areAll(calls.byWay, group.calls.byWay),
+      address: areAll(calls.byAddress, group.calls.byAddress),
+    },
     otherwise: otherwise === null || way === null ? null : { event: otherwise, way },
     between,
     deniedAgain,

@@ -60,7 +60,8 @@ function told(group: DenialGroup, { record, from }: FoundEvent, times: LimitedCo
 }
 
 function doubtOf(group: DenialGroup, log: LaterSuccess, first: FoundEvent, diagnosis: Diagnosis): Doubt | null {
-  const { deniedAgain, between, hasEveryWay, resources } = log
+  const { deniedAgain, between, hasEveryWay, resources, ofEach } = log
+  const { resources: denied, hasMoreResources: hasMore } = group
   const again = stringAt(deniedAgain?.record, 'eventTime')
   if (again !== null && Date.parse(again) > Date.parse(stringAt(first.record, 'eventTime') ?? ''))
     return { kind: 'deniedAgain', at: again }
@@ -68,12 +69,11 @@ function doubtOf(group: DenialGroup, log: LaterSuccess, first: FoundEvent, diagn
   if (!hasEveryWay) return { kind: 'otherWays' }
   if (isOfSession(diagnosis)) return { kind: 'session' }
   if (isUnread(diagnosis)) return { kind: 'unread' }
-  const keys = varyingKeys(diagnosis, group, log)
-  if (keys.length > 0) return { kind: 'conditions', keys }
-  const { resources: denied, hasMoreResources: hasMore } = group
   if (hasMore || resources.size < Math.max(1, denied.length))
     return { kind: 'resources', succeeded: resources.size, denied: denied.length, hasMore }
-  return null
+  if (!ofEach.way) return { kind: 'otherWays' }
+  const keys = varyingKeys(diagnosis, log)
+  return keys.length > 0 ? { kind: 'conditions', keys } : null
 }
 
 function isOfSession({ denial, causes }: Diagnosis): boolean {
@@ -96,11 +96,10 @@ const steady =
 const ofAddress = /^aws:(?:vpc)?sourceip$/i
 
 /** The condition keys on which the refusal depends and whose values may have been other ones when the call succeeded. */
-function varyingKeys({ requests }: Diagnosis, { addresses }: DenialGroup, log: LaterSuccess): readonly string[] {
+function varyingKeys({ requests }: Diagnosis, { ofEach }: LaterSuccess): readonly string[] {
   const reported = requests.find((request) => request.reported)
   const keys = reported === undefined ? [] : keysAsked(reported)
-  const isFromEach = !addresses.hasMore && log.addresses.size === addresses.values.size
-  return [...new Set(keys)].filter((key) => !steady.test(key) && !(ofAddress.test(key) && isFromEach))
+  return [...new Set(keys)].filter((key) => !steady.test(key) && !(ofAddress.test(key) && ofEach.address))
 }
 
 /** The keys of the statements that refuse by their conditions, or would allow but for these. */

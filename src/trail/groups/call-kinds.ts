@@ -1,0 +1,40 @@
+import { type JsonObject, stringAt } from '../../denial/json-value.ts'
+import { wayKey, wayOf } from './call-way.ts'
+import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
+
+/**
+ * The different calls on each resource, because a policy can ask for several things at once: one that was refused to one
+ * resource one way is not the one that was allowed to it another way.
+ */
+export interface CallKinds {
+  /** By resource and way. */
+  readonly byWay: LimitedSet
+  /** By the address that they came from as well. */
+  readonly byAddress: LimitedSet
+}
+
+/** Calls that are being collected. */
+export interface CallKindsDraft extends CallKinds {
+  readonly byWay: LimitedDraft
+  readonly byAddress: LimitedDraft
+}
+
+const mostKinds = 1_000
+
+/** No call. */
+export function noCalls(): CallKindsDraft {
+  return { byWay: limitedDraft(), byAddress: limitedDraft() }
+}
+
+/** Takes in a recorded call on a resource, where there is room for its kind and, if `of` is given, that has it too. */
+export function addCall(calls: CallKindsDraft, record: JsonObject, resource: string, of?: CallKinds): void {
+  const way = `${wayKey(wayOf(record))} ${resource}`
+  const address = `${stringAt(record, 'sourceIPAddress') ?? ''} ${way}`
+  if (of === undefined || of.byWay.values.has(way)) addLimited(calls.byWay, way, mostKinds)
+  if (of === undefined || of.byAddress.values.has(address)) addLimited(calls.byAddress, address, mostKinds)
+}
+
+/** Whether some calls are all of some others: of each kind of these one. */
+export function areAll(some: LimitedSet, all: LimitedSet): boolean {
+  return !all.hasMore && some.values.size === all.values.size
+}
