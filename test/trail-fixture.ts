@@ -65,9 +65,9 @@ export function groupsOf(records: readonly Json[]): readonly DenialGroup[] {
   return collector.groups()
 }
 
-/** A snapshot as what denials are explained with. */
-export function factsOf(files: Files, trail: readonly TrailRecord[] = []): Facts {
-  return factsWith({ snapshot: openSnapshot(filesOfObject(files)), hasSnapshot: true }, trail)
+/** A snapshot, or none, as what denials are explained with. */
+export function factsOf(files: Files | null, trail: readonly TrailRecord[] = []): Facts {
+  return factsWith({ snapshot: openSnapshot(filesOfObject(files ?? {})), hasSnapshot: files !== null }, trail)
 }
 
 /** The matters of some records. */
@@ -78,7 +78,7 @@ export function mattersOf(records: readonly Json[], files: Files): readonly Matt
 /** The matters of a whole log, with what it tells beside the denials; `facts` are those that they were explained with. */
 export function loggedMatters(
   records: readonly Json[],
-  files: Files,
+  files: Files | null,
 ): { readonly matters: readonly Matter[]; readonly facts: Facts } {
   const groups = groupsOf(records.filter((record) => 'errorCode' in record))
   const bare = factsOf(files)

@@ -47,6 +47,11 @@ const doubts: readonly (readonly [Doubt, en: string, ko: string])[] = [
   ],
   [{ kind: 'unread' }, 'the statement that denies was not read.', '거부하는 문을 읽지 못했으므로'],
   [
+    { kind: 'elsewhere' },
+    'not everything that can deny it was read, and not each denied call has succeeded with its address, user agent and session.',
+    '거부할 수 있는 것을 모두 읽지는 못했고, 거부된 호출마다 같은 주소와 사용자 에이전트와 세션으로 성공하지는 않았으므로',
+  ],
+  [
     { kind: 'conditions', keys: ['aws:SourceIp'] },
     'the answer depends on `aws:SourceIp`, which can differ from call to call.',
     '호출마다 다를 수 있는 `aws:SourceIp` 값에 따라 결과가 달라지므로',

@@ -42,6 +42,8 @@ const doubtText: Readonly<Record<Language, (doubt: Doubt) => string>> = {
         return 'the session policy of the denied session decides, and each session has its own'
       case 'unread':
         return 'the statement that denies was not read'
+      case 'elsewhere':
+        return 'not everything that can deny it was read, and not each denied call has succeeded with its address, user agent and session'
       case 'conditions':
         return `the answer depends on ${codes(doubt.keys, 'en')}, which can differ from call to call`
       case 'between':
@@ -64,6 +66,8 @@ const doubtText: Readonly<Record<Language, (doubt: Doubt) => string>> = {
         return '거부된 세션의 세션 정책이 결정하고 세션마다 정책이 다르므로'
       case 'unread':
         return '거부하는 문을 읽지 못했으므로'
+      case 'elsewhere':
+        return '거부할 수 있는 것을 모두 읽지는 못했고, 거부된 호출마다 같은 주소와 사용자 에이전트와 세션으로 성공하지는 않았으므로'
       case 'conditions':
         return `호출마다 다를 수 있는 ${codes(doubt.keys, 'ko')} 값에 따라 결과가 달라지므로`
       case 'between':

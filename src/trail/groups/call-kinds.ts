@@ -1,4 +1,4 @@
-import { type JsonObject, stringAt } from '../../denial/json-value.ts'
+import { type JsonObject, objectAt, stringAt } from '../../denial/json-value.ts'
 import { wayKey, wayOf } from './call-way.ts'
 import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
 
@@ -11,27 +11,33 @@ export interface CallKinds {
   readonly byWay: LimitedSet
   /** By the address that they came from as well. */
   readonly byAddress: LimitedSet
+  /** By user agent and session as well. */
+  readonly bySession: LimitedSet
 }
 
 /** Calls that are being collected. */
 export interface CallKindsDraft extends CallKinds {
   readonly byWay: LimitedDraft
   readonly byAddress: LimitedDraft
+  readonly bySession: LimitedDraft
 }
 
 const mostKinds = 1_000
 
 /** No call. */
 export function noCalls(): CallKindsDraft {
-  return { byWay: limitedDraft(), byAddress: limitedDraft() }
+  return { byWay: limitedDraft(), byAddress: limitedDraft(), bySession: limitedDraft() }
 }
 
 /** Takes in a recorded call on a resource, where there is room for its kind and, if `of` is given, that has it too. */
 export function addCall(calls: CallKindsDraft, record: JsonObject, resource: string, of?: CallKinds): void {
+  const session = stringAt(objectAt(record, 'userIdentity'), 'arn')
   const way = `${wayKey(wayOf(record))} ${resource}`
-  const address = `${stringAt(record, 'sourceIPAddress') ?? ''} ${way}`
+  const byAddress = `${stringAt(record, 'sourceIPAddress') ?? ''} ${way}`
+  const bySession = JSON.stringify([stringAt(record, 'userAgent'), session, byAddress])
   if (of === undefined || of.byWay.values.has(way)) addLimited(calls.byWay, way, mostKinds)
-  if (of === undefined || of.byAddress.values.has(address)) addLimited(calls.byAddress, address, mostKinds)
+  if (of === undefined || of.byAddress.values.has(byAddress)) addLimited(calls.byAddress, byAddress, mostKinds)
+  if (of === undefined || of.bySession.values.has(bySession)) addLimited(calls.bySession, bySession, mostKinds)
 }
 
 /** Whether some calls are all of some others: of each kind of these one. */

@@ -10,7 +10,7 @@ import {
   organization,
   policy,
 } from '../../../test/cause-fixture.ts'
-import { allowedRecord, confirmedOf, deniedRecord, loggedMatters } from '../../../test/trail-fixture.ts'
+import { allowedRecord, confirmedOf, deniedRecord, loggedMatters, requested } from '../../../test/trail-fixture.ts'
 import { combinedPlan } from './combined-plan.ts'
 
 const object = 'arn:aws:s3:::orders/a.csv'
@@ -48,7 +48,7 @@ function changed(time: string, source: string, eventName: string, requestParamet
   }
 }
 
-function doubtOf(records: readonly Json[], files: Files = nothingAllows): unknown {
+function doubtOf(records: readonly Json[], files: Files | null = nothingAllows): unknown {
   const { success } = loggedMatters(records, files).matters[0]?.history ?? { success: undefined }
   return success === null ? 'no success' : success?.doubt
 }
@@ -213,6 +213,41 @@ describe('a success where conditions decide', () => {
     const ofSession = 'because no session policy allows the s3:GetObject action'
     const refused = deniedRecord({ ...read, at: at('10:00'), says: ofSession })
     expect(doubtOf([refused, later], nothingAllows)).toEqual({ kind: 'session' })
+  })
+})
+
+describe('a success where not everything was read', () => {
+  const plain = { errorMessage: 'Access Denied', ...requested(object), userIdentity: identity }
+  const bare = ['10:00', '10:20'].map((time) => denied(time, plain))
+  const withoutBucketPolicy: Files = { ...alone(), ...iam({ reader: policy(allow('s3:GetObject', object)) }) }
+  const snapshots: readonly (readonly [string, Files | null])[] = [
+    ['no snapshot', null],
+    ['a snapshot without the bucket policy', withoutBucketPolicy],
+  ]
+  const same = { userIdentity: identity }
+
+  describe.each(snapshots)('with %s', (_, files) => {
+    it.each<[string, Json]>([
+      ['from another address', { ...same, sourceIPAddress: '10.9.9.9' }],
+      ['by another user agent', { ...same, userAgent: 'other' }],
+      ['in another session', { userIdentity: { ...identity, arn: `${readerSession}-other` } }],
+    ])('shows no repair %s', (__, more) => {
+      const log = [...bare, succeeded('10:31', more)]
+      expect(doubtOf(log, files)).toEqual({ kind: 'elsewhere' })
+      const { matters, facts } = loggedMatters(log, files)
+      expect(combinedPlan(matters, facts, { plansAll: false }).succeeded).toEqual([])
+    })
+
+    it('shows one of the same call from the same place by the same session', () => {
+      expect(doubtOf([...bare, succeeded('10:31', same)], files)).toBeNull()
+    })
+
+    it('shows one only where each denied call has succeeded so', () => {
+      const elsewhere = { ...plain, sourceIPAddress: '198.51.100.9' }
+      const log = [...bare, denied('10:05', elsewhere), succeeded('10:31', same)]
+      expect(doubtOf(log, files)).toEqual({ kind: 'elsewhere' })
+      expect(doubtOf([...log, succeeded('10:32', { ...same, sourceIPAddress: '198.51.100.9' })], files)).toBeNull()
+    })
   })
 })
 

@@ -21,8 +21,8 @@ export interface LaterSuccess {
   readonly resources: ReadonlySet<string>
   /** Whether it succeeded in every way in which it was denied. */
   readonly hasEveryWay: boolean
-  /** Whether it succeeded on each denied resource in every way in which it was denied there, and from every address. */
-  readonly ofEach: { readonly way: boolean; readonly address: boolean }
+  /** Whether it succeeded on each denied resource in every way in which it was denied there, from every address, in every session. */
+  readonly ofEach: { readonly way: boolean; readonly address: boolean; readonly session: boolean }
   /** The first success after the last denial that was made otherwise. */
   readonly otherwise: { readonly event: FoundEvent; readonly way: CallWay } | null
   /** How often it succeeded after the first denial and before the last. */
@@ -240,6 +240,7 @@ function resultOf({ group, ways, draft }: Watch): readonly (readonly [DenialGrou
     ofEach: {
       way: areAll(calls.byWay, group.calls.byWay),
       address: areAll(calls.byAddress, group.calls.byAddress),
+      session: areAll(calls.bySession, group.calls.bySession),
     },
     otherwise: otherwise === null || way === null ? null : { event: otherwise, way },
     between,

@@ -17,6 +17,8 @@ export type Doubt =
   | { readonly kind: 'session' }
   /** A statement denied it that was not read, and may deny other calls than this one. */
   | { readonly kind: 'unread' }
+  /** Not everything that can have denied it was read, and no success has the address, user agent and session of each denied call. */
+  | { readonly kind: 'elsewhere' }
   /** It depends on what differs from call to call. */
   | { readonly kind: 'conditions'; readonly keys: readonly string[] }
   /** The call succeeded between the denials as well: it is not always denied. */
@@ -73,7 +75,18 @@ function doubtOf(group: DenialGroup, log: LaterSuccess, first: FoundEvent, diagn
     return { kind: 'resources', succeeded: resources.size, denied: denied.length, hasMore }
   if (!ofEach.way) return { kind: 'otherWays' }
   const keys = varyingKeys(diagnosis, log)
-  return keys.length > 0 ? { kind: 'conditions', keys } : null
+  if (keys.length > 0) return { kind: 'conditions', keys }
+  return isOpen(diagnosis) && !ofEach.session ? { kind: 'elsewhere' } : null
+}
+
+/** Whether nothing proves who denied it, or a policy that was not read can have: such a policy may ask for anything. */
+function isOpen({ causes, requests }: Diagnosis): boolean {
+  const at = Math.max(
+    0,
+    requests.findIndex((request) => request.reported),
+  )
+  const isProved = causes.some(({ status, request }) => status === 'confirmed' && request === at)
+  return !isProved || requests[at]?.decision.layers.some(({ presence }) => presence === 'unknown') !== false
 }
 
 function isOfSession({ denial, causes }: Diagnosis): boolean {
