@@ -9,6 +9,7 @@ import { type CallWay, wayKey, wayOf } from './call-way.ts'
 import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
 import { messageShape } from './message-shape.ts'
 import { patternOfStart, resourceFamily, sharedStart } from './resource-pattern.ts'
+import { scannerIn } from './scanner-names.ts'
 
 /** Denials that are one matter: the same caller, action, kind of resource, policy type named, and wording. */
 export interface DenialGroup {
@@ -30,9 +31,8 @@ export interface DenialGroup {
   readonly pattern: string | null
   /** The newest denial of some different resources, the newest first; never empty. */
   readonly examples: readonly DenialExample[]
-  /** How often each was seen. */
-  readonly userAgents: ReadonlyMap<string, number>
-  readonly invokedBy: ReadonlyMap<string, number>
+  /** How many of the calls name each tool that lists everything it can name. */
+  readonly tools: ReadonlyMap<string, number>
   /** Calls that the AWS console made for a person. */
   readonly consoleCount: number
   readonly readOnlyCount: number
@@ -62,7 +62,6 @@ export interface GroupCollector {
 /** Distinct resources remembered of a group. */
 export const mostResources = 1_000
 const mostExamples = 8
-const mostAgents = 20
 const mostWays = 8
 const mostNames = 8
 
@@ -81,8 +80,7 @@ interface Draft {
   sharedStart: string | null
   readonly resources: Set<string>
   readonly examples: Map<string, DenialExample>
-  readonly userAgents: Map<string, number>
-  readonly invokedBy: Map<string, number>
+  readonly tools: Map<string, number>
   readonly ways: Map<string, CallWay>
   hasMoreWays: boolean
   readonly calls: CallKindsDraft
@@ -176,8 +174,7 @@ function count(draft: Draft, event: FoundEvent): void {
   draft.count += 1
   if (isNewer(event, draft.last)) draft.last = event
   if (isNewer(draft.first, event)) draft.first = event
-  increment(draft.userAgents, stringAt(record, 'userAgent'))
-  increment(draft.invokedBy, stringAt(objectAt(record, 'userIdentity'), 'invokedBy'))
+  increment(draft.tools, scannerIn(stringAt(record, 'userAgent')))
   if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
   addWay(draft, wayOf(record))
   addLimited(draft.eventNames, stringAt(record, 'eventName'), mostNames)
@@ -206,8 +203,7 @@ function startGroup(principal: string | null, action: string, { denial, event }:
     readOnlyCount: 0,
     resources: new Set(),
     examples: new Map(),
-    userAgents: new Map(),
-    invokedBy: new Map(),
+    tools: new Map(),
     ways: new Map(),
     hasMoreWays: false,
     calls: noCalls(),
@@ -244,7 +240,7 @@ function isNewer(a: FoundEvent, b: FoundEvent): boolean {
 }
 
 function increment(counts: Map<string, number>, value: string | null): void {
-  if (value === null || (counts.size >= mostAgents && !counts.has(value))) return
+  if (value === null) return
   counts.set(value, (counts.get(value) ?? 0) + 1)
 }
 

@@ -159,6 +159,43 @@ describe('explainGroups', () => {
   })
 })
 
+describe('a scanner', () => {
+  const files = { ...alone(), ...orders, ...listsOnly }
+
+  it('is what made all calls of a kind, whatever one of them says of itself', () => {
+    const mixed = reads(100).map((record, n) => (n === 50 ? { ...record, userAgent: 'my-prowler-test' } : record))
+    expect(mattersOf(mixed, files).map(({ noise }) => noise)).toEqual([null])
+    const agents = [...Array(30).keys()].map((n) => `prowler/${n}`)
+    const all = reads(30).map((record, n) => ({ ...record, userAgent: agents[n] }))
+    expect(mattersOf(all, files).map(({ noise }) => noise)).toMatchObject([{ kind: 'scanner', tool: 'prowler' }])
+    const one = all.map((record, n) => (n === 29 ? { ...record, userAgent: 'app/1.0' } : record))
+    expect(mattersOf(one, files).map(({ noise }) => noise)).toEqual([null])
+  })
+
+  it('asks for much within an hour, and what was denied before or after is no part of it', () => {
+    const asked = (minutes: number) =>
+      [...Array(5).keys()].flatMap((s) =>
+        [...Array(5).keys()].map((a) =>
+          deniedRecord({
+            by: 'reader',
+            action: `service${s}:List${a}`,
+            resource: '*',
+            at: new Date(Date.parse('2026-03-04T10:00:00Z') + (5 * s + a) * minutes * 60_000).toISOString(),
+          }),
+        ),
+      )
+    const scan = { kind: 'scanner', tool: null, actions: 25, services: 5 }
+    const noiseOf = (records: readonly Json[]): readonly unknown[] =>
+      mattersOf(records, files).map(({ noise }) => noise)
+    expect(noiseOf(asked(2))).toEqual([scan])
+    expect(noiseOf(asked(60))).toEqual(Array(25).fill(null))
+    const days = ['2026-03-02', '2026-03-06'].map((day) =>
+      deniedRecord({ by: 'reader', action: 's3:GetObject', resource: 'arn:aws:s3:::orders/a', at: `${day}T10:00:00Z` }),
+    )
+    expect(noiseOf([...days, ...asked(2)])).toEqual([null, scan])
+  })
+})
+
 describe('combinedPlan', () => {
   it('adds one statement for thousands of objects, and proves it on several of them', () => {
     const facts = factsOf({ ...alone(), ...orders, ...listsOnly })

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts'
 import type { Layer } from '../../engine/trace.ts'
 import type { DenialGroup } from './denial-group.ts'
+import { askedIn, type Scan, scansIn } from './scan.ts'
 
 /** Why a matter is probably nobody's trouble; words are made in the report. */
 export type Noise =
@@ -15,41 +16,32 @@ export type Noise =
   /** Somebody without credentials tries what is not public. */
   | { readonly kind: 'anonymous' }
 
-const scannerNames =
-  /\b(prowler|scoutsuite|scout2|cloudsploit|cloudmapper|cloudfox|pacu|steampipe|cartography|enumerate-iam|trufflehog|stratus-red-team|principalmapper|cloudquery|trivy|checkov)\b/i
-
-/** Different actions and services that one caller is refused before it looks like a scan; a person or a program asks fewer. */
-const scanActions = 25
-const scanServices = 5
-
 /** What each group is probably noise of; null where nothing in its records says so. The groups are those of one log. */
 export function noiseOfGroups(groups: readonly DenialGroup[]): readonly (Noise | null)[] {
-  const askedBy = actionsByPrincipal(groups)
-  return groups.map((group) => noiseOfGroup(group, askedBy))
-}
-
-type Asked = ReadonlyMap<string, ReadonlySet<string>>
-
-function actionsByPrincipal(groups: readonly DenialGroup[]): Asked {
-  const asked = new Map<string, Set<string>>()
-  for (const { principal, action } of groups) {
-    const actions = asked.get(principal ?? '') ?? new Set()
-    asked.set(principal ?? '', actions.add(action.toLowerCase()))
+  const byPrincipal = new Map<string | null, DenialGroup[]>()
+  for (const group of groups) {
+    const own = byPrincipal.get(group.principal)
+    if (own === undefined) byPrincipal.set(group.principal, [group])
+    else own.push(group)
   }
-  return asked
+  const scans = new Map([...byPrincipal.values()].flatMap((own) => [...scansIn(own)]))
+  return groups.map((group) => noiseOfGroup(group, byPrincipal.get(group.principal) ?? [], scans.get(group) ?? null))
 }
 
-function noiseOfGroup(group: DenialGroup, askedBy: Asked): Noise | null {
-  const { principal, count, consoleCount, readOnlyCount, userAgents } = group
+function noiseOfGroup(group: DenialGroup, ofPrincipal: readonly DenialGroup[], scan: Scan | null): Noise | null {
+  const { principal, count, consoleCount, readOnlyCount } = group
   if (principal === null || principal === 'anonymous') return isAnonymous(group) ? { kind: 'anonymous' } : null
   const linked = /:role\/aws-service-role\/[^/]+\/([^/]+)$|:assumed-role\/(AWSServiceRoleFor[^/]+)\//.exec(principal)
   if (linked !== null) return { kind: 'serviceProbe', role: linked[1] ?? linked[2] ?? '' }
-  const actions = askedBy.get(principal) ?? new Set<string>()
-  const services = new Set([...actions].map((action) => action.split(':')[0]))
-  const tool = [...userAgents.keys()].map((agent) => scannerNames.exec(agent)?.[1]).find((name) => name !== undefined)
-  if (tool !== undefined || (actions.size >= scanActions && services.size >= scanServices))
-    return { kind: 'scanner', tool: tool ?? null, actions: actions.size, services: services.size }
+  const tool = toolOf(group)
+  if (tool !== null || scan !== null) return { kind: 'scanner', tool, ...(scan ?? askedIn(ofPrincipal)) }
   return consoleCount === count && readOnlyCount === count ? { kind: 'consolePage' } : null
+}
+
+/** The tool that made all of the calls by what they say; one call says what its caller likes. */
+function toolOf({ tools, count }: DenialGroup): string | null {
+  const all = [...tools].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  return all.reduce((sum, [, times]) => sum + times, 0) === count ? (all[0]?.[0] ?? null) : null
 }
 
 function isAnonymous({ examples }: DenialGroup): boolean {
