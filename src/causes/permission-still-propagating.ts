@@ -1,3 +1,4 @@
+import { nameOfPlaced } from '../iam/placed-name.ts'
 import { type CallEvidence, type Cause, defineCallCause } from './cause.ts'
 import { allowedNow, changesCommand } from './recorded-times.ts'
 import { code } from './words.ts'
@@ -32,7 +33,7 @@ export const permissionStillPropagating: Cause = defineCallCause<TooEarly>({
         place: null,
         action: now.input.authorization.request.action,
         operation: change.operation,
-        subject: change.subject.replace(/^\d*:/, ''),
+        subject: nameOfPlaced(change.subject),
         changedAt: change.timeText,
         deniedAt: deniedAtText,
         secondsBetween: Math.round((deniedAt - change.time) / 1000),

@@ -1,3 +1,4 @@
+import { nameOfPlaced } from '../iam/placed-name.ts'
 import { type CallEvidence, type Cause, defineCallCause } from './cause.ts'
 import { allowedNow, changesCommand, fittingWrites } from './recorded-times.ts'
 import { code } from './words.ts'
@@ -33,7 +34,7 @@ export const policyChangedAfterDenial: Cause = defineCallCause<ChangedLater>({
         resource,
         deniedAt: now.history.deniedAtText,
         operation: change.operation,
-        subject: change.subject.replace(/^\d*:/, ''),
+        subject: nameOfPlaced(change.subject),
         changedAt: change.timeText,
         changedBy: change.by,
       },

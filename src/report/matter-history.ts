@@ -1,5 +1,6 @@
 import type { Language } from '../causes/cause.ts'
 import { code, codes } from '../causes/words.ts'
+import { nameOfPlaced } from '../iam/placed-name.ts'
 import type { CallWay, WayPart } from '../trail/groups/call-way.ts'
 import type { PolicyChange } from '../trail/groups/policy-changes.ts'
 import type { Doubt, Succeeded } from '../trail/groups/succeeded.ts'
@@ -110,7 +111,7 @@ export const changeText: Readonly<Record<Language, (change: PolicyChange, side: 
     const apart = seconds === 0 ? 'in the second of' : `${duration(seconds, 'en')} ${side}`
     const when = `${apart} ${side === 'before' ? 'the first denial' : 'the last denial'}`
     const named = policy === null ? '' : ` (policy ${code(policy)})`
-    return `Changed ${when}: ${code(operation)} of ${code(ownName(subject))}${named}${by === null ? '' : ` by ${code(by)}`} at ${code(timeText)}.`
+    return `Changed ${when}: ${code(operation)} of ${code(nameOfPlaced(subject))}${named}${by === null ? '' : ` by ${code(by)}`} at ${code(timeText)}.`
   },
   ko: ({ write, seconds }, side) => {
     const { operation, subject, policy, by, timeText } = write
@@ -119,11 +120,6 @@ export const changeText: Readonly<Record<Language, (change: PolicyChange, side: 
     const when = seconds === 0 ? `${denial}와 같은 초` : `${denial} ${apart}`
     const named = policy === null ? '' : `(정책 ${code(policy)})`
     const actor = by === null ? '' : `${code(by)} 보안 주체의 `
-    return `${when}인 ${code(timeText)}에 ${actor}${code(operation)} 작업으로 ${code(ownName(subject))} 항목${named}이 바뀌었습니다.`
+    return `${when}인 ${code(timeText)}에 ${actor}${code(operation)} 작업으로 ${code(nameOfPlaced(subject))} 항목${named}이 바뀌었습니다.`
   },
-}
-
-/** `role/etl`, without the account that tells it from others. */
-function ownName(subject: string): string {
-  return subject.replace(/^\d*:/, '')
 }

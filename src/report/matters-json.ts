@@ -1,4 +1,5 @@
 import type { Language } from '../causes/cause.ts'
+import { nameOfPlaced } from '../iam/placed-name.ts'
 import type { CombinedPlan, PlannedChange } from '../trail/groups/combined-plan.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
 import type { PolicyChange } from '../trail/groups/policy-changes.ts'
@@ -47,8 +48,16 @@ function succeededJson(success: Succeeded | null, language: Language): object | 
 function policyChangeJson(change: PolicyChange, side: 'before' | 'after', language: Language): object {
   const { operation, timeText: at, by, subject, policy } = change.write
   const { eventId, seconds } = change
-  const own = subject.replace(/^\d*:/, '')
-  return { operation, subject: own, policy, by, at, eventId, seconds, sentence: changeText[language](change, side) }
+  return {
+    operation,
+    subject: nameOfPlaced(subject),
+    policy,
+    by,
+    at,
+    eventId,
+    seconds,
+    sentence: changeText[language](change, side),
+  }
 }
 
 function groupJson(group: DenialGroup): object {

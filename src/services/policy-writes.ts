@@ -1,5 +1,6 @@
 import type { Principal } from '../engine/request.ts'
 import type { Layer } from '../engine/trace.ts'
+import { nowhere, placed } from '../iam/placed-name.ts'
 import { textAt } from '../snapshot/json.ts'
 import { rcpLevels, scpLevels } from '../snapshot/organization-policies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -16,7 +17,10 @@ export interface PolicyWrite {
   readonly timeText: string
   /** Who made it; null where only the snapshot tells. */
   readonly by: string | null
-  /** What was changed: `role/etl`, `bucket/reports`. */
+  /**
+   * What was changed: `bucket/reports`. Names that are told apart by account, or by account and Region, begin with these:
+   * `111122223333:role/etl`, `111122223333:us-east-1:sqs/jobs`.
+   */
   readonly subject: string
   /** The layers whose verdict it can change. */
   readonly layers: readonly Layer[]
@@ -162,7 +166,7 @@ export function policyWrite(event: TrailEvent): PolicyWrite | null {
   const { operation, service, time, timeText, by } = event
   const told = { operation, time, timeText, by, policy: null }
   if (service === 'glue' && /^(?:Put|Delete)ResourcePolicy$/.test(operation))
-    return { ...told, subject: `catalog/${event.account ?? ''}`, layers: ['resource', 'identity'] }
+    return { ...told, subject: placed('catalog', event.account ?? '', event), layers: ['resource', 'identity'] }
   // A version that is not made the default one changes nothing.
   if (operation === 'CreatePolicyVersion' && event.parameters['setAsDefault'] !== true) return null
   for (const kind of kinds) {
@@ -175,22 +179,21 @@ export function policyWrite(event: TrailEvent): PolicyWrite | null {
   return null
 }
 
-function subjectOf(type: string, name: string, { account }: TrailEvent): string {
+function subjectOf(type: string, name: string, event: TrailEvent): string {
   switch (type) {
     case 'role':
     case 'user':
     case 'group':
-      return `${account ?? ''}:${type}/${name}`
+      return `${event.account ?? ''}:${type}/${name}`
     case 'policy':
     case 'lakeformation':
     case 'organization':
     case 'bucket':
     case 'account':
-    case 'accessPoint':
     case 'vpce':
       return `${type}/${name}`
     default:
-      return `${type}/${lastName(name)}`
+      return placed(type, name, event)
   }
 }
 
@@ -233,14 +236,13 @@ function principalSubjects({ kind, arn, account, roleArn, userArn }: Principal):
 }
 
 function resourceSubjects(action: string, resource: string, account: string): readonly string[] {
-  const [, , service = '', , owner = ''] = resource.split(':', 6)
+  const [, , service = '', region = '', owner = ''] = resource.split(':', 6)
   const of = owner === '' ? account : owner
   const bucket = bucketOf(resource)
-  const accessPoint = /:accesspoint[/:]([^/:]+)/.exec(resource)?.[1]
   if (bucket !== null) return [`bucket/${bucket}`]
-  if (accessPoint !== undefined) return [`accessPoint/${accessPoint}`]
-  if (service === 'kms') return [`key/${lastName(resource)}`]
-  if (service === 'glue') return [`catalog/${of}`]
+  if (/:accesspoint[/:]/.test(resource)) return [placed('accessPoint', resource, nowhere)]
+  if (service === 'kms') return [placed('key', resource, nowhere)]
+  if (service === 'glue') return [placed('catalog', of, { account: of, region })]
   if (isAssumeRole(action)) return [`${of}:role/${lastName(resource)}`]
-  return [`${service}/${lastName(resource)}`]
+  return [placed(service, resource, nowhere)]
 }

@@ -340,6 +340,60 @@ describe('the changes around the denials', () => {
     expect(changes([record])).toEqual({ before: [], after: [] })
   })
 
+  const own = 'us-east-1:111122223333'
+  const queueUrl = 'https://sqs.us-east-1.amazonaws.com/111122223333/jobs'
+
+  describe.each<[string, string, string, Json]>([
+    ['sqs:SendMessage', `arn:aws:sqs:${own}:jobs`, 'SetQueueAttributes', { queueUrl }],
+    ['sns:Publish', `arn:aws:sns:${own}:jobs`, 'SetTopicAttributes', { topicArn: `arn:aws:sns:${own}:jobs` }],
+    ['lambda:InvokeFunction', `arn:aws:lambda:${own}:function:a:live`, 'AddPermission', { functionName: 'a' }],
+    ['ecr:BatchGetImage', `arn:aws:ecr:${own}:repository/x/app`, 'SetRepositoryPolicy', { repositoryName: 'x/app' }],
+    [
+      'secretsmanager:GetSecretValue',
+      `arn:aws:secretsmanager:${own}:secret:prod/db-AbCd12`,
+      'PutResourcePolicy',
+      { secretId: 'prod/db' },
+    ],
+    [
+      'dynamodb:Query',
+      `arn:aws:dynamodb:${own}:table/jobs/index/by-day`,
+      'PutResourcePolicy',
+      { resourceArn: `arn:aws:dynamodb:${own}:table/jobs` },
+    ],
+    ['glue:GetTable', `arn:aws:glue:${own}:table/sales/orders`, 'PutResourcePolicy', {}],
+    ['kms:Decrypt', `arn:aws:kms:${own}:key/mrk-1`, 'PutKeyPolicy', { keyId: 'mrk-1' }],
+  ])('of what %s was denied on', (action, resource, eventName, parameters) => {
+    const refused = ['10:00', '10:20'].map((time) => deniedRecord({ by: 'reader', action, resource, at: at(time) }))
+    const there = JSON.stringify(parameters)
+
+    function toldOf(text: string, more: Json): readonly string[] {
+      const source = action.split(':')[0] ?? ''
+      const write = changed('09:57', source, eventName, JSON.parse(text), { awsRegion: 'us-east-1', ...more })
+      const { before = [] } = loggedMatters([...refused, write], nothingAllows).matters[0]?.history.changes ?? {}
+      return before.map((change) => change.write.operation)
+    }
+
+    it('are told, and none of the same name in another account or Region', () => {
+      expect(toldOf(there, {})).toEqual([eventName])
+      const [account, region] = ['444455556666', 'eu-west-1']
+      expect(toldOf(there.replaceAll('111122223333', account), { recipientAccountId: account })).toEqual([])
+      expect(toldOf(there.replaceAll('us-east-1', region), { awsRegion: region })).toEqual([])
+    })
+  })
+
+  it('are none of a repository of the same name in another namespace', () => {
+    const resource = `arn:aws:ecr:${own}:repository/x/app`
+    const refused = deniedRecord({ by: 'reader', action: 'ecr:BatchGetImage', resource, at: at('10:00') })
+    const write = changed(
+      '09:57',
+      'ecr',
+      'SetRepositoryPolicy',
+      { repositoryName: 'y/app' },
+      { awsRegion: 'us-east-1' },
+    )
+    expect(loggedMatters([refused, write], nothingAllows).matters[0]?.history.changes.before).toEqual([])
+  })
+
   it('are the nearest three of many, and no more are kept', () => {
     const many = [...Array(2_000).keys()].map((n) =>
       changed('09:00', 'iam', 'PutRolePolicy', of, {
