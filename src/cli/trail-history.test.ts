@@ -88,7 +88,7 @@ describe('trail --explain of calls that succeeded later', () => {
         {
           groups: [{ action: 's3:ListBucket' }],
           succeeded: { at: time('10:45'), count: 1, doubt: { kind: 'otherwise', differences: ['endpoint'] } },
-          changes: { before: [], after: [] },
+          changes: { before: [], between: [], after: [] },
         },
         {
           groups: [{ action: 's3:GetObject' }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { wordingProblems } from '../../test/wording-rules.ts'
 import type { PolicyChange } from '../trail/groups/policy-changes.ts'
 import type { Doubt, Succeeded } from '../trail/groups/succeeded.ts'
-import { changeText, succeededText } from './matter-history.ts'
+import { changeText, type Side, succeededText } from './matter-history.ts'
 
 const success: Succeeded = {
   at: '2026-03-02T10:31:00Z',
@@ -126,7 +126,13 @@ describe('a change in words', () => {
     policy: 'own',
   } as const
 
-  it.each<[PolicyChange, 'before' | 'after', string, string]>([
+  it.each<[PolicyChange, Side, string, string]>([
+    [
+      { write: { ...write, by: null, policy: null }, eventId: null, seconds: 180 },
+      'between',
+      'Changed between the denials: `PutRolePolicy` of `role/etl` at `2026-03-02T10:20:00Z`.',
+      '거부와 거부 사이인 `2026-03-02T10:20:00Z`에 `PutRolePolicy` 작업으로 `role/etl` 항목이 바뀌었습니다.',
+    ],
     [
       { write, eventId: null, seconds: 180 },
       'before',

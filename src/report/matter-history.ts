@@ -104,12 +104,18 @@ const mfaText: Readonly<Record<Language, (mfa: string) => string>> = {
   ko: (mfa) => (mfa === 'true' ? 'MFA를 쓴 세션' : 'MFA 없는 세션'),
 }
 
-/** Who changed what how long before the first denial or after the last, one sentence. */
-export const changeText: Readonly<Record<Language, (change: PolicyChange, side: 'before' | 'after') => string>> = {
+/** Where a change lies by the first and the last denial. */
+export type Side = 'before' | 'between' | 'after'
+
+/** Who changed what how long before the first denial or after the last, or between them, one sentence. */
+export const changeText: Readonly<Record<Language, (change: PolicyChange, side: Side) => string>> = {
   en: ({ write, seconds }, side) => {
     const { operation, subject, policy, by, timeText } = write
     const apart = seconds === 0 ? 'in the second of' : `${duration(seconds, 'en')} ${side}`
-    const when = `${apart} ${side === 'before' ? 'the first denial' : 'the last denial'}`
+    const when =
+      side === 'between'
+        ? 'between the denials'
+        : `${apart} ${side === 'before' ? 'the first denial' : 'the last denial'}`
     const named = policy === null ? '' : ` (policy ${code(policy)})`
     return `Changed ${when}: ${code(operation)} of ${code(nameOfPlaced(subject))}${named}${by === null ? '' : ` by ${code(by)}`} at ${code(timeText)}.`
   },
@@ -117,7 +123,7 @@ export const changeText: Readonly<Record<Language, (change: PolicyChange, side: 
     const { operation, subject, policy, by, timeText } = write
     const denial = side === 'before' ? '첫 거부' : '마지막 거부'
     const apart = `${duration(seconds, 'ko')} ${side === 'before' ? '전' : '뒤'}`
-    const when = seconds === 0 ? `${denial}와 같은 초` : `${denial} ${apart}`
+    const when = side === 'between' ? '거부와 거부 사이' : seconds === 0 ? `${denial}와 같은 초` : `${denial} ${apart}`
     const named = policy === null ? '' : `(정책 ${code(policy)})`
     const actor = by === null ? '' : `${code(by)} 보안 주체의 `
     return `${when}인 ${code(timeText)}에 ${actor}${code(operation)} 작업으로 ${code(nameOfPlaced(subject))} 항목${named}이 바뀌었습니다.`

@@ -6,7 +6,7 @@ import type { PolicyChange } from '../trail/groups/policy-changes.ts'
 import type { Succeeded } from '../trail/groups/succeeded.ts'
 import { instruction } from './instruction.ts'
 import { diagnosisJson, schemaVersion } from './json.ts'
-import { changeText, succeededText } from './matter-history.ts'
+import { changeText, type Side, succeededText } from './matter-history.ts'
 import type { Matters } from './matters.ts'
 import { noiseText } from './noise.ts'
 import { ownerName } from './owner.ts'
@@ -26,6 +26,7 @@ export function mattersJson({ matters, plan, hiddenCount }: Matters, language: L
       succeeded: succeededJson(history.success, language),
       changes: {
         before: history.changes.before.map((change) => policyChangeJson(change, 'before', language)),
+        between: history.changes.between.map((change) => policyChangeJson(change, 'between', language)),
         after: history.changes.after.map((change) => policyChangeJson(change, 'after', language)),
       },
       groups: groups.map(groupJson),
@@ -45,7 +46,7 @@ function succeededJson(success: Succeeded | null, language: Language): object | 
   return { at, eventId, from, secondsAfter, count, hasMore, doubt, sentence: succeededText[language](success) }
 }
 
-function policyChangeJson(change: PolicyChange, side: 'before' | 'after', language: Language): object {
+function policyChangeJson(change: PolicyChange, side: Side, language: Language): object {
   const { operation, timeText: at, by, subject, policy } = change.write
   const { eventId, seconds } = change
   return {

@@ -134,6 +134,7 @@ function historyOf({ history }: Matter, language: Language): Pick<MatterBlock, '
     hasSucceeded: success !== null && success.doubt === null,
     changes: [
       ...changes.before.toReversed().map((change) => changeText[language](change, 'before')),
+      ...changes.between.map((change) => changeText[language](change, 'between')),
       ...changes.after.map((change) => changeText[language](change, 'after')),
     ],
   }

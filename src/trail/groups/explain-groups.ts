@@ -99,7 +99,7 @@ function matterOf(group: DenialGroup, diagnosis: Diagnosis, noise: Noise | null,
   }
 }
 
-const nothingKnown: MatterHistory = { success: null, changes: { before: [], after: [] } }
+const nothingKnown: MatterHistory = { success: null, changes: { before: [], between: [], after: [] } }
 
 /** A matter of some groups alone. */
 export function withGroups(matter: Matter, groups: Matter['groups']): Matter {

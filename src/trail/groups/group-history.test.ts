@@ -425,6 +425,23 @@ describe('the changes around the denials', () => {
     expect(before?.map(({ write }) => write.operation)).toEqual(['UpdatePolicy'])
   })
 
+  it('are told of all denials of one cause together, whichever of its calls each lies beside', () => {
+    const says = 'with an explicit deny in a service control policy'
+    const scp = policy(allow('*', '*'), { Sid: 'NoObjects', ...deny('s3:*Object', '*') })
+    const open = iam({ reader: policy(allow('*', '*')) })
+    const files = { ...organization('scp', { root: scp }), ...bucket('orders', null), ...open }
+    const refuse = (action: 's3:GetObject' | 's3:PutObject', times: readonly string[]): readonly Json[] =>
+      times.map((time) => deniedRecord({ ...read, action, at: at(time), says }))
+    const update = (time: string): Json =>
+      changed(time, 'organizations', 'UpdatePolicy', { policyId: 'p-root' }, { recipientAccountId: '999999999999' })
+    const both = [...refuse('s3:GetObject', ['10:00', '10:02']), ...refuse('s3:PutObject', ['12:00', '12:01'])]
+    const times = ['09:58', '11:59', '12:03']
+    const { matters } = loggedMatters([...both, ...times.map(update)], files)
+    const { before, between, after } = matters[0]?.history.changes ?? {}
+    const told = [before, between, after].map((list) => list?.map(({ write, seconds }) => [write.timeText, seconds]))
+    expect([matters.length, ...told]).toEqual([1, [[at('09:58'), 120]], [[at('11:59'), 7140]], [[at('12:03'), 120]]])
+  })
+
   it('are those up to the success where the call has succeeded since', () => {
     const records = [changed('10:25', 'iam', 'PutRolePolicy', of), changed('11:00', 'iam', 'DeleteRolePolicy', of)]
     expect(changes([...records, succeeded('10:31', { userIdentity: identity })])).toEqual({

@@ -13,7 +13,13 @@ export interface ToldOfGroups {
 export interface MatterHistory {
   /** Null where no call of them succeeded after its last denial. */
   readonly success: Succeeded | null
-  readonly changes: PolicyChanges
+  readonly changes: MatterChanges
+}
+
+/** The changes around the denials of all groups; those `between` them count the seconds from the first denial. */
+export interface MatterChanges extends PolicyChanges {
+  /** After the denials of one group and before those of another, the earliest first. */
+  readonly between: readonly PolicyChange[]
 }
 
 /** Puts together what is told of the groups of one cause. */
@@ -37,25 +43,38 @@ function successOf(groups: readonly DenialGroup[], { successes }: ToldOfGroups):
   return { ...first, doubt: { kind: 'calls', succeeded: certain.length, denied: groups.length } }
 }
 
-/** Each change once. What was changed after the call succeeded has not repaired it. */
-function changesOf(groups: readonly DenialGroup[], told: ToldOfGroups, success: Succeeded | null): PolicyChanges {
-  const [before, after] = [nearest<PolicyChange>(mostChanges), nearest<PolicyChange>(mostChanges)]
+/**
+ * Each change once, by its distance from the first and the last denial of all groups. What was changed after the call
+ * succeeded has not repaired it.
+ */
+function changesOf(groups: readonly DenialGroup[], told: ToldOfGroups, success: Succeeded | null): MatterChanges {
+  const [before, between, after] = [nearestChanges(), nearestChanges(), nearestChanges()]
   const isRepaired = success !== null && success.doubt === null
   const until = isRepaired ? Date.parse(success.at) : Number.POSITIVE_INFINITY
+  const times = groups.flatMap(({ first, last }) => [Date.parse(first ?? ''), Date.parse(last ?? '')])
+  const [first = 0, last = 0] = spanOf(times.filter((time) => !Number.isNaN(time)))
   for (const group of groups) {
     const { before: earlier = [], after: later = [] } = told.changes.get(group) ?? {}
-    addAll(before, earlier)
-    addAll(
-      after,
-      later.filter(({ write }) => write.time <= until),
-    )
+    for (const change of [...earlier, ...later]) {
+      const { time } = change.write
+      if (time <= first) add(before, change, first - time)
+      else if (time <= last) add(between, change, time - first)
+      else if (time <= until) add(after, change, time - last)
+    }
   }
-  return { before: before.items(), after: after.items() }
+  return { before: before.items(), between: between.items(), after: after.items() }
 }
 
-function addAll(changes: Nearest<PolicyChange>, more: readonly PolicyChange[]): void {
-  for (const change of more) {
-    const { time, operation, subject, policy } = change.write
-    changes.add(change, JSON.stringify([time, operation, subject, policy]), change.seconds)
-  }
+function spanOf(times: readonly number[]): readonly number[] {
+  const inOrder = times.toSorted((a, b) => a - b)
+  return [...inOrder.slice(0, 1), ...inOrder.slice(-1)]
+}
+
+function nearestChanges(): Nearest<PolicyChange> {
+  return nearest(mostChanges)
+}
+
+function add(changes: Nearest<PolicyChange>, change: PolicyChange, ms: number): void {
+  const { time, operation, subject, policy } = change.write
+  changes.add({ ...change, seconds: Math.round(ms / 1000) }, JSON.stringify([time, operation, subject, policy]), ms)
 }
