@@ -20,7 +20,7 @@ export interface DenialGroup {
   readonly account: string | null
   readonly region: string | null
   readonly count: number
-  /** As written in the records. */
+  /** Of the records that tell a time, as written in them; null where none does. */
   readonly first: string | null
   readonly last: string | null
   /** The different resources, at most `mostResources` of them. */
@@ -71,8 +71,8 @@ interface Draft {
   readonly account: string | null
   readonly region: string | null
   count: number
-  first: FoundEvent
-  last: FoundEvent
+  first: FoundEvent | null
+  last: FoundEvent | null
   hasMoreResources: boolean
   consoleCount: number
   readOnlyCount: number
@@ -172,8 +172,10 @@ function addDenial(drafts: Map<string, Draft>, example: DenialExample): Draft {
 function count(draft: Draft, event: FoundEvent): void {
   const { record } = event
   draft.count += 1
-  if (isNewer(event, draft.last)) draft.last = event
-  if (isNewer(draft.first, event)) draft.first = event
+  if (timeOfRecord(record) !== null) {
+    if (draft.last === null || isNewer(event, draft.last)) draft.last = event
+    if (draft.first === null || isNewer(draft.first, event)) draft.first = event
+  }
   increment(draft.tools, scannerIn(stringAt(record, 'userAgent')))
   if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
   addWay(draft, wayOf(record))
@@ -188,15 +190,15 @@ function addWay(draft: Draft, way: CallWay): void {
   else draft.hasMoreWays = true
 }
 
-function startGroup(principal: string | null, action: string, { denial, event }: DenialExample): Draft {
+function startGroup(principal: string | null, action: string, { denial }: DenialExample): Draft {
   return {
     principal,
     action,
     account: denial.account,
     region: denial.region,
     count: 0,
-    first: event,
-    last: event,
+    first: null,
+    last: null,
     hasMoreResources: false,
     sharedStart: null,
     consoleCount: 0,
@@ -248,8 +250,8 @@ function groupOf(draft: Draft): DenialGroup {
   const { first, last, resources, examples, ways, sharedStart: start, ...rest } = draft
   return {
     ...rest,
-    first: stringAt(first.record, 'eventTime'),
-    last: stringAt(last.record, 'eventTime'),
+    first: stringAt(first?.record, 'eventTime'),
+    last: stringAt(last?.record, 'eventTime'),
     resources: [...resources],
     ways: [...ways.values()],
     pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,

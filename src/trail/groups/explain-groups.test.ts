@@ -54,6 +54,21 @@ describe('collectGroups', () => {
     expect(group).toMatchObject({ count: 1_225, hasMoreResources: true, pattern: 'arn:aws:s3:::orders/*' })
   })
 
+  it('has the first and last time that its records tell, whatever else one of them says', () => {
+    const [early = {}, late = {}] = reads(2)
+    const odd = [{ eventTime: 'nonsense' }, { eventTime: null }, {}].map((more) => {
+      const { eventTime: _, ...rest } = reads(1)[0] ?? {}
+      return { ...rest, ...more }
+    })
+    const times = { first: '2026-03-04T10:00:00.000Z', last: '2026-03-04T10:00:01.000Z' }
+    for (const records of [
+      [...odd, late, early],
+      [early, ...odd, late],
+    ])
+      expect(groupsOf(records)).toMatchObject([{ count: 5, ...times }])
+    expect(groupsOf(odd)).toMatchObject([{ count: 3, first: null, last: null }])
+  })
+
   it('counts an event once that two accounts or two files hold', () => {
     const record = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
     const shared = { sharedEventID: '5e5a4b1c-0000-4000-8000-000000000001' }
