@@ -3,13 +3,15 @@ import type { Phrase } from '../iam/phrase.ts'
 import { mattersReport } from '../report/matters.ts'
 import { mattersJson } from '../report/matters-json.ts'
 import { mattersText } from '../report/matters-text.ts'
+import { count } from '../report/matters-words.ts'
 import { visibleJson } from '../report/printable.ts'
 import { trailHtml } from '../report/trail-html.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { collectCounts } from '../trail/counts.ts'
 import type { FoundEvent } from '../trail/found.ts'
+import { collectGroups } from '../trail/groups/collect-groups.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
-import { collectGroups, type DenialGroup } from '../trail/groups/denial-group.ts'
+import type { DenialGroup } from '../trail/groups/denial-group.ts'
 import { factsOf } from '../trail/groups/explain-facts.ts'
 import { explainGroups } from '../trail/groups/explain-groups.ts'
 import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
@@ -55,6 +57,7 @@ export async function explainTrail(
   )
   const groups = collector.groups()
   if (groups.length > mostGroups) tell(io, leftOut(groups.length - mostGroups), language)
+  if (collector.leftOut() > 0) tell(io, tooManyKinds(collector.leftOut()), language)
   const explained = groups.slice(0, mostGroups)
   const asked = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null }
   const watch: Watch = { language, signal, io, told: known }
@@ -107,6 +110,14 @@ function leftOut(rest: number): Phrase {
   return {
     en: `${rest} rarer kinds of denials are not explained; ask for less with --principal, --service or --since.`,
     ko: `드문 종류의 거부 ${rest}가지는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
+  }
+}
+
+function tooManyKinds(denials: number): Phrase {
+  const [en, ko] = [denials === 1 ? '1 denial' : `${count(denials)} denials`, count(denials)]
+  return {
+    en: `${en} of further kinds, beyond 10,000, were not kept and count nowhere; ask for less with --principal, --service or --since.`,
+    ko: `10,000가지를 넘는 종류의 거부 ${ko}건은 보관하지 않아 어디에도 세지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
   }
 }
 

@@ -44,3 +44,11 @@ export function addCall(calls: CallKindsDraft, record: JsonObject, resource: str
 export function areAll(some: LimitedSet, all: LimitedSet): boolean {
   return !all.hasMore && some.values.size === all.values.size
 }
+
+/** Takes in all of some others. */
+export function addCalls(calls: CallKindsDraft, others: CallKinds): void {
+  for (const by of ['byWay', 'byAddress', 'bySession'] as const) {
+    for (const kind of others[by].values) addLimited(calls[by], kind, mostKinds)
+    calls[by].hasMore ||= others[by].hasMore
+  }
+}

@@ -1,14 +1,11 @@
-import { messageOfRecord } from '../../denial/cloudtrail-event.ts'
 import type { Denial } from '../../denial/denial.ts'
-import { denialsOfEvent } from '../../denial/event-denial.ts'
-import { objectAt, stringAt } from '../../denial/json-value.ts'
+import { stringAt } from '../../denial/json-value.ts'
 import type { FoundEvent } from '../found.ts'
 import { timeOfRecord } from '../question.ts'
-import { addCall, type CallKinds, type CallKindsDraft, noCalls } from './call-kinds.ts'
+import { addCall, addCalls, type CallKinds, type CallKindsDraft, noCalls } from './call-kinds.ts'
 import { type CallWay, wayKey, wayOf } from './call-way.ts'
 import { addLimited, type LimitedDraft, type LimitedSet, limitedDraft } from './limited-set.ts'
-import { messageShape } from './message-shape.ts'
-import { patternOfStart, resourceFamily, sharedStart } from './resource-pattern.ts'
+import { patternOfStart, sharedStart } from './resource-pattern.ts'
 import { scannerIn } from './scanner-names.ts'
 
 /** Denials that are one matter: the same caller, action, kind of resource, policy type named, and wording. */
@@ -52,27 +49,26 @@ export interface DenialExample {
   readonly event: FoundEvent
 }
 
-/** Takes found events one by one and holds no more of them than the examples. */
-export interface GroupCollector {
-  readonly add: (event: FoundEvent) => void
-  /** The most frequent first. */
-  readonly groups: () => readonly DenialGroup[]
-}
-
 /** Distinct resources remembered of a group. */
 export const mostResources = 1_000
 const mostExamples = 8
 const mostWays = 8
 const mostNames = 8
 
-interface Draft {
+interface Moment {
+  readonly time: number
+  readonly text: string
+}
+
+/** A group that is being filled. */
+export interface GroupDraft {
   readonly principal: string | null
   readonly action: string
   readonly account: string | null
   readonly region: string | null
   count: number
-  first: FoundEvent | null
-  last: FoundEvent | null
+  first: Moment | null
+  last: Moment | null
   hasMoreResources: boolean
   consoleCount: number
   readOnlyCount: number
@@ -87,95 +83,12 @@ interface Draft {
   readonly eventNames: LimitedDraft
 }
 
-/** Starts with no group. The same event delivered twice, by two accounts or two files, counts once. */
-export function collectGroups(): GroupCollector {
-  const drafts = new Map<string, Draft>()
-  const draftByLook = new Map<string, Draft>()
-  const seen = new Set<string>()
-  return {
-    add: (event) => {
-      const id = stringAt(event.record, 'sharedEventID') ?? stringAt(event.record, 'eventID')
-      if (id !== null && seen.has(id)) return
-      if (id !== null) seen.add(id)
-      const look = lookOf(event)
-      const known = draftByLook.get(look)
-      // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
-      if (known !== undefined && known.hasMoreResources && isCovered(event, known)) count(known, event)
-      else
-        for (const denial of denialsOfEvent(event.record)) draftByLook.set(look, addDenial(drafts, { denial, event }))
-    },
-    groups: () =>
-      [...drafts]
-        .sort(([key, a], [other, b]) => b.count - a.count || compared(key, other))
-        .map(([, one]) => groupOf(one)),
-  }
-}
-
-// Events come in whatever order they are found; the groups of them do not.
-function compared(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** Whether the record names a resource that the pattern of its group covers already. */
-function isCovered({ record }: FoundEvent, { sharedStart: start }: Draft): boolean {
-  const pattern = patternOfStart(start ?? '')
-  if (pattern === null) return false
-  const parameters = objectAt(record, 'requestParameters')
-  const [bucket, key] = [stringAt(parameters, 'bucketName'), stringAt(parameters, 'key')]
-  const object = bucket === null || key === null ? [] : [`arn:aws:s3:::${bucket}/${key}`]
-  return [...namesIn(messageOfRecord(record)), ...object].some((name) => name.startsWith(pattern.slice(0, -1)))
-}
-
-function namesIn(message: string | null): readonly string[] {
-  return (message ?? '').match(/\barn:[\w-]{1,20}:[^\s"',;)\]]{1,2000}/g) ?? []
-}
-
-/** What a record looks like before anything is read out of it: two records that look the same are of one group. */
-function lookOf({ record }: FoundEvent): string {
-  const identity = objectAt(record, 'userIdentity')
-  const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer')
-  const message = messageOfRecord(record)
-  const names = namesIn(message)
-  const places = ['eventSource', 'eventName', 'errorCode', 'awsRegion', 'recipientAccountId']
-  return JSON.stringify([
-    stringAt(issuer, 'arn') ?? stringAt(identity, 'arn') ?? stringAt(identity, 'userName'),
-    places.map((place) => stringAt(record, place)),
-    stringAt(identity, 'accountId'),
-    messageShape(message),
-    names.map((name) => (name.includes(':assumed-role/') ? '' : resourceFamily(name))),
-    stringAt(objectAt(record, 'requestParameters'), 'bucketName'),
-  ])
-}
-
-function addDenial(drafts: Map<string, Draft>, example: DenialExample): Draft {
-  const { denial, event } = example
-  const { claim, hints } = denial
-  const principal = principalOf(denial)
-  const action = denial.action ?? `${denial.service ?? '?'}:${denial.operation ?? '?'}`
-  const key = JSON.stringify([
-    principal,
-    action.toLowerCase(),
-    denial.account,
-    denial.region,
-    resourceFamily(denial.resource),
-    [claim.policyType, claim.effect, claim.policyArn],
-    denial.errorCode,
-    messageShape(hints.message),
-  ])
-  const draft = drafts.get(key) ?? startGroup(principal, action, example)
-  drafts.set(key, draft)
-  count(draft, event)
-  addResource(draft, example)
-  return draft
-}
-
-function count(draft: Draft, event: FoundEvent): void {
+/** Counts a denial. */
+export function count(draft: GroupDraft, event: FoundEvent): void {
   const { record } = event
   draft.count += 1
-  if (timeOfRecord(record) !== null) {
-    if (draft.last === null || isNewer(event, draft.last)) draft.last = event
-    if (draft.first === null || isNewer(draft.first, event)) draft.first = event
-  }
+  const time = timeOfRecord(record)
+  if (time !== null) addMoment(draft, { time, text: stringAt(record, 'eventTime') ?? '' })
   increment(draft.tools, scannerIn(stringAt(record, 'userAgent')))
   if (stringAt(record, 'sessionCredentialFromConsole') === 'true') draft.consoleCount += 1
   addWay(draft, wayOf(record))
@@ -183,19 +96,25 @@ function count(draft: Draft, event: FoundEvent): void {
   if (record.readOnly === true || record.readOnly === 'true') draft.readOnlyCount += 1
 }
 
-function addWay(draft: Draft, way: CallWay): void {
+function addMoment(draft: GroupDraft, moment: Moment): void {
+  if (draft.last === null || moment.time > draft.last.time) draft.last = moment
+  if (draft.first === null || moment.time < draft.first.time) draft.first = moment
+}
+
+function addWay(draft: GroupDraft, way: CallWay): void {
   const key = wayKey(way)
   if (draft.ways.has(key)) return
   if (draft.ways.size < mostWays) draft.ways.set(key, way)
   else draft.hasMoreWays = true
 }
 
-function startGroup(principal: string | null, action: string, { denial }: DenialExample): Draft {
+/** A group without a denial yet. */
+export function startGroup(principal: string | null, action: string, { account, region }: Denial): GroupDraft {
   return {
     principal,
     action,
-    account: denial.account,
-    region: denial.region,
+    account,
+    region,
     count: 0,
     first: null,
     last: null,
@@ -213,45 +132,64 @@ function startGroup(principal: string | null, action: string, { denial }: Denial
   }
 }
 
-/** A session stands for its role: what a role may do does not depend on the name of the session. */
-function principalOf({ principal, hints }: Denial): string | null {
-  const role = hints.event?.sessionIssuerArn
-  const isSession = principal?.includes(':assumed-role/') === true
-  return isSession && role != null ? role : principal
-}
-
-function addResource(draft: Draft, example: DenialExample): void {
+/** Takes in the resource of a denial with its record. */
+export function addResource(draft: GroupDraft, example: DenialExample): void {
   const resource = example.denial.resource ?? ''
   addCall(draft.calls, example.event.record, resource === '' ? '*' : resource)
+  addExample(draft, resource, example)
+  if (resource !== '') addName(draft, resource)
+}
+
+function addExample(draft: GroupDraft, resource: string, example: DenialExample): void {
   const known = draft.examples.get(resource)
   if (known === undefined || isNewer(example.event, known.event)) draft.examples.set(resource, example)
   if (draft.examples.size > mostExamples) draft.examples.delete(newestFirst(draft.examples).at(-1)?.[0] ?? '')
-  if (resource === '' || draft.resources.has(resource)) return
+}
+
+function addName(draft: GroupDraft, resource: string): void {
+  if (draft.resources.has(resource)) return
   draft.sharedStart = draft.sharedStart === null ? resource : sharedStart(draft.sharedStart, resource)
   if (draft.resources.size < mostResources) draft.resources.add(resource)
   else draft.hasMoreResources = true
 }
 
+/** Puts the denials of another group with those of this one. */
+export function addGroup(draft: GroupDraft, other: GroupDraft): void {
+  draft.count += other.count
+  draft.consoleCount += other.consoleCount
+  draft.readOnlyCount += other.readOnlyCount
+  for (const moment of [other.first, other.last]) if (moment !== null) addMoment(draft, moment)
+  for (const [tool, times] of other.tools) increment(draft.tools, tool, times)
+  for (const way of other.ways.values()) addWay(draft, way)
+  for (const name of other.eventNames.values) addLimited(draft.eventNames, name, mostNames)
+  addCalls(draft.calls, other.calls)
+  for (const [resource, example] of other.examples) addExample(draft, resource, example)
+  for (const resource of other.resources) addName(draft, resource)
+  draft.hasMoreWays ||= other.hasMoreWays
+  draft.eventNames.hasMore ||= other.eventNames.hasMore
+  draft.hasMoreResources ||= other.hasMoreResources
+}
+
 function newestFirst(examples: ReadonlyMap<string, DenialExample>): readonly (readonly [string, DenialExample])[] {
   const timeOf = ({ event }: DenialExample): number => timeOfRecord(event.record) ?? -1
-  return [...examples].sort(([a, one], [b, other]) => timeOf(other) - timeOf(one) || compared(a, b))
+  return [...examples].sort(([a, one], [b, other]) => timeOf(other) - timeOf(one) || (a < b ? -1 : 1))
 }
 
 function isNewer(a: FoundEvent, b: FoundEvent): boolean {
   return (timeOfRecord(a.record) ?? -1) > (timeOfRecord(b.record) ?? -1)
 }
 
-function increment(counts: Map<string, number>, value: string | null): void {
-  if (value === null) return
-  counts.set(value, (counts.get(value) ?? 0) + 1)
+function increment(counts: Map<string, number>, value: string | null, by = 1): void {
+  if (value !== null) counts.set(value, (counts.get(value) ?? 0) + by)
 }
 
-function groupOf(draft: Draft): DenialGroup {
+/** The group as it is so far. */
+export function groupOf(draft: GroupDraft): DenialGroup {
   const { first, last, resources, examples, ways, sharedStart: start, ...rest } = draft
   return {
     ...rest,
-    first: stringAt(first?.record, 'eventTime'),
-    last: stringAt(last?.record, 'eventTime'),
+    first: first?.text ?? null,
+    last: last?.text ?? null,
     resources: [...resources],
     ways: [...ways.values()],
     pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,
