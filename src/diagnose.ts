@@ -1,20 +1,17 @@
 import type { Denial } from './denial/denial.ts'
-import { type NamedLayer, namedLayer, withClaim } from './diagnosis/claim.ts'
+import type { NamedLayer } from './diagnosis/claim.ts'
 import type { Diagnosis, FoundCause, JudgedRequest, NextDenial, OccasionalDenial } from './diagnosis/diagnosis.ts'
-import { type FoundCallCauses, findCallCauses } from './diagnosis/find-call-causes.ts'
 import { claimedCause, type FoundCauses, findCauses, openLayersOf, suspectCauses } from './diagnosis/find-causes.ts'
+import { judgedCall } from './diagnosis/judged-call.ts'
 import { withoutSnapshotLayers } from './diagnosis/open-layers.ts'
-import { reportedIn } from './diagnosis/reported.ts'
 import { missingFromDenial, unknownsOf, unreadPart } from './diagnosis/unknowns.ts'
 import { decide } from './engine/decide.ts'
 import type { Layer } from './engine/trace.ts'
 import { planFixes } from './fixes/plan.ts'
 import { chainVerdicts, isAllowed } from './fixes/verify.ts'
 import type { Context } from './iam/context.ts'
-import type { Authorization } from './services/authorization.ts'
-import { chainOf, occasionalOf } from './services/authorizations.ts'
-import { type Call, callOf } from './services/call.ts'
-import { withOpenGates } from './services/gates.ts'
+import { occasionalOf } from './services/authorizations.ts'
+import type { Call } from './services/call.ts'
 import { loggedDenial } from './services/logged-denial.ts'
 import type { PlannedWork } from './services/planned-work.ts'
 import type { TrailRecord } from './services/session.ts'
@@ -48,16 +45,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const { snapshot, hasSnapshot } = input
   const logged = loggedDenial(input.denial, input.given, input.trail)
   const { denial, joined, keyDenial, callers } = logged
-  const call = callOf(logged.asked, snapshot, input.given, logged.records, keyDenial)
-  const named = namedLayer(denial, call.action)
-  // A refusal of the credentials comes before any policy is asked.
-  const chain = denial.notPermission ? null : chainOf(call)
-  const at = chain === null ? 0 : reportedIn(chain, denial)
-  const asRead: readonly JudgedRequest[] = (chain?.authorizations ?? []).map((authorization, i) =>
-    judge(authorization, i === at, named),
-  )
-  const ofCall = findCallCauses(asRead, at, call)
-  const requests = ofCall.settled ? askedOf(asRead, ofCall) : asRead.map((judged) => reopened(judged, call, named))
+  const { call, named, chain, at, ofCall, requests } = judgedCall(logged, snapshot, input.given)
   const decisions = requests.map((r) => r.decision)
   const ofLayers = proved(requests, at, named, call)
   const found = [...ofCall.found, ...ofLayers.found]
@@ -114,26 +102,6 @@ function isProved(requests: readonly JudgedRequest[], found: readonly FoundCause
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
 function isAlsoNamed(layer: Layer, { layer: named }: NamedLayer): boolean {
   return named === 'resource' && layer === 'accessPoint'
-}
-
-/** Decides one authorization by what was read, and by AWS's word where that leaves a layer open. */
-function judge(authorization: Authorization, reported: boolean, named: NamedLayer | null): JudgedRequest {
-  const decision = decide(authorization.request, authorization.policies, authorization.gates)
-  return { authorization, decision: reported ? withClaim(decision, named) : decision, reported }
-}
-
-/** What was never asked is not told, unless it shows that nothing else stands in the way. */
-function askedOf(asRead: readonly JudgedRequest[], { precedesPolicies }: FoundCallCauses): readonly JudgedRequest[] {
-  return precedesPolicies && !asRead.every(({ decision }) => isAllowed(decision)) ? [] : asRead
-}
-
-/** A refusal that nothing read explains leaves open whatever was not recorded. */
-function reopened(judged: JudgedRequest, call: Call, named: NamedLayer | null): JudgedRequest {
-  const isUnexplained = judged.reported && isAllowed(judged.decision) && call.denial.source !== 'request'
-  if (!isUnexplained) return judged
-  const open = withOpenGates(judged.authorization, call)
-  const decision = withClaim(decide(open.request, open.policies, open.gates), named)
-  return { ...judged, authorization: open, decision }
 }
 
 /** The causes that the facts prove; where they prove none for the layer that AWS names, its message may. */

@@ -1,3 +1,4 @@
+import { judgedCall } from '../../diagnosis/judged-call.ts'
 import { decide } from '../../engine/decide.ts'
 import { alsoAllowed, otherRequests } from '../../fixes/also-allows.ts'
 import type { PlanInput } from '../../fixes/candidate.ts'
@@ -5,16 +6,15 @@ import { type Edit, policyIdOf } from '../../fixes/edit.ts'
 import { editPolicies } from '../../fixes/edited-policies.ts'
 import type { AlsoAllows, RenderedEdit, Unverified } from '../../fixes/fix.ts'
 import { renderEdits } from '../../fixes/render-edit.ts'
-import { outcomeOf, type Reevaluation, reevaluate, storedOf } from '../../fixes/verify.ts'
-import type { Authorization } from '../../services/authorization.ts'
-import { chainOf } from '../../services/authorizations.ts'
-import { type Call, callOf } from '../../services/call.ts'
+import { outcomeOf, storedOf } from '../../fixes/verify.ts'
+import { loggedDenial } from '../../services/logged-denial.ts'
 import type { StoredPolicy } from '../../snapshot/stored-policy.ts'
 import { compacted } from './compact-edits.ts'
 import type { DenialExample } from './denial-group.ts'
 import { type Facts, nothingGiven } from './explain-facts.ts'
 import { explainExample, isNoise, type Matter } from './explain-groups.ts'
 import { hasSucceeded } from './matter-history.ts'
+import { type Case, caseOf, decided, decisionsOf, editsFor, failuresOf, isOpened } from './planned-case.ts'
 import type { PlannedEdit } from './planned-edit.ts'
 import { areMany } from './resource-pattern.ts'
 
@@ -29,7 +29,10 @@ export interface PlannedChange {
 /** One set of edits for all matters of a log; every document is touched once. */
 export interface CombinedPlan {
   readonly changes: readonly PlannedChange[]
-  /** Matters of which each example was decided again with all edits in place and is then allowed. */
+  /**
+   * Matters of which each example was decided again with all edits in place and is then allowed. What the recorded
+   * policies allowed all along is none of them: nothing that was read explains its denial, so nothing can mend it.
+   */
   readonly solved: readonly number[]
   /** Matters that are noise and that nothing was planned for. */
   readonly left: readonly number[]
@@ -38,13 +41,6 @@ export interface CombinedPlan {
   /** The others: why, where a fix was tried; null where none was found. */
   readonly unsolved: readonly { readonly matter: number; readonly reason: Unverified | null }[]
   readonly alsoAllows: AlsoAllows
-}
-
-/** A denial of a matter as the plan decides it. */
-interface Case {
-  readonly matter: number
-  readonly call: Call
-  readonly authorizations: readonly Authorization[]
 }
 
 /** Examples of one matter that a plan has to allow. */
@@ -102,12 +98,13 @@ function furtherCases({ groups }: Matter, matter: number, { snapshot, about }: F
   return groups.flatMap(({ examples: [example], resources }) => {
     if (example === undefined || !areMany(resources)) return []
     const step = Math.ceil(resources.length / mostFurther)
+    const logged = loggedDenial(example.denial, nothingGiven, about(example.denial))
     return resources
       .filter((_, at) => at % step === step - 1 || at === resources.length - 1)
       .flatMap((resource) => {
-        const call = callOf(example.denial, snapshot, { ...nothingGiven, resource }, about(example.denial))
-        const chain = example.denial.notPermission ? null : chainOf(call)
-        return chain === null ? [] : [{ matter, call, authorizations: chain.authorizations }]
+        const keyDenial = logged.keyDenial === null ? null : { ...logged.keyDenial, objectArn: resource }
+        const judged = judgedCall({ ...logged, keyDenial }, snapshot, { ...nothingGiven, resource })
+        return judged.chain === null ? [] : [caseOf(judged, matter)]
       })
   })
 }
@@ -119,18 +116,13 @@ interface Draft {
 }
 
 function addExample(example: DenialExample, matter: number, { planned, cases, facts }: Draft): void {
-  const call = callOf(example.denial, facts.snapshot, nothingGiven, facts.about(example.denial))
-  const chain = example.denial.notPermission ? null : chainOf(call)
-  if (chain !== null) {
-    const asRead = { matter, call, authorizations: chain.authorizations }
-    if (outcomeOf(decisionsOf(asRead, planned)).verified) {
-      cases.push(asRead)
-      return
-    }
-  }
-  const diagnosis = explainExample(example, facts)
-  cases.push({ matter, call, authorizations: diagnosis.requests.map((request) => request.authorization) })
-  const fix = diagnosis.fixes.find(({ outcome }) => outcome.verified)
+  const { denial } = example
+  const judged = judgedCall(loggedDenial(denial, nothingGiven, facts.about(denial)), facts.snapshot, nothingGiven)
+  const item = caseOf(judged, matter)
+  cases.push(item)
+  if (item.isUnexplained || (!judged.ofCall.settled && isOpened(item, planned))) return
+  const fix = explainExample(example, facts).fixes.find(({ outcome }) => outcome.verified)
+  if (fix === undefined && judged.ofCall.settled) cases[cases.length - 1] = { ...item, isUnexplained: true }
   for (const { edit, cause } of fix?.edits ?? []) addEdit(planned, edit, cause, matter)
 }
 
@@ -140,30 +132,6 @@ function addEdit(planned: PlannedEdit[], edit: Edit, cause: string, matter: numb
   const known = planned[at]
   if (known === undefined) planned.push({ edit, cause, matters: [matter], patterns: [] })
   else if (!known.matters.includes(matter)) planned[at] = { ...known, matters: [...known.matters, matter] }
-}
-
-/** The edits that bear on a case: those of its documents, of settings, and of the requests of its own matter. */
-function editsFor({ matter, authorizations }: Case, planned: readonly PlannedEdit[]): readonly Edit[] {
-  const stored = storedOf(authorizations)
-  return planned.flatMap(({ edit, matters }) => {
-    const policyId = policyIdOf(edit)
-    const isNew = edit.kind === 'addStatement' && edit.to.kind === 'new'
-    const bears =
-      policyId === null ? edit.kind === 'changeSetting' || matters.includes(matter) : isNew || stored.has(policyId)
-    return bears ? [edit] : []
-  })
-}
-
-function decided(item: Case, planned: readonly PlannedEdit[]): Reevaluation | null {
-  return reevaluate(item.authorizations, editsFor(item, planned), item.call)
-}
-
-function decisionsOf(item: Case, planned: readonly PlannedEdit[]): Reevaluation['decisions'] {
-  return decided(item, planned)?.decisions ?? item.authorizations.map((a) => decide(a.request, a.policies, a.gates))
-}
-
-function failuresOf(cases: readonly Case[], planned: readonly PlannedEdit[]): readonly Case[] {
-  return cases.filter((item) => !outcomeOf(decisionsOf(item, planned)).verified)
 }
 
 function planOf(

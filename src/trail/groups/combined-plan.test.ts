@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { allow, alone, bucket, iam, type Json, policy } from '../../../test/cause-fixture.ts'
+import { confirmedOf, deniedRecord, factsOf, groupsOf, mattersOf, requested } from '../../../test/trail-fixture.ts'
+import { combinedPlan } from './combined-plan.ts'
+import { explainGroups } from './explain-groups.ts'
+
+const orders = bucket('orders', null)
+const readsAll = policy(allow('s3:GetObject', 'arn:aws:s3:::orders/*'))
+
+function denied(by: 'mina' | 'reader', action: string, key: string, more: Json = {}): Json {
+  const resource = `arn:aws:s3:::orders/${key}`
+  return deniedRecord({ by, action, resource, more: { ...requested(resource), ...more } })
+}
+
+describe('a plan for denials that the recorded policies do not explain', () => {
+  const files = { ...alone(), ...orders, ...iam({ reader: readsAll, mina: policy() }) }
+  const lists = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
+
+  it('does not count as solved what the recorded policies allowed all along', () => {
+    const records = [denied('reader', 's3:GetObject', 'a'), denied('reader', 's3:GetObject', 'b'), lists]
+    const matters = mattersOf(records, files)
+    expect(matters.map(({ count, diagnosis }) => [count, confirmedOf(diagnosis)])).toEqual([
+      [2, []],
+      [1, ['identity-no-allow']],
+    ])
+    const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
+    expect(plan.solved).toEqual([1])
+    expect(plan.unsolved.map(({ matter }) => matter)).toEqual([0])
+    expect(plan.changes.map((change) => change.matters)).toEqual([[1]])
+  })
+
+  it('does not count it among many objects either, of which some are missing an Allow', () => {
+    const some = {
+      ...files,
+      ...iam({ reader: policy(allow('s3:GetObject', 'arn:aws:s3:::orders/2026/*')), mina: policy() }),
+    }
+    const records = ['2025', '2026'].flatMap((year) =>
+      [...Array(20).keys()].map((n) => denied('reader', 's3:GetObject', `${year}/${n}.csv`)),
+    )
+    const plan = combinedPlan(mattersOf(records, some), factsOf(some), { plansAll: false })
+    expect(plan).toMatchObject({ solved: [], changes: [] })
+    expect(plan.unsolved).toHaveLength(1)
+  })
+
+  it('decides what KMS refused behind S3, not what S3 was asked for', () => {
+    const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-4333-8444-555555555555'
+    const ofS3 = denied('reader', 's3:GetObject', 'a', { errorMessage: 'Access Denied' })
+    const ofKms = deniedRecord({
+      by: 'reader',
+      action: 'kms:Decrypt',
+      resource: keyArn,
+      more: {
+        userIdentity: { ...(ofS3.userIdentity as Json), invokedBy: 's3.amazonaws.com' },
+        requestParameters: { encryptionContext: { 'aws:s3:arn': 'arn:aws:s3:::orders/a' }, keyId: keyArn },
+      },
+    })
+    const trail = [ofS3, ofKms].map((record) => ({ file: 'log.json', record }))
+    const facts = factsOf(files, trail)
+    const matters = explainGroups(groupsOf([ofS3]), facts)
+    expect(matters.map(({ diagnosis }) => confirmedOf(diagnosis))).toEqual([['kms-no-permission']])
+    const plan = combinedPlan(matters, facts, { plansAll: false })
+    expect(plan).toMatchObject({ solved: [], changes: [] })
+    expect(plan.unsolved).toMatchObject([{ matter: 0, reason: { kind: 'notKnown' } }])
+  })
+})
