@@ -1,5 +1,5 @@
 import type { Language } from '../causes/cause.ts'
-import { code, entityName, policyName, statementOf } from '../causes/words.ts'
+import { code, codes, entityName, policyName, statementOf } from '../causes/words.ts'
 import type { Edit } from '../fixes/edit.ts'
 import type { RenderedEdit } from '../fixes/fix.ts'
 import type { StatementRef } from '../fixes/statement-ref.ts'
@@ -129,7 +129,7 @@ function allowed(statement: Readonly<Record<string, unknown>>, language: Languag
   const principal = principalIn(Principal)
   const action = code(text(Action))
   const isOwn = Resource === undefined || (principal !== null && Resource === '*')
-  const resource = isOwn ? null : code(text(Resource))
+  const resource = isOwn ? null : codes([Resource].flat().map(String), language)
   if (language === 'en') {
     const on = resource === null ? '' : ` on ${resource}`
     return `${action}${on}${principal === null ? '' : ` for ${principal}`}`

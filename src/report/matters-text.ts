@@ -9,7 +9,7 @@ import { cutMiddle } from './short-names.ts'
 import type { TextOptions } from './text.ts'
 
 /** More changed lines of one document than a reader compares on a terminal. */
-const mostChanges = 24
+const mostChanges = 40
 
 /** A list of causes laid out for a terminal, what hurts most first. */
 export function mattersText(report: MattersReport, { language, colour }: TextOptions): string {

@@ -63,3 +63,54 @@ describe('a plan for denials that the recorded policies do not explain', () => {
     expect(plan.unsolved).toMatchObject([{ matter: 0, reason: { kind: 'notKnown' } }])
   })
 })
+
+describe('the resources that a plan grants', () => {
+  const files = { ...alone(), ...orders, ...iam({ reader: policy(), mina: policy() }) }
+
+  /** Who is granted what on what. */
+  function grantsOf(records: readonly Json[], isSolved = true): readonly unknown[] {
+    const matters = mattersOf(records, files)
+    const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
+    expect(plan.solved).toHaveLength(isSolved ? matters.length - plan.left.length : 0)
+    return plan.changes.flatMap(({ edits, patterns }) =>
+      edits.map(({ edit, target }) =>
+        edit.kind === 'addStatement'
+          ? [target, edit.statement['Action'], edit.statement['Resource'], patterns]
+          : [target, edit.kind],
+      ),
+    )
+  }
+
+  const many = (more: Json = {}): readonly Json[] =>
+    [...Array(30).keys()].map((n) => denied('reader', 's3:GetObject', `2026/${n}.csv`, more))
+  const all = 'arn:aws:s3:::orders/2026/*'
+  const one = 'arn:aws:s3:::orders/2026/5.csv'
+  const ofMina = ['identity:user/mina', 's3:DeleteObject', one, []]
+
+  it('are those of the groups that it serves, not those that another caller was denied', () => {
+    const records = [...many(), denied('mina', 's3:DeleteObject', '2026/5.csv')]
+    expect(grantsOf(records)).toEqual([['identity:role/reader', 's3:GetObject', all, [all]], ofMina])
+    expect(grantsOf([...many({ userAgent: 'prowler' }), denied('mina', 's3:DeleteObject', '2026/5.csv')])).toEqual([
+      ofMina,
+    ])
+  })
+
+  it('are listed one by one while twenty do, and then are the pattern that covers them', () => {
+    const resources = (count: number): readonly string[] =>
+      [...Array(count).keys()].map((n) => `arn:aws:s3:::orders/2026/${n}.csv`)
+    const [first] = grantsOf(many().slice(0, 20))
+    expect(first).toEqual(['identity:role/reader', 's3:GetObject', expect.arrayContaining([...resources(20)]), []])
+    expect(grantsOf(many().slice(0, 21))).toEqual([['identity:role/reader', 's3:GetObject', all, [all]]])
+  })
+
+  it('are never a pattern of roles', () => {
+    const passes = (count: number): readonly Json[] =>
+      [...Array(count).keys()].map((n) =>
+        deniedRecord({ by: 'reader', action: 'iam:PassRole', resource: `arn:aws:iam::111122223333:role/r${n}` }),
+      )
+    const listed = [...Array(4).keys()].map((n) => `arn:aws:iam::111122223333:role/r${n}`)
+    expect(grantsOf(passes(4))).toEqual([['identity:role/reader', 'iam:PassRole', expect.anything(), []]])
+    expect(JSON.stringify(grantsOf(passes(4)))).toContain(JSON.stringify(listed))
+    expect(JSON.stringify(grantsOf(passes(21)))).not.toContain('*')
+  })
+})

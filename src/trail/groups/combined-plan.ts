@@ -2,7 +2,7 @@ import { judgedCall } from '../../diagnosis/judged-call.ts'
 import { decide } from '../../engine/decide.ts'
 import { alsoAllowed, otherRequests } from '../../fixes/also-allows.ts'
 import type { PlanInput } from '../../fixes/candidate.ts'
-import { type Edit, policyIdOf } from '../../fixes/edit.ts'
+import { policyIdOf } from '../../fixes/edit.ts'
 import { editPolicies } from '../../fixes/edited-policies.ts'
 import type { AlsoAllows, RenderedEdit, Unverified } from '../../fixes/fix.ts'
 import { renderEdits } from '../../fixes/render-edit.ts'
@@ -10,13 +10,12 @@ import { outcomeOf, storedOf } from '../../fixes/verify.ts'
 import { loggedDenial } from '../../services/logged-denial.ts'
 import type { StoredPolicy } from '../../snapshot/stored-policy.ts'
 import { compacted } from './compact-edits.ts'
-import type { DenialExample } from './denial-group.ts'
+import type { DenialExample, DenialGroup } from './denial-group.ts'
 import { type Facts, nothingGiven } from './explain-facts.ts'
 import { explainExample, isNoise, type Matter } from './explain-groups.ts'
 import { hasSucceeded } from './matter-history.ts'
 import { type Case, caseOf, decided, decisionsOf, editsFor, failuresOf, isOpened } from './planned-case.ts'
 import type { PlannedEdit } from './planned-edit.ts'
-import { areMany } from './resource-pattern.ts'
 
 /** A document, a setting or a request, with everything that changes in it. */
 export interface PlannedChange {
@@ -64,43 +63,36 @@ export function combinedPlan(
   const unplanned = [...left, ...succeeded]
   matters.forEach((matter, index) => {
     if (unplanned.includes(index)) return
-    for (const example of examplesOf(matter)) addExample(example, index, { planned, cases, facts })
+    for (const group of matter.groups)
+      for (const example of examplesOf(group, matter)) addExample(example, group, index, { planned, cases, facts })
   })
   cases.push(
     ...matters.flatMap((matter, index) => (unplanned.includes(index) ? [] : furtherCases(matter, index, facts))),
   )
-  const short = compacted(planned, patternsOf(matters))
+  const short = compacted(planned)
   const isAsGood = failuresOf(cases, short).length <= failuresOf(cases, planned).length
   return planOf(isAsGood ? short : planned, cases, matters, { left, succeeded })
 }
 
 /** Of each group at least two, so that none is planned for unseen. */
-function examplesOf({ groups }: Matter): readonly DenialExample[] {
-  const ofEach = Math.max(2, Math.floor(mostExamples / groups.length))
-  return groups.flatMap((group) => group.examples.slice(0, ofEach))
-}
-
-/** The pattern that stands for each of the resources of which a group has many. */
-function patternsOf(matters: readonly Matter[]): ReadonlyMap<string, string> {
-  const groups = matters.flatMap((matter) => matter.groups)
-  return new Map(
-    groups.flatMap(({ resources, pattern }) =>
-      pattern === null || !areMany(resources) ? [] : resources.map((resource) => [resource, pattern] as const),
-    ),
-  )
+function examplesOf({ examples }: DenialGroup, { groups }: Matter): readonly DenialExample[] {
+  return examples.slice(0, Math.max(2, Math.floor(mostExamples / groups.length)))
 }
 
 /** Denied resources beside the examples on which a plan is proved; they are spread over all that are remembered. */
 const mostFurther = 6
 
 /** The same denied call for other denied resources: a plan that opens the examples alone is no plan for the rest. */
-function furtherCases({ groups }: Matter, matter: number, { snapshot, about }: Facts): readonly Case[] {
-  return groups.flatMap(({ examples: [example], resources }) => {
-    if (example === undefined || !areMany(resources)) return []
-    const step = Math.ceil(resources.length / mostFurther)
+function furtherCases(of: Matter, matter: number, { snapshot, about }: Facts): readonly Case[] {
+  return of.groups.flatMap((group) => {
+    const examples = examplesOf(group, of)
+    const [example] = examples
+    const others = group.resources.filter((resource) => examples.every(({ denial }) => denial.resource !== resource))
+    if (example === undefined || others.length === 0) return []
+    const step = Math.ceil(others.length / mostFurther)
     const logged = loggedDenial(example.denial, nothingGiven, about(example.denial))
-    return resources
-      .filter((_, at) => at % step === step - 1 || at === resources.length - 1)
+    return others
+      .filter((_, at) => at % step === step - 1 || at === others.length - 1)
       .flatMap((resource) => {
         const keyDenial = logged.keyDenial === null ? null : { ...logged.keyDenial, objectArn: resource }
         const judged = judgedCall({ ...logged, keyDenial }, snapshot, { ...nothingGiven, resource })
@@ -115,7 +107,12 @@ interface Draft {
   readonly facts: Facts
 }
 
-function addExample(example: DenialExample, matter: number, { planned, cases, facts }: Draft): void {
+function addExample(
+  example: DenialExample,
+  group: DenialGroup,
+  matter: number,
+  { planned, cases, facts }: Draft,
+): void {
   const { denial } = example
   const judged = judgedCall(loggedDenial(denial, nothingGiven, facts.about(denial)), facts.snapshot, nothingGiven)
   const item = caseOf(judged, matter)
@@ -123,15 +120,21 @@ function addExample(example: DenialExample, matter: number, { planned, cases, fa
   if (item.isUnexplained || (!judged.ofCall.settled && isOpened(item, planned))) return
   const fix = explainExample(example, facts).fixes.find(({ outcome }) => outcome.verified)
   if (fix === undefined && judged.ofCall.settled) cases[cases.length - 1] = { ...item, isUnexplained: true }
-  for (const { edit, cause } of fix?.edits ?? []) addEdit(planned, edit, cause, matter)
+  for (const { edit, cause } of fix?.edits ?? [])
+    addEdit(planned, { edit, cause, matters: [matter], groups: [group], patterns: [] })
 }
 
-function addEdit(planned: PlannedEdit[], edit: Edit, cause: string, matter: number): void {
-  const key = JSON.stringify(edit)
+function addEdit(planned: PlannedEdit[], added: PlannedEdit): void {
+  const key = JSON.stringify(added.edit)
   const at = planned.findIndex((other) => JSON.stringify(other.edit) === key)
   const known = planned[at]
-  if (known === undefined) planned.push({ edit, cause, matters: [matter], patterns: [] })
-  else if (!known.matters.includes(matter)) planned[at] = { ...known, matters: [...known.matters, matter] }
+  if (known === undefined) planned.push(added)
+  else
+    planned[at] = { ...known, matters: union(known.matters, added.matters), groups: union(known.groups, added.groups) }
+}
+
+function union<T>(some: readonly T[], more: readonly T[]): readonly T[] {
+  return [...new Set([...some, ...more])]
 }
 
 function planOf(

@@ -1,72 +1,82 @@
-import type { StatementJson } from '../../fixes/edit.ts'
+import type { Edit, StatementJson } from '../../fixes/edit.ts'
+import { type Covering, coveringAll, coveringTogether } from './covering.ts'
 import type { PlannedEdit } from './planned-edit.ts'
-import { coveringResources } from './resource-pattern.ts'
 
 /**
- * The same plan in fewer words: ARNs that join one statement are told by the pattern that covers them where they are
- * many, and new statements of one document that differ in resources or in actions alone become one. It opens at least
- * what the plan opened, so it has to be decided again.
+ * The same plan in fewer words: it names the other denied resources of the groups that it serves, by the pattern that
+ * covers them where they are many, and new statements of one document that differ in resources or in actions alone
+ * become one. It opens at least what the plan opened, so it has to be decided again.
  */
-export function compacted(
-  planned: readonly PlannedEdit[],
-  patternByResource: ReadonlyMap<string, string>,
-): readonly PlannedEdit[] {
-  const covering: Covering = (resources) => coveringResources(resources, patternByResource)
-  const inResources = mergedStatements(mergedResources(planned, covering), 'Resource', covering)
-  return mergedStatements(inResources, 'Action', (actions) => actions.toSorted())
+export function compacted(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
+  return mergedActions(mergedStatements(mergedResources(planned)))
 }
 
-/** The fewer words that say the same as some values, or more. */
-type Covering = (values: readonly string[]) => readonly string[]
-
-/** Resources added to one statement, as few patterns. */
-function mergedResources(planned: readonly PlannedEdit[], covering: Covering): readonly PlannedEdit[] {
+/** Resources added to one statement. */
+function mergedResources(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
   return merged(
     planned,
     ({ edit }) => (edit.kind === 'addResource' ? `${edit.at.policyId}#${edit.at.index}` : null),
     (all) => {
-      const [first] = all
-      const resources = all.flatMap(({ edit }) => (edit.kind === 'addResource' ? [edit.resource] : []))
-      const { edit } = first
+      const { edit } = all[0]
       if (edit.kind !== 'addResource') return all
-      return covering(resources).map((resource) => ({
+      const { resources, patterns } = coveringOf(all, (one) => (one.kind === 'addResource' ? [one.resource] : []))
+      return resources.map((resource) => ({
         ...joined(all),
         edit: { ...edit, resource },
-        patterns: resources.includes(resource) ? [] : [resource],
+        patterns: patterns.filter((pattern) => pattern === resource),
       }))
     },
   )
 }
 
-/** New statements that are the same but for one element. */
-function mergedStatements(
-  planned: readonly PlannedEdit[],
-  element: 'Resource' | 'Action',
-  covering: Covering,
-): readonly PlannedEdit[] {
-  return merged(
-    planned,
-    ({ edit }) => {
-      if (edit.kind !== 'addStatement') return null
-      const { [element]: _, Sid: __, ...same } = edit.statement
-      return JSON.stringify([edit.to, same])
-    },
-    (all) => {
-      const [first] = all
-      const { edit } = first
-      if (edit.kind !== 'addStatement') return all
-      const values = [...new Set(all.flatMap((one) => valuesOf(one, element)))]
-      const shorter = covering(values)
-      const only = shorter.length === 1 ? shorter[0] : shorter
-      const statement: StatementJson = { ...edit.statement, [element]: only }
-      const patterns = element === 'Resource' ? shorter.filter((value) => !values.includes(value)) : []
-      const sofar = all.flatMap((one) => one.patterns)
-      return [{ ...joined(all), edit: { ...edit, statement }, patterns: [...sofar, ...patterns] }]
-    },
-  )
+/** New statements that are the same but for their resources. */
+function mergedStatements(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
+  return merged(planned, allBut('Resource'), (all) => {
+    const { resources, patterns } = coveringOf(all, (edit) => valuesOf(edit, 'Resource'))
+    return resources.length === 0 ? all : [{ ...withValues(all, 'Resource', resources), patterns }]
+  })
 }
 
-function valuesOf({ edit }: PlannedEdit, element: string): readonly string[] {
+/** New statements that are the same but for their actions. */
+function mergedActions(planned: readonly PlannedEdit[]): readonly PlannedEdit[] {
+  return merged(planned, allBut('Action'), (all) => {
+    const actions = new Set(all.flatMap(({ edit }) => valuesOf(edit, 'Action')))
+    return [withValues(all, 'Action', [...actions].sort())]
+  })
+}
+
+/** What edits that differ in resources have to name, each by the groups that it serves and no others. */
+function coveringOf(all: Several, namedBy: (edit: Edit) => readonly string[]): Covering {
+  const each = all.flatMap(({ edit, groups }) =>
+    namedBy(edit).flatMap((resource) => {
+      const wider = groups.flatMap((group) => coveringAll(resource, group) ?? [])
+      return wider.length > 0 ? wider : [{ resources: [resource], patterns: [] }]
+    }),
+  )
+  return coveringTogether(each)
+}
+
+type Element = 'Resource' | 'Action'
+
+function allBut(element: Element): (edit: PlannedEdit) => string | null {
+  return ({ edit }) => {
+    if (edit.kind !== 'addStatement') return null
+    const { [element]: _, Sid: __, ...same } = edit.statement
+    return JSON.stringify([edit.to, same])
+  }
+}
+
+/** The first of some edits for all of them, with these values of an element. */
+function withValues(all: Several, element: Element, values: readonly string[]): PlannedEdit {
+  const [{ edit, patterns }] = all
+  const together = { ...joined(all), patterns: [...new Set([...patterns, ...all.flatMap((one) => one.patterns)])] }
+  if (edit.kind !== 'addStatement') return { ...together, edit }
+  const only = values.length === 1 ? values[0] : values
+  const statement: StatementJson = { ...edit.statement, [element]: only }
+  return { ...together, edit: { ...edit, statement } }
+}
+
+function valuesOf(edit: Edit, element: Element): readonly string[] {
   const value = edit.kind === 'addStatement' ? edit.statement[element] : undefined
   return [value].flat().filter((one): one is string => typeof one === 'string')
 }
@@ -90,6 +100,10 @@ function merged(
   })
 }
 
-function joined(all: Several): Pick<PlannedEdit, 'cause' | 'matters'> {
-  return { cause: all[0].cause, matters: [...new Set(all.flatMap(({ matters }) => matters))].sort((a, b) => a - b) }
+function joined(all: Several): Pick<PlannedEdit, 'cause' | 'matters' | 'groups'> {
+  return {
+    cause: all[0].cause,
+    matters: [...new Set(all.flatMap(({ matters }) => matters))].sort((a, b) => a - b),
+    groups: [...new Set(all.flatMap(({ groups }) => groups))],
+  }
 }

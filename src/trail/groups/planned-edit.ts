@@ -1,4 +1,5 @@
 import type { Edit } from '../../fixes/edit.ts'
+import type { DenialGroup } from './denial-group.ts'
 
 /** An edit with the cause that asks for it and the matters it serves. */
 export interface PlannedEdit {
@@ -7,6 +8,8 @@ export interface PlannedEdit {
   readonly cause: string
   /** Indexes of matters. */
   readonly matters: readonly number[]
+  /** The groups whose denials asked for it. */
+  readonly groups: readonly DenialGroup[]
   /** Patterns in it that stand for many resources. */
   readonly patterns: readonly string[]
 }

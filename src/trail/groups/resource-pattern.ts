@@ -1,6 +1,3 @@
-/** Names listed one by one; more of them are told by the pattern that covers them. */
-const mostListed = 3
-
 /**
  * The shortest pattern that covers all of some resources and keeps what they share: `arn:aws:s3:::logs/2026/*`. One
  * resource is its own pattern. Null where they share nothing but their service, which would be a pattern for everything.
@@ -15,24 +12,6 @@ export function patternOf(resources: readonly string[]): string | null {
 export function patternOfStart(start: string): string | null {
   const whole = wholeSegments(start)
   return whole.split(':').length < 6 || whole.endsWith(':') ? null : `${whole}*`
-}
-
-/** Whether resources are too many to be listed one by one. */
-export function areMany(resources: readonly string[]): boolean {
-  return resources.length > mostListed
-}
-
-/**
- * The resources of a grant: one of many denied resources by the pattern that covers them all, the others each by name
- * where they are few, else by the pattern that covers them.
- */
-export function coveringResources(
-  resources: readonly string[],
-  patternByResource: ReadonlyMap<string, string>,
-): readonly string[] {
-  const covering = [...new Set(resources.map((resource) => patternByResource.get(resource) ?? resource))]
-  const pattern = areMany(covering) ? patternOf(covering) : null
-  return pattern === null ? covering : [pattern]
 }
 
 /** What two texts start with. */
