@@ -11,7 +11,7 @@ import { contextOf } from '../src/iam/context.ts'
 import { diagnosisJson } from '../src/report/json.ts'
 import { soughtTest } from '../src/services/clue-fit.ts'
 import { recordsAbout } from '../src/services/records-about.ts'
-import { relevantRecords, relevantTo } from '../src/services/relevant-records.ts'
+import { relevantTo } from '../src/services/relevant-records.ts'
 import type { TrailRecord } from '../src/services/session.ts'
 import type { SoughtRecords } from '../src/services/sought-records.ts'
 import { filesOfObject } from '../src/snapshot/files.ts'
@@ -92,6 +92,15 @@ const cases: Readonly<Record<string, { readonly denial: string | Json; readonly 
     trail: [denied, { ...denied, eventID: 'also', requestID: 'also' }],
   },
   'the refusal of KMS': { denial: denied, trail: [denied, kms] },
+  'a refusal of KMS that is of another refused call of S3': {
+    denial: denied,
+    trail: [
+      { ...denied, eventID: 'before', requestID: 'before', eventTime: '2026-03-04T08:59:59Z' },
+      denied,
+      { ...denied, eventID: 'after', requestID: 'after', eventTime: '2026-03-04T09:00:03Z' },
+      kms,
+    ],
+  },
   'the copy of another account': {
     denial: shared,
     trail: [shared, { ...shared, eventID: 'other', vpcEndpointId: 'vpce-0other', awsRegion: 'us-east-1' }],
@@ -121,6 +130,7 @@ const noise: readonly Json[] = [
   refusedRead({
     eventID: 'n1',
     requestID: 'n1',
+    eventTime: '2026-03-04T09:00:30Z',
     requestParameters: { bucketName: 'reports', key: 'other.csv' },
     resources: [],
   }),
@@ -135,6 +145,18 @@ const noise: readonly Json[] = [
 
 function recordsOf(trail: readonly Json[]): readonly TrailRecord[] {
   return trail.map((record, at) => ({ file: `log-${at}`, record }))
+}
+
+/** The records of a log in memory that bear on the denials. */
+function relevantRecords(denials: readonly Denial[], records: readonly TrailRecord[]): readonly TrailRecord[] {
+  let found: readonly TrailRecord[] = []
+  for (;;) {
+    const isRelevant = relevantTo(denials, { found })
+    const before = new Set(found)
+    const next = records.filter((one) => before.has(one) || isRelevant(one.record))
+    if (next.length === found.length) return next
+    found = next
+  }
 }
 
 describe('the records that bear on a denial', () => {

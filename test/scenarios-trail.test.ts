@@ -239,6 +239,65 @@ describe('the KMS denial behind a denial of S3', () => {
     expect(diagnosisOf({ denial: bare, files: readsAll, trail }).keyDenial).toBeNull()
   })
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+  it.each<readonly [string, readonly string[]]>([
+    ['GetObject', ['Decrypt']],
+    ['HeadObject', ['Decrypt']],
+    ['GetObjectAttributes', ['Decrypt']],
+    ['SelectObjectContent', ['Decrypt']],
+    ['ListParts', ['Decrypt']],
+    ['CompleteMultipartUpload', ['Decrypt']],
+    ['UploadPart', ['Decrypt', 'GenerateDataKey']],
+    ['PutObject', ['GenerateDataKey']],
+    ['CreateMultipartUpload', ['GenerateDataKey']],
+    ['DeleteObject', []],
+    ['DeleteObjectTagging', []],
+    ['GetObjectAcl', []],
+    ['GetObjectTagging', []],
+    ['PutObjectAcl', []],
+    ['PutObjectTagging', []],
+    ['RestoreObject', []],
+    ['AbortMultipartUpload', []],
+    ['GetObjectRetention', []],
+    ['PutObjectLegalHold', []],
+  ])('is told of %s for kms: %j alone', (eventName, asked) => {
+    const denial = { ...bare, eventName }
+    const told = ['Decrypt', 'GenerateDataKey', 'Encrypt'].filter((name) => {
+      const errorMessage = `User: ${mina} is not authorized to perform: kms:${name} on resource: ${keyArn()} because no identity-based policy allows the kms:${name} action`
+      const trail = [denial, kmsEvent({ eventName: name, errorMessage })]
+      return diagnosisOf({ denial, files: readsAll, trail }).keyDenial !== null
+    })
+    expect(told).toEqual(asked)
+  })
+
+  it('is of the refused call of S3 that it is nearest to', () => {
+    const at = (second: string, eventID: string, more: Json = {}): Json =>
+      refusedRead({ eventID, eventTime: `2026-03-04T09:00:0${second}Z`, errorMessage: 'Access Denied', ...more })
+    const isTold = (denial: Json, others: readonly Json[]): boolean =>
+      diagnosisOf({ denial, files: readsAll, trail: [denial, ...others] }).keyDenial !== null
+    const [near, far, same] = [at('2', 'near'), at('0', 'far'), at('2', 'same')]
+    expect(isTold(near, [far, kmsEvent()])).toBe(true)
+    expect(isTold(far, [near, kmsEvent()])).toBe(false)
+    expect(isTold(near, [same, kmsEvent()])).toBe(false)
+    expect(isTold(near, [same, kmsEvent(), kmsEvent({ eventID: 'kms-2' })])).toBe(true)
+    expect(isTold(far, [at('2', 'deleted', { eventName: 'DeleteObject' }), kmsEvent()])).toBe(true)
+    expect(isTold(far, [at('2', 'succeeded', { errorCode: null, errorMessage: null }), kmsEvent()])).toBe(true)
+  })
+
+  it('with an S3 Bucket Key is of any object of the bucket', () => {
+    const parameters = { encryptionContext: { 'aws:s3:arn': 'arn:aws:s3:::reports' } }
+    const asked = kmsEvent({ requestParameters: parameters })
+    const other = refusedRead({
+      eventID: 'other',
+      eventTime: '2026-03-04T09:00:02Z',
+      errorMessage: 'Access Denied',
+      requestParameters: { bucketName: 'reports', key: 'q2.csv' },
+      resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::reports/q2.csv' }],
+    })
+    expect(diagnosisOf({ denial: bare, files: readsAll, trail: [other, asked] }).keyDenial).toBeNull()
+    expect(diagnosisOf({ denial: bare, files: readsAll, trail: [other, kmsEvent()] }).keyDenial).not.toBeNull()
+  })
+
   it.each(languages)('the report says so in one sentence in %s', (language) => {
     const { summary } = reportOf(diagnosisOf({ denial: bare, files: readsAll, trail: [kmsEvent()] }), language)
     expect(summary).toContain(

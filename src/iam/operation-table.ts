@@ -165,6 +165,9 @@ export const requiredActions: Readonly<Record<string, Table>> = {
 
 const writtenObject = 'PutObjectAcl PutObjectTagging kms:GenerateDataKey PutObjectRetention PutObjectLegalHold'
 
+// AWS: checksum mode of HeadObject decrypts; UploadPart and UploadPartCopy decrypt what was uploaded before.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
 /** What an operation needs besides, depending on its parameters and on the resource. */
 export const conditionalActions: Readonly<Record<string, Table>> = {
   s3: {
@@ -179,7 +182,7 @@ export const conditionalActions: Readonly<Record<string, Table>> = {
     DeleteObjects: 'BypassGovernanceRetention',
     GetObject: 'kms:Decrypt GetObjectTagging GetObjectLegalHold GetObjectRetention',
     GetObjectAttributes: 'kms:Decrypt',
-    HeadObject: 'GetObjectLegalHold GetObjectRetention',
+    HeadObject: 'kms:Decrypt GetObjectLegalHold GetObjectRetention',
     ListObjects: 'GetObjectAcl',
     ListObjectsV2: 'GetObjectAcl',
     ListParts: 'kms:Decrypt',
@@ -187,7 +190,7 @@ export const conditionalActions: Readonly<Record<string, Table>> = {
     PutObjectRetention: 'BypassGovernanceRetention',
     SelectObjectContent: 'kms:Decrypt',
     UpdateObjectEncryption: 'organizations:DescribeAccount',
-    UploadPart: 'kms:GenerateDataKey',
-    UploadPartCopy: 'source:kms:Decrypt destination:kms:GenerateDataKey',
+    UploadPart: 'kms:GenerateDataKey kms:Decrypt',
+    UploadPartCopy: 'source:kms:Decrypt destination:kms:GenerateDataKey destination:kms:Decrypt',
   },
 }

@@ -5,6 +5,7 @@ import { propagationMilliseconds } from './call-history.ts'
 import { sessionBefore } from './callers.ts'
 import { timeOfDenial } from './denial-time.ts'
 import { fits, idsInText, joinRecord, mostApart } from './joined-record.ts'
+import { isRivalCall, mostApart as keyApart } from './key-denial.ts'
 import { policyWrite } from './policy-writes.ts'
 import { isSameRole, principalKey } from './same-principal.ts'
 import { isSessionMaker, madeAmong, type SessionIdentity, sessionOf, type TrailRecord } from './session.ts'
@@ -22,7 +23,7 @@ export interface KnownOfLog {
  * Which records of a log bear on the denials, so that a big log need not be kept: those with an id of the denial, the
  * calls that made its session, changes of policies, the same call of the same principal, and what KMS refused at the
  * time. It keeps more than is used, never less. One record tells what to look for next (a role that assumed a role), so
- * ask again with what was found until nothing is added: `relevantRecords` does.
+ * ask again with what was found until nothing is added.
  */
 export function relevantTo(denials: readonly Denial[], known: KnownOfLog = {}): (record: unknown) => boolean {
   const { found = [], principals = [] } = known
@@ -66,22 +67,6 @@ function targetsNear(targets: readonly Target[]): (record: unknown, event: Trail
     if (service === 'kms' && isFailed) return targets
     const callers = [textAt(record, 'userIdentity', 'arn'), by, byRoleArn].filter((arn) => arn !== null)
     return [...ofRun, ...[...new Set(callers.map(principalKey))].flatMap((key) => byCaller.get(key) ?? [])]
-  }
-}
-
-/** The records of a log in memory that bear on the denials. */
-export function relevantRecords(
-  denials: readonly Denial[],
-  records: readonly TrailRecord[],
-  principals: readonly string[] = [],
-): readonly TrailRecord[] {
-  let found: readonly TrailRecord[] = []
-  for (;;) {
-    const isRelevant = relevantTo(denials, { found, principals })
-    const before = new Set(found)
-    const next = records.filter((one) => before.has(one) || isRelevant(one.record))
-    if (next.length === found.length) return next
-    found = next
   }
 }
 
@@ -148,16 +133,15 @@ function firstWrite({ denial, principals, from, isOfRun }: Target): number {
   return from === null ? Number.NEGATIVE_INFINITY : from - propagationMilliseconds
 }
 
-/** How long after the refusal of S3, or before it, that of KMS can be recorded. */
-const keySeconds = 10_000
-
 function bearsOn(record: unknown, event: TrailEvent, target: Target): boolean {
   const { denial, principals, from, times } = target
   if (denial.notPermission) return false
   const isAtOnce = times.some((time) => Math.abs(time - event.time) <= mostApart)
   if (isAtOnce && principals.some((who) => fits(record, denial, who))) return true
-  const isNear = times.some((time) => Math.abs(time - event.time) <= keySeconds)
-  if (event.service === 'kms' && event.isFailed && isNear) return true
+  const isWithin = (most: number): boolean => times.some((time) => Math.abs(time - event.time) <= most)
+  if (event.service === 'kms' && event.isFailed && isWithin(keyApart)) return true
+  // What KMS refused can be of another call that S3 refused.
+  if (isWithin(2 * keyApart) && isRivalCall(event, denial)) return true
   // Without a principal the call is not judged, and no change bears on it.
   if (principals.length === 0 && !target.isOfRun) return false
   const isLater = from === null || event.time > from
