@@ -45,7 +45,7 @@ export async function openRecords(
   const event: OpenedRecords['event'] = async (eventId) => {
     const found: TrailRecord[] = []
     const end = await watch(firstOf(records(soughtEvent(eventId, trail.unknown))), (events) => {
-      found.push(...events.map(({ record, from }) => ({ file: from, record })))
+      for (const { record, from } of events) found.push({ file: from, record })
     })
     const one = eventDenial(eventId, found)
     const [own] = found

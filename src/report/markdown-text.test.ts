@@ -22,6 +22,12 @@ describe('Markdown text', () => {
     expect(fenced('json', ['```', '<b>'])).toBe('````json\n```\n<b>\n````')
   })
 
+  it('closes none with any number of lines and backticks', () => {
+    const lines = [...Array<string>(200_000).fill('x'), '` '.repeat(200_000), '```']
+    const [first, ...more] = fenced('sh', lines).split('\n')
+    expect([first, more.at(-1), more.length]).toEqual(['````sh', '````', 200_003])
+  })
+
   it('writes invisible characters of a command as JSON escapes, and cuts no command', () => {
     const long = `'{"a":"\u202e"}' ${'x'.repeat(9_000)}`
     expect(fenced('sh', [long])).toBe(`\`\`\`sh\n'{"a":"\\u202e"}' ${'x'.repeat(9_000)}\n\`\`\``)

@@ -29,10 +29,10 @@ export function codeSpan(value: string): string {
 /** Lines in a fence that none of them can close. */
 export function fenced(language: 'json' | 'diff' | 'sh', lines: readonly string[]): string {
   const shown = lines.map(language === 'json' ? printableLine : visibleJson)
-  const fence = '`'.repeat(Math.max(3, ...shown.map((line) => longestRun(line) + 1)))
+  const fence = '`'.repeat(shown.reduce((length, line) => Math.max(length, longestRun(line) + 1), 3))
   return [`${fence}${language}`, ...shown, fence].join('\n')
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
 }

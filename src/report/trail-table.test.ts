@@ -26,6 +26,11 @@ describe('tablePrinter', () => {
     `)
   })
 
+  it('takes any number of rows at once', () => {
+    const printed = tablePrinter('en').rows(Array<TrailRow>(200_000).fill(row))
+    expect(printed.split('\n').length).toBe(200_002)
+  })
+
   it('counts a Korean character as two columns', () => {
     const [heading, line] = tablePrinter('ko')
       .rows([{ ...row, action: '작업' }])

@@ -29,7 +29,10 @@ export function tablePrinter(language: Language): RowPrinter {
       const isFirst = widths === null
       const cells = rows.map((row) => members.map((member) => printableLine(row[member] ?? '')))
       const lines = isFirst ? [headings[language], ...cells] : cells
-      widths = members.map((_, at) => Math.max(widths?.[at] ?? 0, ...lines.map((line) => widthOf(line[at] ?? ''))))
+      const before = widths
+      widths = members.map((_, at) =>
+        lines.reduce((widest, line) => Math.max(widest, widthOf(line[at] ?? '')), before?.[at] ?? 0),
+      )
       return lines.map((line) => aligned(line, widths ?? [])).join('')
     },
     end: () => '',

@@ -104,7 +104,7 @@ export function targetOf(reported: Denial, given: readonly string[], found: read
     principals,
     // What is asked of another principal than the caller is asked without the caller's record; when, may still be found.
     sessions: principals.flatMap((arn) => [sessionOf(event, null, arn), sessionOf(null, null, arn)]),
-    from: times.length === 0 ? null : Math.min(...times),
+    from: times.reduce<number | null>((first, time) => Math.min(first ?? time, time), null),
     times,
     isOfRun: principals.length === 0 && isOfRun(denial),
   }

@@ -25,6 +25,17 @@ function cluesOf(input: string | Json, more: { readonly found?: readonly Json[] 
 const denied = refusedRead({ eventID: 'denied', requestID: 'RQ0123456789ABCD' })
 
 describe('what is looked for to a denial', () => {
+  it('takes any number of records with its request id, as a hostile log can hold', () => {
+    const requestId = 'RQ0123456789ABCD'
+    const found = Array<Json>(200_000).fill({ requestID: requestId, eventTime: '2026-03-04T09:00:00Z' })
+    const text = `An error occurred (AccessDenied) when calling the GetObject operation: Access Denied\nRequest ID: ${requestId}`
+    expect(cluesOf(text, { found })).toContainEqual([
+      `requestId ${requestId}`,
+      '2026-03-03T19:00:00Z',
+      '2026-03-04T23:00:00.001Z',
+    ])
+  })
+
   it('of a user: changes from five minutes before to a day after, the same calls, and what KMS refused', () => {
     expect(cluesOf(denied)).toEqual([
       ['policyWrite', '2026-03-04T08:55:00Z', '2026-03-05T09:00:00.001Z'],

@@ -77,7 +77,8 @@ export function soughtEvent(eventId: string, unknown: Stretch): SoughtRecords {
 
 function cluesOf(target: Target, unknown: Stretch): readonly Clue[] {
   const { denial, principals, from, times, isOfRun } = target
-  const at = from === null ? unknown : { since: from, until: Math.max(...times) + 1 }
+  const at =
+    from === null ? unknown : { since: from, until: times.reduce((last, time) => Math.max(last, time), from) + 1 }
   const ofDenial = [...idClues(target, at), ...sessionsOf(target).map((session) => makingOf(session, at))]
   if (denial.notPermission) return ofDenial
   const during = widened(at, propagationMilliseconds, afterMs)

@@ -34,6 +34,12 @@ describe('newestFirst', () => {
     ).toEqual([[50, 30], [25, 20], [10, 5], []])
   })
 
+  it('takes a batch of any length, as one file of JSON lines gives', async () => {
+    const times = [...Array(200_000).keys()]
+    const [first = [], ...more] = await timesOf([{ times, left: -1 }])
+    expect([first.length, first[0], first.at(-1), more]).toEqual([200_000, 199_999, 0, [[]]])
+  })
+
   it('waits for the end where the source cannot tell', async () => {
     expect(
       await timesOf([

@@ -17,7 +17,7 @@ export async function* newestFirst(batches: AsyncIterable<TrailBatch>): AsyncGen
   let waiting: FoundEvent[] = []
   let last: TrailProgress = { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null }
   for await (const { events, problems, progress, newestLeft } of batches) {
-    waiting.push(...events)
+    for (const event of events) waiting.push(event)
     last = progress
     const isDone = (event: FoundEvent): boolean =>
       newestLeft !== null && (timeOfRecord(event.record) ?? Number.NEGATIVE_INFINITY) > newestLeft

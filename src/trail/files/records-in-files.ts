@@ -13,7 +13,7 @@ export function recordsInFiles(paths: readonly string[], options: FindOptions = 
       {
         holding: clueHoldings(clues),
         accepts: soughtTest({ clues: open, accepts }),
-        since: starts.includes(null) ? null : Math.min(...starts.map(Number)),
+        since: starts.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)), Number.POSITIVE_INFINITY),
       },
       options,
     )

@@ -83,7 +83,7 @@ async function* searchRegion(
       let events = 0
       for await (const page of lookUp(slice, attribute)) {
         const records = failedIn(page)
-        kept.push(...records)
+        for (const record of records) kept.push(record)
         events += page.events
         yield {
           ...nothing,
