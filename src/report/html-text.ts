@@ -1,4 +1,4 @@
-import { printableLine } from './printable.ts'
+import { printableLine, visibleJson } from './printable.ts'
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -10,7 +10,16 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Outside text as HTML: nothing in it is markup, and nothing in it is invisible. */
 export function html(text: string): string {
-  return printableLine(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)
+  return withEntities(printableLine(text))
+}
+
+/** A line of JSON or of a command to run as HTML, whole: what is cut would be another one. */
+export function htmlLine(line: string): string {
+  return withEntities(visibleJson(line))
+}
+
+function withEntities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
 /** A sentence with values in backticks as HTML. */

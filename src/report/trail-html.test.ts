@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allow, alone, bucket, iam, type Json, policy } from '../../test/cause-fixture.ts'
+import { allow, alone, bucket, deny, type Files, iam, type Json, policy } from '../../test/cause-fixture.ts'
 import { deniedRecord, factsOf, mattersOf } from '../../test/trail-fixture.ts'
 import { collectCounts } from '../trail/counts.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
@@ -13,9 +13,9 @@ const files = {
   ...iam({ reader: policy(allow('s3:ListBucket', 'arn:aws:s3:::orders')) }),
 }
 
-function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en'): string {
-  const matters = mattersOf(records, files)
-  const plan = combinedPlan(matters, factsOf(files), { plansAll: false })
+function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en', read: Files = files): string {
+  const matters = mattersOf(records, read)
+  const plan = combinedPlan(matters, factsOf(read), { plansAll: false })
   const counter = collectCounts()
   for (const record of records) counter.add({ record, from: 'a.json' })
   return trailHtml(mattersReport({ matters, plan, hiddenCount: 0 }, language), counter.counts(), language)
@@ -53,6 +53,27 @@ describe('trailHtml', () => {
     const page = trailHtml(report, counter.counts(), 'en')
     expect(page).toContain('and 9,988 more')
     expect(page).toContain('and 3 denials of names that came after all of these and are not told apart')
+  })
+
+  it('shows a command to run whole, as text', () => {
+    const others = [...Array(60).keys()].map((n) =>
+      allow('s3:ListBucket', `arn:aws:s3:::bucket-<b>-${n}-of-many-others`),
+    )
+    const refusal = { Sid: 'No', ...deny('s3:GetObject', 'arn:aws:s3:::orders/*') }
+    const [record = {}] = reads
+    const page = pageOf([record], 'en', {
+      ...files,
+      ...iam({ reader: policy(...others, allow('s3:*', '*'), refusal) }),
+    })
+    const [, command = ''] = /<pre>(aws iam put-role-policy [^<]*)<\/pre>/.exec(page) ?? []
+    const written = command
+      .replaceAll('&#39;', "'")
+      .replaceAll('&quot;', '"')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+    const [, document = ''] = /--policy-document '(.*)'$/.exec(written) ?? []
+    expect(written.length).toBeGreaterThan(4_000)
+    expect(JSON.parse(document).Statement).toHaveLength(61)
   })
 
   it('loads nothing from anywhere and runs nothing', () => {

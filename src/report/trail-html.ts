@@ -2,7 +2,7 @@ import type { Language } from '../causes/cause.ts'
 import type { NameCounts, TrailCounts } from '../trail/counts.ts'
 import { type CauseBlock, locationOf } from './cause-blocks.ts'
 import { numberedLines } from './excerpt-text.ts'
-import { element, html, htmlSentence } from './html-text.ts'
+import { element, html, htmlLine, htmlSentence } from './html-text.ts'
 import type { CallRow, ChangeBlock, MatterBlock, MattersReport, PlanBlock } from './matters.ts'
 import { count } from './matters-words.ts'
 import { timeChart } from './time-chart.ts'
@@ -155,7 +155,7 @@ function matterHtml(matter: MatterBlock, language: Language): string {
     element('ul', calls.map(callHtml).join('') + (moreCalls === '' ? '' : element('li', html(moreCalls)))),
     ...causes.map((cause) => causeHtml(cause, language)),
     possible === '' ? '' : element('p', html(possible), { class: 'open' }),
-    settledBy === null ? '' : element('pre', html(settledBy)),
+    settledBy === null ? '' : element('pre', htmlLine(settledBy)),
     ...changes.map((change) => element('p', htmlSentence(change), { class: 'place' })),
     success === '' ? '' : element('p', htmlSentence(success), hasSucceeded ? { class: 'verified' } : {}),
     noise === '' ? '' : element('p', htmlSentence(noise), { class: 'noise' }),
@@ -206,7 +206,7 @@ function changeHtml({ instructions, owner, serves, width, changes, cli }: Change
     element('p', htmlSentence([owner, serves].filter((text) => text !== '').join(', ')), { class: 'owner' }),
     width === '' ? '' : element('p', htmlSentence(width), { class: 'open' }),
     changes.length === 0 ? '' : element('pre', changes.map(changedLine).join('\n')),
-    cli === null ? '' : element('details', element('summary', html(w.command)) + element('pre', html(cli))),
+    cli === null ? '' : element('details', element('summary', html(w.command)) + element('pre', htmlLine(cli))),
   ].join('')
 }
 
