@@ -6,7 +6,19 @@ describe('csvLine', () => {
     expect(csvLine(['a', 'b,c', 'say "no"', 'two\nlines', null, ''])).toBe('a,"b,c","say ""no""","two\nlines",,\r\n')
   })
 
-  it.each(['=HYPERLINK("http://x")', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1'])('makes no formula of %j', (value) => {
+  it.each([
+    '=HYPERLINK("http://x")',
+    '+1+1',
+    '-1+1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1+1',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
+  ])('makes no formula of %j', (value) => {
     expect(csvLine([value]).replace(/^"/, '')).toMatch(/^'/)
   })
 

@@ -9,7 +9,8 @@ export function csvLine(values: readonly (string | null)[]): string {
   return `${values.map((value) => csvField(value ?? '')).join(',')}\r\n`
 }
 
-const formulaStart = /^[=+\-@\t\r]/
+// OWASP names the line feed and the full-width characters as well.
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/
 
 /** A negative number runs nothing. */
 const plainNumber = /^[+-]?\d+(?:\.\d+)?(?:E-?\d+)?$/
