@@ -13,11 +13,6 @@ export function appliesAny(statements: readonly StatementTrace[], effect: Effect
   return anyOf(...statements.filter((statement) => statement.effect === effect).map(matchOf))
 }
 
-/** Every verdict these statements could still give, whatever the unknown facts turn out to be. */
-export function possibleOf(statements: readonly StatementTrace[]): readonly Verdict[] {
-  return possibleVerdicts(appliesAny(statements, 'Deny'), appliesAny(statements, 'Allow'))
-}
-
 /** Every verdict that is left open, given whether a Deny and whether an Allow applies. */
 export function possibleVerdicts(deny: Match, allow: Match): readonly Verdict[] {
   if (deny === 'yes') return ['explicitDeny']

@@ -8,7 +8,7 @@ import { gatesOf, withOpenGates } from '../services/gates.ts'
 import { type OverlaidAnswer, withAnswers } from '../snapshot/overlay.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
-import { type Edit, policyIdOf, requestedResource } from './edit.ts'
+import { type Edit, requestedResource } from './edit.ts'
 import { type EditedPolicy, editPolicies, withEdited } from './edited-policies.ts'
 import type { Unverified } from './fix.ts'
 
@@ -124,8 +124,3 @@ export function chainVerdicts(decisions: readonly Decision[]): readonly Verdict[
 }
 
 const order: readonly Verdict[] = ['allowed', 'explicitDeny', 'implicitDeny']
-
-/** Whether an edit changes a document, rather than the request. */
-export function isDocumentEdit(edit: Edit): boolean {
-  return policyIdOf(edit) !== null
-}

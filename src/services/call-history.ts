@@ -1,5 +1,6 @@
 import type { Authorization } from './authorization.ts'
 import type { Call } from './call.ts'
+import { timeOfDenial } from './denial-time.ts'
 import { type PolicyWrite, policyWrite, subjectsOf } from './policy-writes.ts'
 import { asksFor, type TrailEvent, trailEvents } from './trail-event.ts'
 
@@ -62,9 +63,8 @@ function deniedTime(call: Call, events: readonly TrailEvent[], asked: readonly A
     const failure = events.findLast((event) => event.isFailed && isAsked(event, call, asked))
     return failure === undefined ? null : { time: failure.time, text: failure.timeText }
   }
-  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(denial.time)
-  const time = Date.parse(hasZone ? denial.time : `${denial.time}Z`)
-  return Number.isNaN(time) ? null : { time, text: denial.time }
+  const time = timeOfDenial(denial)
+  return time === null ? null : { time, text: denial.time }
 }
 
 /** When the caller's user or role was created, as its recorded details tell. */

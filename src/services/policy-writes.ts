@@ -150,11 +150,6 @@ function resourcePolicyKinds(): readonly Kind[] {
   }))
 }
 
-/** The type of thing that `PolicyWrite.subject` names, and the operations that change one. */
-export const operationsByType: readonly (readonly [string, readonly string[]])[] = [
-  ...kinds.map(({ type, operations }) => [type, Object.keys(operations)] as const),
-  ['catalog', ['PutResourcePolicy', 'DeleteResourcePolicy']],
-]
 /** Names of the operations that change what a request is judged by. */
 export const policyWriteNames: readonly string[] = [
   ...new Set(kinds.flatMap(({ operations }) => Object.keys(operations))),

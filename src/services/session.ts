@@ -109,7 +109,7 @@ export function makerOf(session: SessionIdentity, records: readonly TrailRecord[
 }
 
 /** Whether a record, by itself, can be that of the call that made a session. */
-export function canHaveMade(record: unknown, session: SessionIdentity): boolean {
+function canHaveMade(record: unknown, session: SessionIdentity): boolean {
   if (!isSessionMaker(record) || isAnother(record, session)) return false
   return hasKey(record, session) || hasId(record, session) || isNamed(record, session)
 }

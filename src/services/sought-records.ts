@@ -47,8 +47,8 @@ const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000]
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
 const [roleSessionMs, federatedSessionMs] = [12 * hourMs, 36 * hourMs]
 
-/** How long after a denial a change or a success still is of interest where looking costs. */
-const afterMs = 24 * hourMs
+/** How long after a denial a change or a success still is of interest where looking costs: a job that runs once a day. */
+export const afterMs: number = 24 * hourMs
 
 /** How far a text's time can lie from its record's: a time without a zone can be that of any zone. */
 const [zonedMs, zonelessMs] = [15 * minuteMs, 14 * hourMs]

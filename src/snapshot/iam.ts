@@ -125,11 +125,6 @@ export function principalsOf(snapshot: Snapshot, account: string): readonly stri
   return arns.filter((arn) => parseArn(arn)?.account === account)
 }
 
-/** The claims and audiences of an OpenID Connect provider, as recorded. */
-export function openIdConnectProvider(snapshot: Snapshot, account: string, arn: string): Fact<unknown> {
-  return snapshot.answer(account, 'global', 'iam', 'GetOpenIDConnectProvider', arn)
-}
-
 const listNames = { users: 'UserDetailList', groups: 'GroupDetailList', roles: 'RoleDetailList' } as const
 
 function entryOf(snapshot: Snapshot, account: string, list: keyof typeof listNames, name: string): Fact<IamEntry> {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, stringAt } from '../../denial/json-value.ts'
 import type { TrailRecord } from '../../services/session.ts'
-import type { Clue, SoughtRecords, Stretch } from '../../services/sought-records.ts'
+import { afterMs, type Clue, type SoughtRecords, type Stretch } from '../../services/sought-records.ts'
 import type { FoundEvent } from '../found.ts'
 import type { DenialGroup } from './denial-group.ts'
 import type { Facts } from './explain-facts.ts'
@@ -52,9 +52,6 @@ export function collectHistory(groups: readonly DenialGroup[], facts: Facts): Hi
     },
   }
 }
-
-/** How long after the last denial a success or a change is of interest where looking costs: a job that runs once a day. */
-const afterMs = 24 * 3_600_000
 
 /** The calls of a group by their names, after its first denial. */
 function callsOf(
