@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cells, info, named, started, state, stub } from '../../../test/athena-stub.ts'
 import { said } from '../../../test/phrase-fixture.ts'
 import { everyDenial } from '../question.ts'
+import { ownTable } from '../sql/table.ts'
 import { findWithAthena } from './find.ts'
 
 describe('findWithAthena', () => {
@@ -117,18 +118,32 @@ describe('findWithAthena', () => {
     )
   })
 
-  it('divides a view by its columns, and asks it for no file', async () => {
-    const { Columns, PartitionKeys } = metadata.TableMetadata
-    const view = { TableType: 'VIRTUAL_VIEW', Columns: [...Columns, ...PartitionKeys] }
+  const viewOf = (Columns: unknown): unknown => ({ TableMetadata: { TableType: 'VIRTUAL_VIEW', Columns } })
+  const { Columns, PartitionKeys } = metadata.TableMetadata
+  const ofDdl = [...ownTable([]).columns].map((Name) => ({ Name, Type: 'string' }))
+  const inFolders = "NOT LIKE '____/__/__'"
+
+  it.each([
+    [
+      'by days of the form of the folders alone, where nobody knows what its columns mean',
+      viewOf([...Columns, ...PartitionKeys]),
+      `WHERE ("timestamp" >= '2026/03/02' OR coalesce("timestamp", '') ${inFolders})\n  AND errorcode`,
+    ],
+    [
+      'as `trail ddl` does, where it has just the columns of that',
+      viewOf(ofDdl),
+      `WHERE "region" = 'eu-west-1'\n  AND "day" >= '2026/03/02'\n  AND errorcode`,
+    ],
+  ])('divides a view %s, and asks it for no file', async (_name, view, where) => {
     const { options, sent } = stub({
       ...started,
-      GetTableMetadata: [{ TableMetadata: view }],
+      GetTableMetadata: [view],
       GetQueryExecution: [state('SUCCEEDED')],
       GetQueryResults: [{ ResultSet: { Rows: [] } }],
     })
     for await (const _ of findWithAthena(question, { ...options, table: 'trail' }));
     const sql = String(sent[1]?.[1].QueryString)
-    expect(sql).toContain('WHERE "region" = \'eu-west-1\'\n  AND "timestamp" >= \'2026/03/02\'\n')
+    expect(sql).toContain(where)
     expect(sql).not.toContain('$path')
   })
 

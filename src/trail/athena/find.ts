@@ -9,7 +9,7 @@ import { tableNameParts } from '../sql/literal.ts'
 import { wantedPartitions } from '../sql/partition-predicates.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
-import { ownTable, partitionsOf, type TrailTable } from '../sql/table.ts'
+import { ownTable, partitionsOf, partitionsOfView, type TrailTable } from '../sql/table.ts'
 import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import { type Athena, openAthena } from './client.ts'
 import { costOf } from './cost.ts'
@@ -109,13 +109,13 @@ async function describedTable(athena: Athena, options: FindWithAthenaOptions): P
       format: metadata.Parameters?.[`projection.${key}.format`],
     }),
   )
-  // A view has no keys of its own; conditions on its columns reach those of the table below it.
   const isView = metadata.TableType === 'VIRTUAL_VIEW'
-  const keys = isView ? described : described.slice(metadata.Columns?.length ?? 0)
+  const keys = described.slice(metadata.Columns?.length ?? 0)
   return {
     name: parts,
     columns: new Set(described.map((column) => column.name.toLowerCase())),
-    partitions: partitionsOf(keys),
+    // A view has no keys of its own; conditions on its columns reach those of the table below it.
+    partitions: isView ? partitionsOfView(described, []) : partitionsOf(keys),
     hasPath: !isView,
   }
 }

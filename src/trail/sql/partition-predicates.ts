@@ -1,6 +1,6 @@
 import type { TrailQuestion } from '../question.ts'
 import { identifier, textLiteral } from './literal.ts'
-import type { DayPartition, TrailPartitions } from './table.ts'
+import { type DayPartition, folderDay, type TrailPartitions } from './table.ts'
 
 /** Which folders of a trail hold the answer; null where all do. */
 export interface WantedPartitions {
@@ -46,15 +46,18 @@ export function partitionPredicates(wanted: WantedPartitions, partitions: TrailP
 
 function dayPredicates({ firstDay, lastDay }: WantedPartitions, day: DayPartition | null): readonly string[] {
   if (day === null) return []
-  const format = day.kind === 'text' ? day.format : 'yyyyMMdd'
-  const column =
-    day.kind === 'text'
-      ? identifier(day.column)
-      : `concat(${[day.year, day.month, day.day].map((name) => identifier(name)).join(', ')})`
-  return [
-    ...(firstDay === null ? [] : [`${column} >= ${textLiteral(inFormat(firstDay, format))}`]),
-    ...(lastDay === null ? [] : [`${column} <= ${textLiteral(inFormat(lastDay, format))}`]),
-  ]
+  const column = day.kind === 'text' ? identifier(day.column) : inOneText(day)
+  const format = day.kind === 'text' ? day.format : null
+  const limit = (sign: string, date: string | null): readonly string[] =>
+    date === null ? [] : [`${column} ${sign} ${textLiteral(inFormat(date, format ?? folderDay))}`]
+  const limits = [...limit('>=', firstDay), ...limit('<=', lastDay)]
+  // A day in another form than that of the folders is no less wanted.
+  return format !== null ? limits : limits.map((one) => `(${one} OR coalesce(${column}, '') NOT LIKE '____/__/__')`)
+}
+
+/** In the form of the folders where the parts are as long as there; a month `3` makes another form. */
+function inOneText({ year, month, day }: Extract<DayPartition, { kind: 'parts' }>): string {
+  return `concat(${[year, month, day].map(identifier).join(", '/', ")})`
 }
 
 function inFormat(date: string, format: string): string {

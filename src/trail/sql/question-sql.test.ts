@@ -57,14 +57,29 @@ ORDER BY eventtime DESC`,
     ])
   })
 
+  // A day in another form than that of the folders is asked for whatever it is.
+  const either = (day: string): readonly string[] =>
+    [`>= '2026/03/02'`, `<= '2026/03/05'`].map(
+      (limit) => `(${day} ${limit} OR coalesce(${day}, '') NOT LIKE '____/__/__')`,
+    )
+
   it.each<[string, Parameters<typeof partitionsOf>[0], readonly string[]]>([
-    ['AWS, projected', [{ name: 'timestamp', type: 'string' }], [`"timestamp" >= '2026/03/02'`]],
+    [
+      'AWS, projected',
+      [{ name: 'timestamp', type: 'string', format: 'yyyy/MM/dd' }],
+      [`"timestamp" >= '2026/03/02'`, `"timestamp" <= '2026/03/05'`],
+    ],
+    ['a format that nobody tells', [{ name: 'day', type: 'string' }], either(`"day"`)],
     [
       'AWS, by hand',
       ['account', 'region', 'year', 'month', 'day'].map((name) => ({ name, type: 'string' })),
-      [`"region" = 'eu-west-1'`, `concat("year", "month", "day") >= '20260302'`],
+      [`"region" = 'eu-west-1'`, ...either(`concat("year", '/', "month", '/', "day")`)],
     ],
-    ['a projected format', [{ name: 'day', type: 'varchar', format: 'yyyy-MM-dd' }], [`"day" >= '2026-03-02'`]],
+    [
+      'a projected format',
+      [{ name: 'day', type: 'varchar', format: 'yyyy-MM-dd' }],
+      [`"day" >= '2026-03-02'`, `"day" <= '2026-03-05'`],
+    ],
     ['an unknown format', [{ name: 'day', type: 'string', format: 'dd.MM.yyyy' }], []],
     [
       'another type',
@@ -83,7 +98,8 @@ ORDER BY eventtime DESC`,
       [],
     ],
   ])('divides by what the table is divided by: %s', (_, columns, expected) => {
-    const asked = { region: 'eu-west-1', since: Date.parse('2026-03-02T10:00:00Z') }
+    const [since, until] = [Date.parse('2026-03-02T10:00:00Z'), Date.parse('2026-03-04T00:00:00Z')]
+    const asked = { region: 'eu-west-1', since, until }
     const where = whereOf(asked, { ...table, partitions: partitionsOf(columns) })
     expect(where.slice(0, where.indexOf(`errorcode <> ''`))).toEqual(expected)
   })

@@ -8,9 +8,14 @@ export interface TrailPartitions {
   readonly day: DayPartition | null
 }
 
-/** The day that a log was delivered on: one column in a format, or a column each for year, month and day. */
+/** The day that a log was delivered on: one column, or a column each for year, month and day. */
 export type DayPartition =
-  | { readonly kind: 'text'; readonly column: string; readonly format: string }
+  | {
+      readonly kind: 'text'
+      readonly column: string
+      /** Null where nobody says it. */
+      readonly format: string | null
+    }
   | { readonly kind: 'parts'; readonly year: string; readonly month: string; readonly day: string }
 
 /** A CloudTrail table as far as a query must know it. */
@@ -34,10 +39,17 @@ export const ownPartitions: TrailPartitions = {
   day: { kind: 'text', column: 'day', format: folderDay },
 }
 
+/** The names of its columns on Athena; on Trino its view has `$path` as well. */
+const ownColumns: ReadonlySet<string> = new Set([
+  ...cloudTrailColumns.map((column) => column.name),
+  'account',
+  'region',
+  'day',
+])
+
 /** The table of `undeny trail ddl` under a name. */
 export function ownTable(name: readonly string[]): TrailTable {
-  const columns = new Set([...cloudTrailColumns.map((column) => column.name), 'account', 'region', 'day'])
-  return { name, columns, partitions: ownPartitions, hasPath: true }
+  return { name, columns: ownColumns, partitions: ownPartitions, hasPath: true }
 }
 
 /** A column as an engine describes it. */
@@ -48,6 +60,15 @@ export interface DescribedColumn {
   readonly format?: string | undefined
 }
 
+/** What divides a view, of which an engine tells no partitions: those of `undeny trail ddl` where it has just its columns. */
+export function partitionsOfView(columns: readonly DescribedColumn[], more: readonly string[]): TrailPartitions {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()))
+  const own = [...ownColumns, ...more]
+  const isOwn = names.size === own.length && own.every((name) => names.has(name))
+  // Whose account and which Region another view means is not known.
+  return isOwn ? ownPartitions : { account: null, region: null, day: partitionsOf(columns).day }
+}
+
 const accountNames = ['account', 'accountid', 'account_id', 'aws_account', 'awsaccount']
 const regionNames = ['region', 'aws_region']
 // AWS: its own pages call the column `timestamp`, or `region`, `year`, `month` and `day`.
@@ -55,15 +76,17 @@ const regionNames = ['region', 'aws_region']
 const dayNames = ['day', 'timestamp']
 
 /**
- * What is known to divide a table. A column that only looks like a day, with another type or an unknown format, divides
- * nothing: a wrong comparison would lose rows.
+ * What divides a table by its partition keys. A day of another type, or in a format that does not sort, divides nothing:
+ * a wrong comparison would lose rows.
  */
-export function partitionsOf(columns: readonly DescribedColumn[]): TrailPartitions {
-  const texts = columns.filter(({ type }) => /^(?:string|varchar|char)\b/i.test(type))
+export function partitionsOf(keys: readonly DescribedColumn[]): TrailPartitions {
+  const texts = keys.filter(({ type }) => /^(?:string|varchar|char)\b/i.test(type))
   const named = (names: readonly string[]): DescribedColumn | undefined =>
     names.flatMap((name) => texts.find((column) => column.name.toLowerCase() === name) ?? [])[0]
   const [year, month, day] = [named(['year']), named(['month']), named(['day'])]
-  const text = dayNames.flatMap((name) => named([name]) ?? []).find(({ format }) => isDayFormat(format ?? folderDay))
+  const text = dayNames
+    .flatMap((name) => named([name]) ?? [])
+    .find(({ format }) => format === undefined || isDayFormat(format))
   const parts = year !== undefined && month !== undefined && day !== undefined
   return {
     account: named(accountNames)?.name ?? null,
@@ -72,7 +95,7 @@ export function partitionsOf(columns: readonly DescribedColumn[]): TrailPartitio
       ? { kind: 'parts', year: year.name, month: month.name, day: day.name }
       : text === undefined || year !== undefined
         ? null
-        : { kind: 'text', column: text.name, format: text.format ?? folderDay },
+        : { kind: 'text', column: text.name, format: text.format ?? null },
   }
 }
 

@@ -8,7 +8,7 @@ import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.t
 import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
-import { partitionsOf, type TrailTable } from '../sql/table.ts'
+import { partitionsOfView, type TrailTable } from '../sql/table.ts'
 import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import type { TrinoOptions } from './options.ts'
 import type { TrinoProgress } from './page.ts'
@@ -106,7 +106,8 @@ async function describedTable(options: FindWithTrinoOptions): Promise<TrailTable
   return {
     name: [catalog, schema, name],
     columns: names,
-    partitions: partitionsOf(columns),
+    // Trino tells of no column whether it is a key.
+    partitions: partitionsOfView(columns, ['$path']),
     hasPath: names.has('$path'),
   }
 }
