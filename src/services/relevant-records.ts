@@ -156,10 +156,15 @@ function isOfCaller({ by, byRoleArn }: TrailEvent, principals: readonly string[]
 /** Services whose calls are several requests, of which any can be the refused one. */
 const several: ReadonlySet<string> = new Set(['athena', 'glue', 'lakeformation'])
 
+/** Whether a denial is of such a call, also where a request to another service was refused. */
+export function isOfSeveral({ service, action }: Denial): boolean {
+  return several.has(service ?? '') || several.has(action?.split(':')[0] ?? '')
+}
+
 /** Whether an event can be a request that the denied call makes. */
-function canAskForSame(event: TrailEvent, { action, operation, service, resource }: Denial): boolean {
-  const isOfSeveral = several.has(service ?? '') || several.has(action?.split(':')[0] ?? '')
-  if (action === null || isOfSeveral) return true
+function canAskForSame(event: TrailEvent, denial: Denial): boolean {
+  const { action, operation, resource } = denial
+  if (action === null || isOfSeveral(denial)) return true
   if (operation !== null && event.operation === operation) return isOnBucketOf(event, action, resource)
   // S3 asks KMS, and a session of a directory bucket stands for the calls made with it.
   if (action.startsWith('s3:') && (event.service === 'kms' || event.service === 's3express')) return true

@@ -102,6 +102,20 @@ describe('what is looked for to a denial', () => {
   })
 })
 
+describe('the calls that are looked for', () => {
+  const message = (operation: string, action: string): string =>
+    `2026-03-04T09:00:00Z An error occurred (AccessDeniedException) when calling the ${operation} operation: User: arn:aws:iam::${home}:user/mina is not authorized to perform: ${action} on resource: arn:aws:s3:::reports/q1.csv because no identity-based policy allows the ${action} action`
+
+  it.each([
+    ['StartQueryExecution', 's3:GetObject', null],
+    ['StartQueryExecution', 'athena:StartQueryExecution', null],
+    ['GetObject', 's3:GetObject', 's3:GetObject'],
+  ])('are all of the principal where the denied call is several requests: %s, %s', (operation, action, expected) => {
+    const { clues } = soughtFor(parseDenials(message(operation, action)), {}, unknown)
+    expect(clues.flatMap((clue) => (clue.kind === 'calls' ? [clue.action] : []))).toEqual([expected])
+  })
+})
+
 describe('a record fits a clue', () => {
   const during = { since: at('2026-03-04T09:00:00Z'), until: at('2026-03-04T10:00:00Z') }
   const write = { ...denied, eventSource: 'iam.amazonaws.com', eventName: 'PutUserPolicy', errorCode: null }

@@ -4,7 +4,7 @@ import { propagationMilliseconds } from './call-history.ts'
 import { sessionBefore } from './callers.ts'
 import { hasZone } from './denial-time.ts'
 import { idsInText } from './joined-record.ts'
-import { type KnownOfLog, relevantTo, type Target, targetOf } from './relevant-records.ts'
+import { isOfSeveral, type KnownOfLog, relevantTo, type Target, targetOf } from './relevant-records.ts'
 import { isSessionMaker, type SessionIdentity } from './session.ts'
 
 /** A stretch of time in milliseconds since 1970: from its first moment to before its end; null where it is open. */
@@ -21,6 +21,7 @@ export type Clue = Stretch &
     | {
         readonly kind: 'calls'
         readonly principal: string | null
+        /** Null where calls of any action count. */
         readonly action: string | null
         /** The call that was denied the action; null where it is not known. */
         readonly operation: string | null
@@ -85,7 +86,7 @@ function cluesOf(target: Target, unknown: Stretch): readonly Clue[] {
   const ofCalls = (principal: string | null): Clue => ({
     kind: 'calls',
     principal,
-    action: denial.action,
+    action: isOfSeveral(denial) ? null : denial.action,
     operation: denial.operation,
     eventNames: null,
     ...during,
