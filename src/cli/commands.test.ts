@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { ioOf } from '../../test/io-fixture.ts'
+import { version } from '../version.ts'
 import { type Commands, runCommandLine } from './commands.ts'
 import type { ExitCode, Io } from './io.ts'
-import { version } from '../version.ts'
 
 interface Run {
   readonly code: ExitCode

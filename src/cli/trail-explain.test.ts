@@ -52,6 +52,7 @@ describe('trail --explain', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       denialCount: 21,
       hiddenCount: 0,
+      unexplained: { groupCount: 0, denialCount: 0 },
       matters: [
         { count: 20, groups: [{ pattern: 'arn:aws:s3:::orders/2026/*', count: 20 }], diagnosis: { certain: true } },
         { count: 1, groups: [{ action: 's3:ListBucket' }], diagnosis: { certain: true } },
@@ -143,6 +144,58 @@ describe('trail --ignore', () => {
   it('names a file that is not there', async () => {
     const { code, stderr } = await explain('--ignore', '/no/such')
     expect([code, stderr]).toEqual([3, 'undeny: `/no/such` could not be read: there is no such file or folder.\n'])
+  })
+})
+
+describe('trail --explain of more kinds of denials than are explained', () => {
+  // Of 320 kinds, the first 275 are seen twice.
+  const kinds = [...Array(320).keys()].flatMap((n) =>
+    [...Array(n < 275 ? 2 : 1).keys()].map(() =>
+      deniedRecord({ by: n < 275 ? 'reader' : 'mina', action: 's3:ListBucket', resource: `arn:aws:s3:::bucket-${n}` }),
+    ),
+  )
+  const explainKinds = (...args: readonly string[]): Promise<Said> => {
+    writeFileSync(at('kinds.json'), JSON.stringify({ Records: kinds }))
+    return say(['trail', at('kinds.json'), '--explain', ...snapshot(), ...args])
+  }
+
+  it.each([
+    [
+      'en',
+      '20 rarer kinds of denials (20 denials) are not explained; ask for less with --principal, --service or --since.',
+    ],
+    [
+      'ko',
+      '드문 종류의 거부 20가지(20건)는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.',
+    ],
+  ])('says on each page how many are left, and is no success (%s)', async (language, sentence) => {
+    const pages: string[] = []
+    const writeFile = (_: string, page: string): Promise<void> => {
+      pages.push(page)
+      return Promise.resolve()
+    }
+    writeFileSync(at('kinds.json'), JSON.stringify({ Records: kinds }))
+    const args = ['trail', at('kinds.json'), '--explain', ...snapshot(), '--lang', language, '--html', 'page.html']
+    const { code, stdout } = await say(args, { writeFile })
+    expect(code).toBe(1)
+    expect(stdout).toContain(sentence)
+    expect(pages.join('')).toContain(sentence)
+  })
+
+  it('says so in JSON', async () => {
+    const { code, stdout } = await explainKinds('--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ unexplained: { groupCount: 20, denialCount: 20 } })
+  })
+
+  it('explains what is not ignored in place of what is', async () => {
+    writeFileSync(at('rules.txt'), 'principal=*:role/reader')
+    const { stdout } = await explainKinds('--json', '--ignore', at('rules.txt'))
+    expect(JSON.parse(stdout)).toMatchObject({
+      denialCount: 45,
+      hiddenCount: 550,
+      unexplained: { groupCount: 0, denialCount: 0 },
+    })
   })
 })
 

@@ -14,7 +14,13 @@ import { combinedPlan } from '../trail/groups/combined-plan.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
 import { factsOf } from '../trail/groups/explain-facts.ts'
 import { explainGroups } from '../trail/groups/explain-groups.ts'
-import { type IgnoreRule, ignoreKeys, parseIgnoreRules, withoutIgnored } from '../trail/groups/ignore-rules.ts'
+import {
+  type IgnoreRule,
+  ignoreKeys,
+  parseIgnoreRules,
+  withoutIgnored,
+  withoutIgnoredCauses,
+} from '../trail/groups/ignore-rules.ts'
 import type { RecordSource } from '../trail/record-source.ts'
 import { openGiven } from './explain.ts'
 import { cliProblem, type ExitCode, type Io, printable, readInput, reasonOf, tell, usesColour } from './io.ts'
@@ -24,7 +30,7 @@ import type { TrailOptions } from './trail-options.ts'
 import { isNothingRead, tellSummary, watchSearch } from './trail-progress.ts'
 import type { OpenedSource } from './trail-sources.ts'
 
-/** Groups explained; more are counted and left. */
+/** Groups explained, the most frequent of those that are not ignored; more are counted and left. */
 const mostGroups = 300
 
 /** What `--explain` asks of its sources. */
@@ -56,16 +62,22 @@ export async function explainTrail(
     io,
   )
   const groups = collector.groups()
-  if (groups.length > mostGroups) tell(io, leftOut(groups.length - mostGroups), language)
   if (collector.leftOut() > 0) tell(io, tooManyKinds(collector.leftOut()), language)
-  const explained = groups.slice(0, mostGroups)
+  const shown = withoutIgnored(groups, ignored.rules)
+  const [explained, rest] = [shown.groups.slice(0, mostGroups), shown.groups.slice(mostGroups)]
   const asked = { snapshot: opened.snapshot, hasSnapshot: options.snapshot !== null }
   const watch: Watch = { language, signal, io, told: known }
   const around = signal.aborted ? ownRecords(explained) : await trailOf(explained, records, watch)
   const history = signal.aborted ? nothingFound : await historyOf(explained, factsOf(asked, around), records, watch)
   const facts = factsOf(asked, [...around, ...history.records])
-  const { matters, hiddenCount } = withoutIgnored(explainGroups(explained, facts, history.log), ignored.rules)
-  const all = { matters, plan: combinedPlan(matters, facts, { plansAll: options.plansAll }), hiddenCount }
+  const explain = (some: readonly DenialGroup[]) => explainGroups(some, facts, history.log, groups)
+  const { matters, hiddenCount } = withoutIgnoredCauses(explain(explained), ignored.rules, explain)
+  const all = {
+    matters,
+    plan: combinedPlan(matters, facts, { plansAll: options.plansAll }),
+    hiddenCount: shown.hiddenCount + hiddenCount,
+    unexplained: { groupCount: rest.length, denialCount: rest.reduce((sum, { count }) => sum + count, 0) },
+  }
   const report = mattersReport(all, language)
   if (options.html !== null) {
     const failed = await writeHtml(options.html, trailHtml(report, counter.counts(), language), language, io)
@@ -78,7 +90,7 @@ export async function explainTrail(
   )
   tellSummary(told, options, io)
   if (isNothingRead(told)) return 3
-  return matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
+  return rest.length + collector.leftOut() === 0 && matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
 
 /** What the source tells beside the denials themselves. */
@@ -104,13 +116,6 @@ async function writeHtml(file: string, page: string, language: Language, io: Io)
 
 function visibleLines(json: string): string {
   return json.split('\n').map(visibleJson).join('\n')
-}
-
-function leftOut(rest: number): Phrase {
-  return {
-    en: `${rest} rarer kinds of denials are not explained; ask for less with --principal, --service or --since.`,
-    ko: `드문 종류의 거부 ${rest}가지는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
-  }
 }
 
 function tooManyKinds(denials: number): Phrase {

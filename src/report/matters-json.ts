@@ -13,11 +13,12 @@ import { ownerName } from './owner.ts'
 import { reasonText } from './reason.ts'
 
 /** The causes of a log as `undeny trail --explain --json` prints them. */
-export function mattersJson({ matters, plan, hiddenCount }: Matters, language: Language): object {
+export function mattersJson({ matters, plan, hiddenCount, unexplained }: Matters, language: Language): object {
   return {
     schemaVersion,
     denialCount: matters.reduce((sum, { count }) => sum + count, 0),
     hiddenCount,
+    unexplained,
     matters: matters.map(({ groups, count, first, last, diagnosis, noise, history }) => ({
       count,
       first,

@@ -27,6 +27,8 @@ export interface MattersWords {
   readonly succeededSince: (numbers: readonly number[]) => string
   readonly leftAlone: (numbers: readonly number[]) => string
   readonly withoutSnapshot: string
+  /** Rarer kinds of denials that are not explained, and how many denials they are. */
+  readonly unexplained: (kinds: number, denials: number) => string
 }
 
 /** Why a plan leaves matters out. */
@@ -79,6 +81,8 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `Nothing is planned for ${numbers.join(', ')}, which ${numbers.length === 1 ? 'is' : 'are'} probably noise; --all plans for ${numbers.length === 1 ? 'it' : 'them'}, too.`,
     withoutSnapshot:
       'Without --snapshot only what the messages of AWS say is known; `docs/snapshots.md` tells how to record one.',
+    unexplained: (kinds, denials) =>
+      `${kinds === 1 ? '1 rarer kind of denial' : `${count(kinds)} rarer kinds of denials`} (${denials === 1 ? '1 denial' : `${count(denials)} denials`}) ${kinds === 1 ? 'is' : 'are'} not explained; ask for less with --principal, --service or --since.`,
   },
   ko: {
     headline: (denials, causes, hidden) => {
@@ -113,5 +117,7 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `${numbers.join(', ')}번은 무시해도 될 가능성이 커서 계획에서 뺐습니다. --all 옵션을 쓰면 함께 계획합니다.`,
     withoutSnapshot:
       '--snapshot 옵션이 없으면 AWS 메시지에 적힌 것만 알 수 있습니다. 기록하는 방법은 `docs/snapshots.md` 문서에 있습니다.',
+    unexplained: (kinds, denials) =>
+      `드문 종류의 거부 ${count(kinds)}가지(${count(denials)}건)는 설명하지 않았습니다. --principal, --service, --since 옵션으로 범위를 좁히세요.`,
   },
 }

@@ -20,6 +20,8 @@ export interface Matters {
   readonly plan: CombinedPlan
   /** Denials that an ignore file hides. */
   readonly hiddenCount: number
+  /** Rarer groups of denials, beyond as many as are explained. */
+  readonly unexplained: { readonly groupCount: number; readonly denialCount: number }
 }
 
 /** The same in words, from which every printed form is laid out; values in sentences stand in backticks. */
@@ -87,7 +89,7 @@ const mostCalls = 6
 const mostSuspects = 3
 
 /** A list of causes in words. */
-export function mattersReport({ matters, plan, hiddenCount }: Matters, language: Language): MattersReport {
+export function mattersReport({ matters, plan, hiddenCount, unexplained }: Matters, language: Language): MattersReport {
   const words = mattersWords[language]
   const total = matters.reduce((sum, matter) => sum + matter.count, 0)
   const hasSnapshot = matters.some(({ diagnosis }) => diagnosis.hasSnapshot)
@@ -97,6 +99,7 @@ export function mattersReport({ matters, plan, hiddenCount }: Matters, language:
     matters: matters.map((matter, i) => matterBlock(matter, i + 1, language)),
     plan: planned === 0 || !hasSnapshot ? null : planBlock(plan, matters, planned, language),
     notes: [
+      ...(unexplained.groupCount === 0 ? [] : [words.unexplained(unexplained.groupCount, unexplained.denialCount)]),
       ...(planned === 0 || hasSnapshot ? [] : [words.withoutSnapshot]),
       ...(plan.succeeded.length === 0 ? [] : [words.succeededSince(plan.succeeded.map((matter) => matter + 1))]),
       ...(plan.left.length === 0 ? [] : [words.leftAlone(plan.left.map((matter) => matter + 1))]),

@@ -18,7 +18,11 @@ function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en', read: Fi
   const plan = combinedPlan(matters, factsOf(read), { plansAll: false })
   const counter = collectCounts()
   for (const record of records) counter.add({ record, from: 'a.json' })
-  return trailHtml(mattersReport({ matters, plan, hiddenCount: 0 }, language), counter.counts(), language)
+  return trailHtml(
+    mattersReport({ matters, plan, hiddenCount: 0, unexplained: { groupCount: 0, denialCount: 0 } }, language),
+    counter.counts(),
+    language,
+  )
 }
 
 const reads = [...Array(30).keys()].map((n) =>
@@ -49,7 +53,10 @@ describe('trailHtml', () => {
     for (let at = 0; at < 10_003; at++)
       counter.add({ record: { userIdentity: { arn: `arn:aws:iam::111122223333:user/u${at}` } }, from: 'a.json' })
     const plan = combinedPlan([], factsOf(files), { plansAll: false })
-    const report = mattersReport({ matters: [], plan, hiddenCount: 0 }, 'en')
+    const report = mattersReport(
+      { matters: [], plan, hiddenCount: 0, unexplained: { groupCount: 0, denialCount: 0 } },
+      'en',
+    )
     const page = trailHtml(report, counter.counts(), 'en')
     expect(page).toContain('and 9,988 more')
     expect(page).toContain('and 3 denials of names that came after all of these and are not told apart')

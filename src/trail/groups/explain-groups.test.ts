@@ -13,7 +13,6 @@ import {
 } from '../../../test/cause-fixture.ts'
 import { confirmedOf, deniedRecord, factsOf, groupsOf, mattersOf } from '../../../test/trail-fixture.ts'
 import { combinedPlan } from './combined-plan.ts'
-import { parseIgnoreRules, withoutIgnored } from './ignore-rules.ts'
 
 const orders = bucket('orders', null)
 
@@ -301,38 +300,5 @@ describe('combinedPlan', () => {
     const matters = mattersOf([named], files)
     expect(combinedPlan(matters, factsOf(files), { plansAll: false })).toMatchObject({ left: [0], changes: [] })
     expect(combinedPlan(matters, factsOf(files), { plansAll: true })).toMatchObject({ left: [], solved: [0] })
-  })
-})
-
-describe('withoutIgnored', () => {
-  const files = { ...alone(), ...orders, ...listsOnly }
-  const matters = mattersOf(
-    [...reads(5), deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })],
-    files,
-  )
-
-  it.each([
-    ['principal=*:role/READER', 5],
-    ['action=s3:List* principal=*:user/mina', 1],
-    ['action=s3:List* principal=*:role/*', 0],
-    ['resource=arn:aws:s3:::orders/2026/*', 5],
-    ['cause=UD201', 6],
-    ['account=111122223333 region=us-*-1 error=AccessDenied', 6],
-    ['# nothing at all', 0],
-    ['principal=*:role/reader # the nightly job, on purpose\naction=s3:ListBucket', 6],
-  ])('hides by %j', (text, hidden) => {
-    const parsed = parseIgnoreRules(text)
-    const left = withoutIgnored(matters, parsed.ok ? parsed.rules : [])
-    expect(left.hiddenCount).toBe(hidden)
-    expect(left.matters.reduce((sum, { count }) => sum + count, 0)).toBe(6 - hidden)
-  })
-
-  it('names the line and the word that it cannot read', () => {
-    expect(parseIgnoreRules('action=s3:*\nwho=mina')).toEqual({
-      ok: false,
-      line: 2,
-      fault: { kind: 'unknownKey', word: 'who' },
-    })
-    expect(parseIgnoreRules('\nmina')).toEqual({ ok: false, line: 2, fault: { kind: 'noPair', word: 'mina' } })
   })
 })

@@ -38,14 +38,18 @@ export function explainExample({ denial }: DenialExample, { snapshot, hasSnapsho
   return diagnose({ denial, snapshot, hasSnapshot, given: nothingGiven, trail: about(denial) })
 }
 
-/** Explains each group once and joins those that have the same cause; what hurts most comes first. */
+/**
+ * Explains each group once and joins those that have the same cause; what hurts most comes first. Which of them are noise,
+ * all groups of the log tell.
+ */
 export function explainGroups(
   groups: readonly DenialGroup[],
   facts: Facts,
   log: LogOfGroups = nothingLogged,
+  all: readonly DenialGroup[] = groups,
 ): readonly Matter[] {
   const matters = new Map<string, Matter>()
-  const noise = noiseOfGroups(groups)
+  const noise = noiseOfGroups(groups, all)
   groups.forEach((group, i) => {
     const ofGroup = noise[i] ?? null
     // A scan is one matter, however many things it asks for: none of its answers is worth a line.
@@ -102,7 +106,7 @@ function matterOf(group: DenialGroup, diagnosis: Diagnosis, noise: Noise | null,
 const nothingKnown: MatterHistory = { success: null, changes: { before: [], between: [], after: [] } }
 
 /** A matter of some groups alone. */
-export function withGroups(matter: Matter, groups: Matter['groups']): Matter {
+function withGroups(matter: Matter, groups: Matter['groups']): Matter {
   const count = groups.reduce((sum, group) => sum + group.count, 0)
   return { ...matter, groups, count, history: historyOfGroups(groups, matter.told) }
 }

@@ -1,6 +1,7 @@
+import type { FoundCause } from '../../diagnosis/diagnosis.ts'
 import { matchesWildcard } from '../../iam/wildcard.ts'
 import type { DenialGroup } from './denial-group.ts'
-import { inOrder, type Matter, withGroups } from './explain-groups.ts'
+import { inOrder, type Matter } from './explain-groups.ts'
 
 const keys = ['principal', 'action', 'resource', 'cause', 'account', 'region', 'error'] as const
 type Key = (typeof keys)[number]
@@ -47,48 +48,67 @@ export function parseIgnoreRules(text: string): IgnoreRules {
   return { ok: true, rules }
 }
 
-/** The matters without the groups that a rule hides, and how many denials those are. */
+/** The groups that no rule hides, as far as their records tell, and how many denials the others are. */
 export function withoutIgnored(
+  groups: readonly DenialGroup[],
+  rules: readonly IgnoreRule[],
+): { readonly groups: readonly DenialGroup[]; readonly hiddenCount: number } {
+  const left = groups.filter((group) => !rules.some((rule) => hides(rule, group, [])))
+  return { groups: left, hiddenCount: countOf(groups) - countOf(left) }
+}
+
+/**
+ * The same for rules that name a cause, which takes explaining. Where a rule hides some groups of a matter, the others
+ * are explained anew: what was told of them together was that of the hidden ones.
+ */
+export function withoutIgnoredCauses(
   matters: readonly Matter[],
   rules: readonly IgnoreRule[],
+  explained: (groups: readonly DenialGroup[]) => readonly Matter[],
 ): { readonly matters: readonly Matter[]; readonly hiddenCount: number } {
   let hiddenCount = 0
   const left = matters.flatMap((matter) => {
-    const codes = matter.diagnosis.causes.flatMap(({ code, name, status }) =>
-      status === 'confirmed' ? [code, name] : [],
-    )
-    const shown = matter.groups.filter((group) => !rules.some((rule) => hides(rule, group, codes)))
-    hiddenCount += matter.groups.reduce((sum, group) => sum + (shown.includes(group) ? 0 : group.count), 0)
-    const [first, ...others] = shown
-    if (first === undefined) return []
-    return [withGroups(matter, [first, ...others])]
+    const causes = matter.diagnosis.causes.filter(({ status }) => status === 'confirmed')
+    const shown = matter.groups.filter((group) => !rules.some((rule) => hides(rule, group, causes)))
+    hiddenCount += countOf(matter.groups) - countOf(shown)
+    return shown.length === matter.groups.length ? [matter] : explained(shown)
   })
   return { matters: inOrder(left), hiddenCount }
 }
 
-function hides({ patterns }: IgnoreRule, group: DenialGroup, codes: readonly string[]): boolean {
-  return patterns.every(([key, pattern]) => valuesOf(key, group, codes).some((value) => fits(value, pattern)))
+function countOf(groups: readonly DenialGroup[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0)
+}
+
+type Named = Pick<FoundCause, 'code' | 'name'>
+
+function hides({ patterns }: IgnoreRule, group: DenialGroup, causes: readonly Named[]): boolean {
+  return patterns.every(([key, pattern]) => {
+    const values = valuesOf(key, group, causes)
+    return values.length > 0 && values.every((names) => names.some((name) => fits(name, pattern)))
+  })
 }
 
 function fits(value: string, pattern: string): boolean {
   return matchesWildcard(pattern.toLowerCase(), value.toLowerCase())
 }
 
-function valuesOf(key: Key, group: DenialGroup, codes: readonly string[]): readonly string[] {
+/** What a pattern has to fit: all of it, or a rule for one object would hide the denials of all others. */
+function valuesOf(key: Key, group: DenialGroup, causes: readonly Named[]): readonly (readonly string[])[] {
   switch (key) {
     case 'principal':
-      return [group.principal ?? 'anonymous']
+      return [[group.principal ?? 'anonymous']]
     case 'action':
-      return [group.action]
+      return [[group.action]]
     case 'resource':
-      return group.resources
+      return [...group.resources, ...(group.hasMoreResources ? [group.pattern ?? '*'] : [])].map((name) => [name])
     case 'cause':
-      return codes
+      return causes.map(({ code, name }) => [code, name])
     case 'account':
-      return [group.account ?? '']
+      return [[group.account ?? '']]
     case 'region':
-      return [group.region ?? '']
+      return [[group.region ?? '']]
     case 'error':
-      return group.examples.flatMap(({ denial }) => denial.errorCode ?? [])
+      return group.examples.map(({ denial }) => [denial.errorCode ?? ''])
   }
 }

@@ -16,10 +16,13 @@ export type Noise =
   /** Somebody without credentials tries what is not public. */
   | { readonly kind: 'anonymous' }
 
-/** What each group is probably noise of; null where nothing in its records says so. The groups are those of one log. */
-export function noiseOfGroups(groups: readonly DenialGroup[]): readonly (Noise | null)[] {
+/** What each group is probably noise of; null where nothing in its records says so. `all` are the groups of the log. */
+export function noiseOfGroups(
+  groups: readonly DenialGroup[],
+  all: readonly DenialGroup[] = groups,
+): readonly (Noise | null)[] {
   const byPrincipal = new Map<string | null, DenialGroup[]>()
-  for (const group of groups) {
+  for (const group of all) {
     const own = byPrincipal.get(group.principal)
     if (own === undefined) byPrincipal.set(group.principal, [group])
     else own.push(group)
