@@ -59,3 +59,39 @@ describe('denials of more kinds than are kept', () => {
     expect(groups.every(({ count }) => count === 2)).toBe(true)
   })
 })
+
+describe('denials of more objects than are remembered', () => {
+  const objects = (count: number): readonly Json[] =>
+    [...Array(count).keys()].map((n) =>
+      deniedRecord({
+        by: 'reader',
+        action: 's3:GetObject',
+        resource: `arn:aws:s3:::orders/2026/${n}.csv`,
+        at: new Date(Date.parse('2026-03-04T10:00:00Z') + n * 1000).toISOString(),
+      }),
+    )
+
+  it('have the newest as examples, and are the same in whatever order they are found', () => {
+    const records = objects(3_000)
+    const inOrder = groupsOf(records)
+    const { resources: _, ...told } = inOrder[0] ?? { resources: [] }
+    expect(told).toMatchObject({
+      count: 3_000,
+      examples: [2999, 2998, 2997, 2996, 2995, 2994, 2993, 2992].map((n) => ({
+        denial: { resource: `arn:aws:s3:::orders/2026/${n}.csv` },
+      })),
+    })
+    const [newestFirst] = groupsOf(records.toReversed())
+    expect(newestFirst).toMatchObject({ ...told, calls: expect.anything() })
+  })
+
+  it('have one example of each object, the newest', () => {
+    const again = objects(2).map((record, n) => ({ ...record, eventID: `a${n}`, eventTime: '2027-01-01T00:00:00Z' }))
+    const [group] = groupsOf([...objects(1_500), ...again])
+    expect(group?.examples.slice(0, 3).map(({ denial, event }) => [denial.resource, event.record.eventTime])).toEqual([
+      ['arn:aws:s3:::orders/2026/0.csv', '2027-01-01T00:00:00Z'],
+      ['arn:aws:s3:::orders/2026/1.csv', '2027-01-01T00:00:00Z'],
+      ['arn:aws:s3:::orders/2026/1499.csv', '2026-03-04T10:24:59.000Z'],
+    ])
+  })
+})

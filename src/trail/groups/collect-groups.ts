@@ -3,7 +3,17 @@ import type { Denial } from '../../denial/denial.ts'
 import { denialsOfEvent } from '../../denial/event-denial.ts'
 import { objectAt, stringAt } from '../../denial/json-value.ts'
 import type { FoundEvent } from '../found.ts'
-import { addGroup, addResource, count, type DenialGroup, type GroupDraft, groupOf, startGroup } from './denial-group.ts'
+import {
+  addGroup,
+  addResource,
+  count,
+  countUnread,
+  type DenialGroup,
+  type GroupDraft,
+  groupOf,
+  readNewest,
+  startGroup,
+} from './denial-group.ts'
 import { idSet } from './id-set.ts'
 import { messageShape } from './message-shape.ts'
 import { patternOfStart, resourceFamily } from './resource-pattern.ts'
@@ -80,14 +90,18 @@ export function collectGroups(): GroupCollector {
       const look = lookOf(event)
       const known = draftByLook.get(look)
       // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
-      if (known !== undefined && isCovered(event, known)) count(known, event)
+      const covered = known === undefined ? undefined : coveredIn(event, known)
+      if (known !== undefined && covered !== undefined) countUnread(known, event, covered)
       else read(event, look)
     },
     groups: () =>
       [...kinds.values()]
         .flatMap(draftsOf)
         .sort(([key, a], [other, b]) => b.count - a.count || compared(key, other))
-        .map(([, one]) => groupOf(one)),
+        .map(([, one]) => {
+          readNewest(one, ({ record }) => denialsOfEvent(record))
+          return groupOf(one)
+        }),
     leftOut: () => leftOut,
   }
 }
@@ -126,14 +140,14 @@ function principalOf({ principal, hints }: Denial): string | null {
   return isSession && role != null ? role : principal
 }
 
-/** Whether the record names a resource that the pattern of its group covers already. */
-function isCovered({ record }: FoundEvent, { sharedStart: start }: GroupDraft): boolean {
+/** The resource that the record names and the pattern of its group covers already. */
+function coveredIn({ record }: FoundEvent, { sharedStart: start }: GroupDraft): string | undefined {
   const pattern = patternOfStart(start ?? '')
-  if (pattern === null) return false
+  if (pattern === null) return undefined
   const parameters = objectAt(record, 'requestParameters')
   const [bucket, key] = [stringAt(parameters, 'bucketName'), stringAt(parameters, 'key')]
   const object = bucket === null || key === null ? [] : [`arn:aws:s3:::${bucket}/${key}`]
-  return [...namesIn(messageOfRecord(record)), ...object].some((name) => name.startsWith(pattern.slice(0, -1)))
+  return [...object, ...namesIn(messageOfRecord(record))].find((name) => name.startsWith(pattern.slice(0, -1)))
 }
 
 function namesIn(message: string | null): readonly string[] {

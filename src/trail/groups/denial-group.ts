@@ -20,7 +20,7 @@ export interface DenialGroup {
   /** Of the records that tell a time, as written in them; null where none does. */
   readonly first: string | null
   readonly last: string | null
-  /** The different resources, at most `mostResources` of them. */
+  /** The different resources, at most `mostResources` of them, those that were found first. */
   readonly resources: readonly string[]
   /** True where more resources than those were denied. */
   readonly hasMoreResources: boolean
@@ -50,7 +50,7 @@ export interface DenialExample {
 }
 
 /** Distinct resources remembered of a group. */
-export const mostResources = 1_000
+const mostResources = 1_000
 const mostExamples = 8
 const mostWays = 8
 const mostNames = 8
@@ -76,6 +76,8 @@ export interface GroupDraft {
   sharedStart: string | null
   readonly resources: Set<string>
   readonly examples: Map<string, DenialExample>
+  /** The newest events that were counted without being read, by the resource that they seem to be about. */
+  readonly unread: Map<string, FoundEvent>
   readonly tools: Map<string, number>
   readonly ways: Map<string, CallWay>
   hasMoreWays: boolean
@@ -124,6 +126,7 @@ export function startGroup(principal: string | null, action: string, { account, 
     readOnlyCount: 0,
     resources: new Set(),
     examples: new Map(),
+    unread: new Map(),
     tools: new Map(),
     ways: new Map(),
     hasMoreWays: false,
@@ -141,9 +144,28 @@ export function addResource(draft: GroupDraft, example: DenialExample): void {
 }
 
 function addExample(draft: GroupDraft, resource: string, example: DenialExample): void {
-  const known = draft.examples.get(resource)
-  if (known === undefined || isNewer(example.event, known.event)) draft.examples.set(resource, example)
-  if (draft.examples.size > mostExamples) draft.examples.delete(newestFirst(draft.examples).at(-1)?.[0] ?? '')
+  keepNewest(draft.examples, resource, example, ({ event }) => event)
+}
+
+/** Counts an event whose denial is read only where it is one of the newest at the end. */
+export function countUnread(draft: GroupDraft, event: FoundEvent, resource: string): void {
+  count(draft, event)
+  keepNewest(draft.unread, resource, event, (one) => one)
+}
+
+/** Reads the events that were counted unread. */
+export function readNewest(draft: GroupDraft, read: (event: FoundEvent) => readonly Denial[]): void {
+  for (const event of draft.unread.values())
+    for (const denial of read(event)) addExample(draft, denial.resource ?? '', { denial, event })
+  draft.unread.clear()
+}
+
+/** Of each resource the newest, of the resources those of which it is newest. */
+function keepNewest<T>(kept: Map<string, T>, resource: string, item: T, eventOf: (item: T) => FoundEvent): void {
+  const known = kept.get(resource)
+  if (known !== undefined && !isNewer(eventOf(item), eventOf(known))) return
+  kept.set(resource, item)
+  if (kept.size > mostExamples) kept.delete(newestFirst(kept, eventOf).at(-1)?.[0] ?? '')
 }
 
 function addName(draft: GroupDraft, resource: string): void {
@@ -164,19 +186,30 @@ export function addGroup(draft: GroupDraft, other: GroupDraft): void {
   for (const name of other.eventNames.values) addLimited(draft.eventNames, name, mostNames)
   addCalls(draft.calls, other.calls)
   for (const [resource, example] of other.examples) addExample(draft, resource, example)
+  for (const [resource, event] of other.unread) keepNewest(draft.unread, resource, event, (one) => one)
   for (const resource of other.resources) addName(draft, resource)
   draft.hasMoreWays ||= other.hasMoreWays
   draft.eventNames.hasMore ||= other.eventNames.hasMore
   draft.hasMoreResources ||= other.hasMoreResources
 }
 
-function newestFirst(examples: ReadonlyMap<string, DenialExample>): readonly (readonly [string, DenialExample])[] {
-  const timeOf = ({ event }: DenialExample): number => timeOfRecord(event.record) ?? -1
-  return [...examples].sort(([a, one], [b, other]) => timeOf(other) - timeOf(one) || (a < b ? -1 : 1))
+function newestFirst<T>(
+  kept: ReadonlyMap<string, T>,
+  eventOf: (item: T) => FoundEvent,
+): readonly (readonly [string, T])[] {
+  const timed = [...kept].map(([resource, item]) => ({
+    resource,
+    item,
+    time: timeOfRecord(eventOf(item).record) ?? -1,
+  }))
+  const sorted = timed.sort((a, b) => b.time - a.time || (a.resource < b.resource ? -1 : 1))
+  return sorted.map(({ resource, item }) => [resource, item])
 }
 
-function isNewer(a: FoundEvent, b: FoundEvent): boolean {
-  return (timeOfRecord(a.record) ?? -1) > (timeOfRecord(b.record) ?? -1)
+/** Newer, or of the same second and of the lesser id, so that always the same is kept. */
+function isNewer({ record }: FoundEvent, { record: other }: FoundEvent): boolean {
+  const apart = (timeOfRecord(record) ?? -1) - (timeOfRecord(other) ?? -1)
+  return apart > 0 || (apart === 0 && (stringAt(record, 'eventID') ?? '') < (stringAt(other, 'eventID') ?? ''))
 }
 
 function increment(counts: Map<string, number>, value: string | null, by = 1): void {
@@ -185,7 +218,7 @@ function increment(counts: Map<string, number>, value: string | null, by = 1): v
 
 /** The group as it is so far. */
 export function groupOf(draft: GroupDraft): DenialGroup {
-  const { first, last, resources, examples, ways, sharedStart: start, ...rest } = draft
+  const { first, last, resources, examples, unread: _, ways, sharedStart: start, ...rest } = draft
   return {
     ...rest,
     first: first?.text ?? null,
@@ -193,6 +226,6 @@ export function groupOf(draft: GroupDraft): DenialGroup {
     resources: [...resources],
     ways: [...ways.values()],
     pattern: resources.size > 1 ? patternOfStart(start ?? '') : start,
-    examples: newestFirst(examples).map(([, example]) => example),
+    examples: newestFirst(examples, ({ event }) => event).map(([, example]) => example),
   }
 }
