@@ -130,6 +130,27 @@ describe('a later success', () => {
   })
 })
 
+describe('a later success of a call that passes a role', () => {
+  const role = 'arn:aws:iam::111122223333:role/jobs/runner'
+  const call = { by: 'reader', action: 'iam:PassRole', resource: role } as const
+
+  function passes(event: string, of: string, more: Json = {}): Json {
+    const requestParameters = { job: { name: 'nightly', roles: [{ arn: of }] } }
+    return { eventSource: 'glue.amazonaws.com', eventName: event, requestParameters, ...more }
+  }
+
+  const denied = [deniedRecord({ ...call, at: at('10:00'), more: passes('CreateJob', role) })]
+
+  it.each<[string, Json, string | null]>([
+    ['names the role again', passes('CreateJob', role), at('10:31')],
+    ['names another role', passes('CreateJob', `${role}-2`), null],
+    ['has another name', passes('UpdateJob', role), null],
+    ['is one of another service', passes('CreateJob', role, { eventSource: 'batch.amazonaws.com' }), null],
+  ])('is found where it %s', (_, more, first) => {
+    expect(timeOf(found([allowedRecord({ ...call, at: at('10:31'), more })], denied)?.first)).toBe(first)
+  })
+})
+
 describe('what is kept of successes', () => {
   it('is also the first success on the resource of each example, to explain that one with', () => {
     const other = { ...read, resource: 'arn:aws:s3:::orders/b.csv' }

@@ -182,12 +182,28 @@ function look(watch: Watch, event: FoundEvent, call: TrailEvent): void {
 }
 
 /** The denied resources that a call asks for with the denied action. */
-function deniedResources({ group, byName }: Watch, call: TrailEvent): readonly string[] {
+function deniedResources({ group, byName }: Pick<Watch, 'group' | 'byName'>, call: TrailEvent): readonly string[] {
   const { parameters, resourceArns } = call
+  if (group.action.toLowerCase() === 'iam:passrole') return passedRoles({ group, byName }, call)
   const texts = [...Object.values(parameters), ...resourceArns].filter((value) => typeof value === 'string')
   const named = new Set(['*', ...texts.map(lastName), ...texts.map(copiedName)])
   const near = [...named].flatMap((name) => byName.get(name) ?? [])
   return near.filter((resource) => asksFor(call, group.action, resource))
+}
+
+/**
+ * The denied roles that a call passes. No operation is named `PassRole`: it is asked by the one that hands the role to a
+ * service, which here is the denied one again, with the ARN of the role anywhere in its parameters.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+function passedRoles({ group, byName }: Pick<Watch, 'group' | 'byName'>, call: TrailEvent): readonly string[] {
+  if (!group.examples.some(({ denial }) => denial.service === call.service)) return []
+  const named = new Set<unknown>()
+  const left: unknown[] = [call.parameters]
+  for (let value = left.pop(); value !== undefined; value = left.pop())
+    if (typeof value !== 'object' || value === null) named.add(value)
+    else for (const member of Object.values(value)) if (member !== undefined) left.push(member)
+  return [...byName.values()].flat().filter((role) => named.has(role))
 }
 
 /** The last name of an object that a copy reads: `/bucket/a%20b?versionId=1`. */
