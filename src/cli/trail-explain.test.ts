@@ -62,6 +62,25 @@ describe('trail --explain', () => {
   })
 
   it.each([
+    [
+      'en',
+      ['2 denials in 2 records.', '1 of these records is a copy of an event that another record tells, of a second'],
+    ],
+    [
+      'ko',
+      ['레코드 2개에서 거부 2건을 찾았습니다.', '레코드 1개는 다른 계정이나 파일에 이미 있는 이벤트의 사본입니다.'],
+    ],
+  ])('says why it counts fewer denials than there are records (%s)', async (language, sentences) => {
+    const record = deniedRecord({ by: 'mina', action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' })
+    for (const name of ['one.json', 'two.json']) writeFileSync(at(name), JSON.stringify({ Records: [record] }))
+    const { stdout, stderr } = await say(['trail', at('one.json'), at('two.json'), '--explain', '--lang', language])
+    expect(stdout).toMatch(language === 'en' ? /^1 denial, one cause/ : /^거부 1건/)
+    for (const sentence of sentences) expect(stderr).toContain(sentence)
+    const alone = await say(['trail', at('one.json'), '--explain', '--lang', language])
+    expect(alone.stderr).not.toMatch(/copy|사본/)
+  })
+
+  it.each([
     ['en', 'No denial to explain.\n'],
     ['ko', '설명할 거부가 없습니다.\n'],
   ])('has nothing to explain where nothing was denied (%s)', async (language, sentence) => {

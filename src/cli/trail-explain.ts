@@ -89,6 +89,7 @@ export async function explainTrail(
       : mattersText(report, { language, colour: usesColour(io) }),
   )
   tellSummary(told, options, io)
+  if (collector.copies() > 0) tell(io, countedOnce(collector.copies()), language)
   if (isNothingRead(told)) return 3
   return rest.length + collector.leftOut() === 0 && matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
@@ -116,6 +117,14 @@ async function writeHtml(file: string, page: string, language: Language, io: Io)
 
 function visibleLines(json: string): string {
   return json.split('\n').map(visibleJson).join('\n')
+}
+
+function countedOnce(copies: number): Phrase {
+  const are = copies === 1 ? 'is a copy of an event that another record tells' : 'are copies of events that others tell'
+  return {
+    en: `${count(copies)} of these records ${are}, of a second account or file; the list counts each event once.`,
+    ko: `이 가운데 레코드 ${count(copies)}개는 다른 계정이나 파일에 이미 있는 이벤트의 사본입니다. 목록에서는 이벤트마다 한 번만 셉니다.`,
+  }
 }
 
 function tooManyKinds(denials: number): Phrase {

@@ -25,6 +25,8 @@ export interface GroupCollector {
   readonly groups: () => readonly DenialGroup[]
   /** Denials of further groups, of which nothing but this number is kept. */
   readonly leftOut: () => number
+  /** Events that had been counted before: copies of them, which count nowhere. */
+  readonly copies: () => number
 }
 
 /** Kinds of resources, apart from which nothing differs, that are groups of their own; more of them are one group. */
@@ -48,7 +50,7 @@ export function collectGroups(): GroupCollector {
   const kinds = new Map<string, Kind>()
   const draftByLook = new Map<string, GroupDraft>()
   const seen = idSet()
-  let [kept, leftOut] = [0, 0]
+  let [kept, leftOut, copies] = [0, 0, 0]
 
   const draftOf = (denial: Denial): GroupDraft | null => {
     const principal = principalOf(denial)
@@ -86,7 +88,10 @@ export function collectGroups(): GroupCollector {
   return {
     add: (event) => {
       const id = stringAt(event.record, 'sharedEventID') ?? stringAt(event.record, 'eventID')
-      if (id !== null && !seen.add(id)) return
+      if (id !== null && !seen.add(id)) {
+        copies += 1
+        return
+      }
       const look = lookOf(event)
       const known = draftByLook.get(look)
       // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
@@ -103,6 +108,7 @@ export function collectGroups(): GroupCollector {
           return groupOf(one)
         }),
     leftOut: () => leftOut,
+    copies: () => copies,
   }
 }
 
