@@ -302,12 +302,50 @@ describe('what is no log', () => {
     ['an empty object', '{}'],
     ['bytes', Buffer.from(Array.from({ length: 5_000 }, (_, at) => (at * 7_919) % 251))],
     ['one long line', 'a'.repeat(100 * 1024 * 1024)],
-    ['brackets that never close', '[{'.repeat(200_000)],
     ['quotes that never close', '"'.repeat(100_001)],
   ])('is named: %s', (_, content) => {
     const { problems, events } = scan(content)
     expect(problems.map(({ message }) => message)).toEqual([said('It holds no CloudTrail records.')])
     expect(events).toBe(0)
+  })
+
+  const whole = JSON.stringify({ eventID: '1', ...denied('1') })
+  it.each<[string, string | Uint8Array, number, string]>([
+    [
+      'a comma too many',
+      `{"Records":[${whole.slice(0, -1)},}]}`,
+      1,
+      `a member name in double quotes is expected (column ${whole.length + 13})`,
+    ],
+    [
+      'a comma too many, printed over lines',
+      `${JSON.stringify({ Records: [{ a: {}, b: 1 }] }, null, 2).slice(0, -2)},}`,
+      7,
+      'a member name in double quotes is expected (column 5)',
+    ],
+    [
+      'the same as PowerShell writes it',
+      Buffer.from('\ufeff{"Records":[{"a":1,}]}', 'utf16le'),
+      1,
+      'a member name in double quotes is expected (column 20)',
+    ],
+    ['brackets that never close', '[{'.repeat(200_000), 1, 'a member name in double quotes is expected (column 3)'],
+    ['an object that ends too early', '{"Records":[', 1, 'it ends too early (column 13)'],
+  ])('is named as no JSON, with the place: %s', (_, content, line, why) => {
+    const { problems, events } = scan(content)
+    const [problem, ...more] = problems
+    expect([problem?.line, problem?.message.en, more, events]).toEqual([
+      line,
+      `The text is not valid JSON: ${why}.`,
+      [],
+      0,
+    ])
+    expect(problem?.message.ko).toMatch(/^올바른 JSON이 아닙니다\. .*\(\d+번째 열\)\.$/)
+  })
+
+  it('is no matter of JSON where its lines are, but for one', () => {
+    const [problem] = scan('{"a":1}\n{"b":\n{"c":2}\n').problems
+    expect(problem?.message).toEqual(said('It holds no CloudTrail records.'))
   })
 
   it.each<[string, Uint8Array, string]>([

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { Phrase } from '../../iam/phrase.ts'
+import { lineAndColumn } from '../../iam/position.ts'
+import { faultOf } from '../../snapshot/json-fault.ts'
 import { isTar, readTar } from '../../snapshot/tar.ts'
 import { isRecordByItsStart } from './element-text.ts'
 import { damagedBy, notRead, reasonOf } from './fault.ts'
@@ -54,7 +56,8 @@ export function scanBytes(memory: Memory, source: Bytes, sort: Sort): ScannedFil
   if (whole === null) return failed(notRead(tooLarge))
   if (isArchive) return scanArchive(memory, whole.bytes, sort)
   const encoding = whole.bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'
-  return parseLog(new TextDecoder(encoding).decode(whole.bytes), whole.fault, sort) ?? failed(noLog)
+  const text = new TextDecoder(encoding).decode(whole.bytes)
+  return parseLog(text, whole.fault, sort) ?? { found: [], events: 0, problems: [noLogIn(text)] }
 }
 
 const empty: Phrase = { en: 'it is empty', ko: '비어 있습니다' }
@@ -104,10 +107,28 @@ function scanLog(
   const whole = again.ok ? wholeText(memory, again.input, fillFirst(memory, again.input)) : null
   const parsed = whole === null ? null : parseLog(textOf(whole.bytes), whole.fault, sort)
   if (parsed !== null) return parsed
+  if (!sorted.isLog()) {
+    const problems =
+      text.fault === null && whole !== null ? [noLogIn(textOf(whole.bytes))] : problemsOf(text.fault, noLog)
+    return { found: sorted.found, events: 0, problems }
+  }
   const damage = whole === null ? largeAndDamaged : brokenOff
-  const problem = sorted.isLog() ? damage : noLog
-  return { found: sorted.found, events: sorted.isLog() ? text.elements : 0, problems: problemsOf(text.fault, problem) }
+  return { found: sorted.found, events: text.elements, problems: problemsOf(text.fault, damage) }
 }
+
+/** What is wrong with a text that holds no records: one that is meant as JSON has a fault at some place. */
+function noLogIn(text: string): FileProblem {
+  const bare = text.replace(/^\ufeff/, '')
+  // Of JSON lines the first one is whole.
+  const [firstLine = ''] = /^[^\n]*/.exec(bare) ?? []
+  if (!meantAsJson.test(bare) || jsonOf(firstLine) !== undefined) return { inside: '', line: null, message: noLog }
+  const { offset, message } = faultOf(bare)
+  const { line, column } = lineAndColumn(bare, offset)
+  const [en, ko] = [message.en, message.ko].map((sentence) => sentence.replace(/\.$/, ''))
+  return { inside: '', line, message: { en: `${en} (column ${column}).`, ko: `${ko} (${column}번째 열).` } }
+}
+
+const meantAsJson = /^\s*(?:\{\s*["}]|\[\s*[{[\]])/
 
 function textOf(bytes: Buffer): string {
   return bytes.length > 0x1fffffe0 ? '' : bytes.toString('utf8')
@@ -134,7 +155,8 @@ function parseLog(text: string, fault: Phrase | null, sort: Sort): ScannedFile |
   if (values === 0) return null
   const sorted = newSorted(sort)
   for (const record of records) sorted.add(record, null)
-  const problems = [...problemsOf(fault, records.length === 0 ? noLog : null)]
+  const isNoLog = fault === null && records.length === 0
+  const problems = isNoLog && badLines.length > 0 ? [noLogIn(text)] : [...problemsOf(fault, isNoLog ? noLog : null)]
   const [line, ...more] = badLines
   if (line !== undefined && fault === null && records.length > 0) {
     problems.push({ inside: '', line, message: badLine(more.length) })
