@@ -158,6 +158,12 @@ describe('the command line', () => {
     [['d', '--apply-script', '--redact'], '`--apply-script` and `--redact` exclude each other.'],
     [['d', '--lang', 'fr'], '`--lang` is en or ko, not `fr`.'],
     [['causes', '--lang', ''], '`--lang` is en or ko, not ``.'],
+    [['sql'], '`undeny sql` needs a query in quotes, and sources after it; `undeny sql --help` lists what fits.'],
+    [
+      ['sql', '--lang', 'ko'],
+      '`undeny sql` 명령에는 따옴표로 묶은 쿼리와 그 뒤의 소스가 필요합니다. `undeny sql --help` 명령이 사용법을 보여 줍니다.',
+    ],
+    [['check'], '`undeny check` needs `WHAT`; `undeny check --help` lists what fits.'],
     [['d', '--snapshot'], '`--snapshot <DIR>` needs a value.'],
     [['d', '--context', '--json'], '`--context <KEY=VALUE>` needs a value.'],
     [['d', '--principal', 'mina'], '`--principal` takes an ARN or anonymous; `mina` has another form.'],

@@ -20,6 +20,8 @@ export function usageProblemOf(code: string, message: string, args: readonly str
         en: `\`${named}\` needs a value.`,
         ko: `\`${named}\` 옵션에는 값이 필요합니다.`,
       }
+    case 'commander.missingArgument':
+      return missingArgument(command, named)
     case 'commander.excessArguments':
       return {
         en: `\`undeny ${command}\` takes one argument at most; a text of several words goes into a file or into standard input.`,
@@ -30,5 +32,18 @@ export function usageProblemOf(code: string, message: string, args: readonly str
         en: 'The arguments do not fit; `undeny --help` lists what fits.',
         ko: '인수가 맞지 않습니다. `undeny --help` 명령이 사용법을 보여 줍니다.',
       }
+  }
+}
+
+function missingArgument(command: string, named: string): Phrase {
+  if (command === 'sql') {
+    return {
+      en: '`undeny sql` needs a query in quotes, and sources after it; `undeny sql --help` lists what fits.',
+      ko: '`undeny sql` 명령에는 따옴표로 묶은 쿼리와 그 뒤의 소스가 필요합니다. `undeny sql --help` 명령이 사용법을 보여 줍니다.',
+    }
+  }
+  return {
+    en: `\`undeny ${command}\` needs \`${named}\`; \`undeny ${command} --help\` lists what fits.`,
+    ko: `\`undeny ${command}\` 명령에는 \`${named}\` 값을 지정해야 합니다. \`undeny ${command} --help\` 명령이 사용법을 보여 줍니다.`,
   }
 }
