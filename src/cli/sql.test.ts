@@ -121,7 +121,7 @@ describe.skipIf(library === null)('undeny sql', () => {
   it('ends with 3 where nothing can be read', async () => {
     const { code, stdout, stderr } = await run(['SELECT 1 FROM logs', '/no/such/folder', '--lang', 'ko'])
     expect([code, stdout]).toEqual([3, ''])
-    expect(stderr).toContain('지정한 곳에서 CloudTrail 기록을 하나도 읽지 못했습니다.')
+    expect(stderr).toContain('지정한 곳에서 CloudTrail 레코드를 하나도 읽지 못했습니다.')
   })
 })
 

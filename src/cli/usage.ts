@@ -18,7 +18,7 @@ const explain: CommandUsage = {
     repeatable(
       '--trail <SOURCE>',
       'CloudTrail records, for what the error leaves out: any SOURCE of `trail`',
-      '오류에 없는 값을 찾을 CloudTrail 기록: `trail` 명령의 모든 소스',
+      '오류에 없는 값을 찾을 CloudTrail 레코드: `trail` 명령의 모든 소스',
     ),
     option(
       '--event <ID>',

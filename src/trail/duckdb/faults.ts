@@ -5,7 +5,7 @@ import { type SqlPlace, statementProblem } from './query-tree.ts'
 export const nothingRead: SqlProblem = {
   kind: 'source',
   en: 'No CloudTrail record could be read from the sources.',
-  ko: '지정한 곳에서 CloudTrail 기록을 하나도 읽지 못했습니다.',
+  ko: '지정한 곳에서 CloudTrail 레코드를 하나도 읽지 못했습니다.',
 }
 
 /** The log files that an error of DuckDB names, of those it was reading. */
