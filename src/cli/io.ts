@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import type { Phrase } from '../iam/phrase.ts'
-import { reasonOf as systemReason } from '../trail/files/fault.ts'
+import { reasonOf as systemReason } from '../snapshot/system-fault.ts'
+
 /** Everything a command may touch of the world outside: its streams, its files, its clock. */
 export interface Io {
   /** Writes part of the answer. */

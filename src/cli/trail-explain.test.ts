@@ -100,7 +100,7 @@ describe('trail --explain', () => {
     expect(await explain('--snapshot', '/no/such')).toMatchObject({
       code: 3,
       stdout: '',
-      stderr: 'undeny: `/no/such` does not exist.\n',
+      stderr: 'undeny: `/no/such` could not be read: there is no such file or folder.\n',
     })
   })
 

@@ -1,9 +1,16 @@
 import type { Phrase } from '../iam/phrase.ts'
+import { reasonOf } from './system-fault.ts'
 
 /** A path that cannot be read: it is the subject of the English clause, and the Korean one follows a sentence about it. */
 export function failed(path: string, { en, ko }: Phrase): { readonly ok: false; readonly problem: Phrase } {
   const name = `\`${shown(path)}\``
   return { ok: false, problem: { en: `${name} ${en}.`, ko: `${name} 경로를 읽지 못했습니다. ${ko}.` } }
+}
+
+/** A path that the system, or zlib, could not read. */
+export function failedBy(error: unknown, path: string): { readonly ok: false; readonly problem: Phrase } {
+  const { en, ko } = reasonOf(error)
+  return failed(path, { en: `could not be read: ${shown(en)}`, ko: shown(ko) })
 }
 
 /** There is no recorded answer in it. */
@@ -77,25 +84,4 @@ function shown(text: string): string {
 /** A sentence as a part of another one. */
 function clauseOf(sentence: string): string {
   return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/\.$/, '')
-}
-
-const faultByCode: Readonly<Record<string, Phrase>> = {
-  ENOENT: { en: 'does not exist', ko: '그런 파일이나 폴더가 없습니다' },
-  EACCES: { en: 'cannot be read: permission is missing', ko: '읽을 권한이 없습니다' },
-  EPERM: { en: 'cannot be read: permission is missing', ko: '읽을 권한이 없습니다' },
-  ENOTDIR: { en: 'does not exist: part of the path is not a folder', ko: '경로의 일부가 폴더가 아닙니다' },
-  ELOOP: { en: 'cannot be read: it is a link that leads back to itself', ko: '자기 자신으로 돌아오는 링크입니다' },
-  ENAMETOOLONG: { en: 'cannot be read: its name is too long', ko: '이름이 너무 깁니다' },
-  ERR_BUFFER_TOO_LARGE: { en: 'unpacks to more than 512 MB', ko: '압축을 풀면 512MB를 넘습니다' },
-  Z_BUF_ERROR: { en: 'is cut short: the gzip data ends too early', ko: 'gzip 데이터가 중간에서 잘렸습니다' },
-  Z_DATA_ERROR: { en: 'is damaged: its gzip data cannot be unpacked', ko: 'gzip 데이터가 손상되어 풀 수 없습니다' },
-}
-
-/** Why the system, or zlib, could not do what it was asked to. */
-export function reasonOf(error: unknown): Phrase {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  const known = faultByCode[code]
-  if (known !== undefined) return known
-  const named = code === '' ? '' : ` (${shown(code)})`
-  return { en: `cannot be read${named}`, ko: `원인을 알 수 없습니다${named}` }
 }

@@ -154,14 +154,14 @@ describe('readSnapshotFiles', () => {
       problemOf(write('list.json', '[]')),
       problemOf(write('object.json', '{"a":1}')),
     ]).toEqual([
-      '`/nowhere` does not exist.',
+      '`/nowhere` could not be read: there is no such file or folder.',
       '`/empty` is no snapshot: it holds no `<account>/<region>/<service>/<Operation>.json`.',
       '`/twice` holds several snapshots, `a/` and `b/` among them: name one.',
       '`/other` is no snapshot: `snapshot.json` does not say `"format": "undeny-snapshot"`.',
       '`/newer` is a snapshot of version 2, and this undeny reads version 1.',
       '`/torn` has a `snapshot.json` that cannot be read: the text is not valid JSON: it ends too early.',
-      '`/cut.tgz` is cut short: the gzip data ends too early.',
-      '`/damaged.tgz` is damaged: its gzip data cannot be unpacked.',
+      '`/cut.tgz` could not be read: it is cut short.',
+      '`/damaged.tgz` could not be read: its compressed data are damaged.',
       '`/half.tar` ends in the middle of a file.',
       '`/size.tar` holds a damaged entry.',
       '`/text.txt` is neither a folder, a tar archive nor JSON: the text is not valid JSON: a value is expected.',
@@ -171,8 +171,10 @@ describe('readSnapshotFiles', () => {
   })
 
   it('shows no control characters of a path', () => {
-    expect(problemOf('no\u001b[31msuch\u202efile')).toBe('`no?[31msuch?file` does not exist.')
-    expect(problemOf('no\0where')).toMatch(/^`no\?where` cannot be read/)
+    expect(problemOf('no\u001b[31msuch\u202efile')).toBe(
+      '`no?[31msuch?file` could not be read: there is no such file or folder.',
+    )
+    expect(problemOf('no\0where')).toMatch(/^`no\?where` could not be read: [^\p{Cc}]+$/u)
   })
 })
 

@@ -9,13 +9,13 @@ import { rootsOf } from './path.ts'
 import {
   badManifest,
   failed,
+  failedBy,
   noAccount,
   noKnownForm,
   noPaths,
   noSnapshot,
   otherFormat,
   otherVersion,
-  reasonOf,
   severalSnapshots,
   tooLarge,
   tooManyFiles,
@@ -90,7 +90,7 @@ function bytesOf(path: string): Bytes {
     if (size > largest) return failed(path, tooLarge)
     return { ok: true, bytes: readFileSync(path) }
   } catch (error) {
-    return failed(path, reasonOf(error))
+    return failedBy(error, path)
   }
 }
 
@@ -99,7 +99,7 @@ function unzipped(path: string, bytes: Uint8Array): Bytes {
   try {
     return { ok: true, bytes: gunzipSync(bytes, { maxOutputLength: largest }) }
   } catch (error) {
-    return failed(path, reasonOf(error))
+    return failedBy(error, path)
   }
 }
 
@@ -142,7 +142,7 @@ function folderFiles(folder: string, isWanted: (name: string) => boolean): ReadF
   try {
     list(folder, '', isWanted, listing)
   } catch (error) {
-    return failed(folder, reasonOf(error))
+    return failedBy(error, folder)
   }
   if (listing.seen > mostFiles) return failed(folder, tooManyFiles(mostFiles))
   const names: readonly string[] = listing.names

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { sep } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
-import { notRead, reasonOf } from '../files/fault.ts'
+import { reasonOf } from '../../snapshot/system-fault.ts'
+import { notRead } from '../files/fault.ts'
 import { listFiles } from '../files/list.ts'
 import type { TrailProblem } from '../found.ts'
 

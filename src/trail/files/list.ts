@@ -1,7 +1,8 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Phrase } from '../../iam/phrase.ts'
-import { notRead, reasonOf } from './fault.ts'
+import { reasonOf } from '../../snapshot/system-fault.ts'
+import { notRead } from './fault.ts'
 import { isWithoutEvents, newestIn } from './name.ts'
 
 /** A file to search. */
