@@ -40,7 +40,7 @@ export async function openDatabase(library: Library, folder: string, memory: str
   })
   const connection = await instance.connect()
   addScriptFunctions(library, connection)
-  // Athena: a session is in UTC, whole numbers divide to whole ones, and a division by zero fails.
+  // Athena: a session is in UTC, and whole numbers divide to whole ones. A division by zero fails there and is null here.
   for (const statement of ["SET TimeZone = 'UTC'", 'SET integer_division = true', ...athenaMacros]) {
     await connection.run(statement)
   }

@@ -84,8 +84,8 @@ export function viewStatements({ files, rewritten, wanted, named }: LogView): re
   const parts = [
     ...standardReads(files, wanted).map(
       (read) =>
-        `SELECT ${['place', ...placeNames].join(', ')}, unnest("Records") AS record FROM (SELECT "Records", ${placed('filename')} FROM ${read}
-         WHERE CASE WHEN "Records" IS NULL THEN error('${oddLine} "' || filename || '"') ELSE true END)`,
+        `SELECT * FROM (SELECT ${['place', ...placeNames].join(', ')}, unnest("Records") AS record FROM (SELECT "Records", ${placed('filename')} FROM ${read}
+         WHERE CASE WHEN "Records" IS NULL THEN error('${oddLine} "' || filename || '"') ELSE true END)) WHERE record IS NOT NULL`,
     ),
     ...(rewritten.paths.length === 0
       ? []
@@ -112,10 +112,14 @@ export function viewStatements({ files, rewritten, wanted, named }: LogView): re
   ]
 }
 
+/** The view itself, as a query can name it. */
+const isEvents = /^(?:memory)?\.undeny\.events$/i
+
 /** Statements that let a query find the records under the names it uses. */
 export function nameStatements(tables: readonly NamedTable[]): readonly string[] {
   return tables.flatMap(({ catalog, database, name }) => {
     if (/^(?:information_schema|pg_catalog)$/i.test(database)) return []
+    if (isEvents.test(`${catalog}.${database}.${name}`)) return []
     const isAttached = catalog !== '' && !/^(?:memory|system|temp)$/i.test(catalog)
     const inCatalog = isAttached ? `${quoted(catalog)}.` : ''
     const inDatabase = database === '' ? '' : `${inCatalog}${quoted(database)}.`

@@ -208,10 +208,21 @@ const lists: readonly (readonly [string, readonly Overload[]])[] = [
   ],
   same('array_max', 'list_max'),
   same('array_min', 'list_min'),
-  one('array_remove', 'l, x', 'list_filter(l, e -> e != x)'),
-  one('arrays_overlap', 'a, b', 'list_has_any(a, b)'),
-  one('array_union', 'a, b', 'list_distinct(list_concat(a, b))'),
-  one('array_except', 'a, b', 'list_filter(list_distinct(a), e -> NOT list_contains(b, e))'),
+  // In a list, Athena takes null for a value like others.
+  one('array_remove', 'l, x', 'CASE WHEN x IS NULL THEN NULL ELSE list_filter(l, e -> e IS DISTINCT FROM x) END'),
+  one(
+    'arrays_overlap',
+    'a, b',
+    'CASE WHEN list_has_any(a, b) THEN true WHEN len(a) > list_count(a) OR len(b) > list_count(b) THEN NULL ELSE false END',
+  ),
+  one(
+    'array_distinct',
+    'l',
+    'CASE WHEN len(l) > list_count(l) THEN list_append(list_distinct(l), NULL) ELSE list_distinct(l) END',
+  ),
+  one('array_union', 'a, b', 'array_distinct(a || b)'),
+  one('array_intersect', 'a, b', 'list_filter(array_distinct(a), e -> list_position(b, e) IS NOT NULL)'),
+  one('array_except', 'a, b', 'list_filter(array_distinct(a), e -> list_position(b, e) IS NULL)'),
   one('slice', 'l, s, n', 'CASE WHEN s > 0 THEN l[s:s + n - 1] ELSE l[len(l) + s + 1:len(l) + s + n] END'),
   one('map_agg', 'k, v', 'map_from_entries(list(row(k, v)))'),
 ]

@@ -89,6 +89,20 @@ describe.skipIf(library === null)('a log file', () => {
     expect((await ask('SELECT eventname FROM logs', [join(folder, 'event.json')])).rows).toEqual([['Two']])
   })
 
+  it.each([0, 2])('gives no row for null among its records, printed with indent %i', async (indent) => {
+    const folder = folderOf({ 'log.json': JSON.stringify({ Records: [null, one, null] }, null, indent) })
+    expect((await ask('SELECT count(*), max(eventname) FROM logs', [folder])).rows).toEqual([['1', 'One']])
+  })
+
+  it.each(['undeny.events', 'Undeny.Events', 'memory.undeny.events', 'other.undeny.events', 'events'])(
+    'is found by the name %s, too',
+    async (name) => {
+      const folder = folderOf({ 'log.json': JSON.stringify(both) })
+      const { rows, problem } = await ask(`SELECT count(*) FROM ${name}`, [folder])
+      expect([rows, problem]).toEqual([[['2']], null])
+    },
+  )
+
   it('of zstd is unpacked', async () => {
     const folder = folderOf({ 'a.json.zst': zstd })
     expect((await ask('SELECT eventname FROM logs', [folder])).rows).toEqual([['Two']])
