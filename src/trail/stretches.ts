@@ -10,7 +10,7 @@ export interface Bounded extends Stretch {
 export const dayMs: number = 86_400_000
 
 /** How far back a source is searched where looking costs and nobody tells the time. */
-export const unknownMs: number = 7 * dayMs
+const unknownMs = 7 * dayMs
 
 /** Clues with the time at which a source that costs is searched for them: where it is not known, the last seven days. */
 export function boundedClues(clues: readonly Clue[], now: number): readonly (Clue & Bounded)[] {

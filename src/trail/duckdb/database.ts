@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type * as DuckDb from '@duckdb/node-api'
-import { literal } from './log-table.ts'
+import { quoted } from '../sql/literal.ts'
 import { athenaMacros } from './macros.ts'
 import { addScriptFunctions } from './script-functions.ts'
 
@@ -58,8 +58,8 @@ export async function openDatabase(library: Library, folder: string, memory: str
  * network, no extension, and nothing of this can be taken back.
  */
 export async function confine({ connection }: Database, files: readonly string[], folder: string): Promise<void> {
-  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`)
-  await connection.run(`SET allowed_directories = [${literal(folder)}]`)
+  await connection.run(`SET allowed_paths = [${files.map(quoted).join(', ')}]`)
+  await connection.run(`SET allowed_directories = [${quoted(folder)}]`)
   await connection.run('SET enable_external_access = false')
   await connection.run('SET lock_configuration = true')
 }

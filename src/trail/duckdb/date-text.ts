@@ -1,3 +1,4 @@
+import { dayMs } from '../stretches.ts'
 import type { DateField, FormatPart } from './date-format.ts'
 
 const months = 'January February March April May June July August September October November December'.split(' ')
@@ -46,7 +47,7 @@ function numberOf(date: Date, field: NumberField): number {
     case 'day':
       return date.getUTCDate()
     case 'dayOfYear':
-      return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / dayLength) + 1
+      return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / dayMs) + 1
     case 'hour':
       return date.getUTCHours()
     case 'hour12':
@@ -64,8 +65,6 @@ function numberOf(date: Date, field: NumberField): number {
   }
 }
 
-const dayLength = 86_400_000
-
 /** 1 is Monday. */
 function weekdayOf(date: Date): number {
   return date.getUTCDay() || 7
@@ -73,9 +72,9 @@ function weekdayOf(date: Date): number {
 
 /** ISO 8601: a week belongs to the year that has its Thursday. */
 function weekOf(date: Date): { readonly week: number; readonly year: number } {
-  const thursday = new Date(date.getTime() + (4 - weekdayOf(date)) * dayLength)
+  const thursday = new Date(date.getTime() + (4 - weekdayOf(date)) * dayMs)
   const year = thursday.getUTCFullYear()
-  return { week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * dayLength)) + 1, year }
+  return { week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * dayMs)) + 1, year }
 }
 
 interface Read {

@@ -2,11 +2,11 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SqlEngine, SqlPart, SqlProblem } from '../sql/engine.ts'
+import { quoted } from '../sql/literal.ts'
 import { confine, type Database, loadDuckDb, openDatabase } from './database.ts'
 import { faultProblem, nothingRead } from './faults.ts'
 import { findLogFiles } from './log-files.ts'
 import { logTable } from './log-reader.ts'
-import { literal } from './log-table.ts'
 import { type QueryTree, queryTree } from './query-tree.ts'
 import { resultParts } from './result.ts'
 import { duckDbSql, withQuotedTables } from './translate.ts'
@@ -120,7 +120,7 @@ async function parsed(database: Database, sql: string): Promise<{ readonly text:
 }
 
 async function treeOf({ connection }: Database, sql: string): Promise<QueryTree> {
-  const reader = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal(sql)})`)
+  const reader = await connection.runAndReadAll(`SELECT json_serialize_sql(${quoted(sql)})`)
   const [serialized] = reader.getRows()[0] ?? []
   return queryTree(typeof serialized === 'string' ? serialized : '', sql)
 }

@@ -1,4 +1,5 @@
 import { type Column, type ColumnType, cloudTrailColumns } from '../sql/columns.ts'
+import { identifier, quoted } from '../sql/literal.ts'
 import type { LogFile } from './log-files.ts'
 import type { RewrittenFiles } from './odd-files.ts'
 import type { NamedTable } from './query-tree.ts'
@@ -18,15 +19,15 @@ export function standardReads(files: readonly LogFile[], wanted: readonly Column
 
 function standardRead(files: readonly LogFile[], form: 'gzip' | 'plain', wanted: readonly Column[]): string {
   const longest = files.reduce((most, { rawBytes }) => Math.max(most, rawBytes), smallest - 1024)
-  return `read_ndjson([${files.map(({ path }) => literal(path)).join(', ')}], filename = true, compression = ${
+  return `read_ndjson([${files.map(({ path }) => quoted(path)).join(', ')}], filename = true, compression = ${
     form === 'gzip' ? `'gzip'` : `'uncompressed'`
-  }, maximum_object_size = ${longest + 1024}, auto_detect = false, records = 'true', columns = {Records: ${literal(`${recordType(wanted)}[]`)}})`
+  }, maximum_object_size = ${longest + 1024}, auto_detect = false, records = 'true', columns = {Records: ${quoted(`${recordType(wanted)}[]`)}})`
 }
 
 function rewrittenRead({ paths, longestLine }: RewrittenFiles, wanted: readonly Column[]): string {
-  return `read_ndjson([${paths.map(literal).join(', ')}], compression = 'uncompressed', maximum_object_size = ${
+  return `read_ndjson([${paths.map(quoted).join(', ')}], compression = 'uncompressed', maximum_object_size = ${
     Math.max(longestLine, smallest) + 1024
-  }, auto_detect = false, records = 'true', columns = {path: 'VARCHAR', record: ${literal(recordType(wanted))}})`
+  }, auto_detect = false, records = 'true', columns = {path: 'VARCHAR', record: ${quoted(recordType(wanted))}})`
 }
 
 function recordType(wanted: readonly Column[]): string {
@@ -49,7 +50,7 @@ function duckDbType(type: ColumnType): string {
       return `${duckDbType(type.of)}[]`
     case 'struct':
       return `STRUCT(${Object.entries(type.fields)
-        .map(([name, of]) => `${quoted(name)} ${duckDbType(of)}`)
+        .map(([name, of]) => `${identifier(name)} ${duckDbType(of)}`)
         .join(', ')})`
   }
 }
@@ -64,7 +65,7 @@ export interface LogView {
 }
 
 /** Words of the error that DuckDB gives for a line that is JSON but no log. */
-export const oddLine = 'undeny: no Records in file'
+const oddLine = 'undeny: no Records in file'
 
 // Where CloudTrail puts a file: AWSLogs/[organization/]account/CloudTrail/Region/year/month/day/, or by the file's name.
 const inFolder = `'(\\d{12})[/\\\\]CloudTrail[/\\\\]([a-z0-9-]+)[/\\\\](\\d{4})[/\\\\](\\d{2})[/\\\\](\\d{2})[/\\\\]'`
@@ -95,14 +96,14 @@ export function viewStatements({ files, rewritten, wanted, named }: LogView): re
     ...cloudTrailColumns.map((column) => {
       // The name is known all the same, for what DuckDB says of a name that is nearly right.
       const value = wanted.includes(column)
-        ? `record.${quoted(column.member)}`
+        ? `record.${identifier(column.member)}`
         : `CAST(NULL AS ${duckDbType(column.type)})`
-      return `${value} AS ${quoted(column.name)}`
+      return `${value} AS ${identifier(column.name)}`
     }),
-    ...['account', 'region'].map(quoted),
+    ...['account', 'region'].map(identifier),
     `year || '/' || month || '/' || day AS "timestamp"`,
     // Athena's table has these only with partitions by hand, and never shows "$path" in SELECT *.
-    ...['year', 'month', 'day'].filter((name) => named.has(name)).map(quoted),
+    ...['year', 'month', 'day'].filter((name) => named.has(name)).map(identifier),
     ...(named.has('$path') ? ['place AS "$path"'] : []),
   ]
   const union = parts.join(' UNION ALL BY NAME ')
@@ -121,21 +122,12 @@ export function nameStatements(tables: readonly NamedTable[]): readonly string[]
     if (/^(?:information_schema|pg_catalog)$/i.test(database)) return []
     if (isEvents.test(`${catalog}.${database}.${name}`)) return []
     const isAttached = catalog !== '' && !/^(?:memory|system|temp)$/i.test(catalog)
-    const inCatalog = isAttached ? `${quoted(catalog)}.` : ''
-    const inDatabase = database === '' ? '' : `${inCatalog}${quoted(database)}.`
+    const inCatalog = isAttached ? `${identifier(catalog)}.` : ''
+    const inDatabase = database === '' ? '' : `${inCatalog}${identifier(database)}.`
     return [
-      ...(isAttached ? [`ATTACH IF NOT EXISTS ':memory:' AS ${quoted(catalog)}`] : []),
-      ...(database === '' ? [] : [`CREATE SCHEMA IF NOT EXISTS ${inCatalog}${quoted(database)}`]),
-      `CREATE OR REPLACE VIEW ${inDatabase}${quoted(name)} AS SELECT * FROM memory.undeny.events`,
+      ...(isAttached ? [`ATTACH IF NOT EXISTS ':memory:' AS ${identifier(catalog)}`] : []),
+      ...(database === '' ? [] : [`CREATE SCHEMA IF NOT EXISTS ${inCatalog}${identifier(database)}`]),
+      `CREATE OR REPLACE VIEW ${inDatabase}${identifier(name)} AS SELECT * FROM memory.undeny.events`,
     ]
   })
-}
-
-/** A text in SQL. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -63,7 +63,7 @@ export interface SqlPlace {
 }
 
 /** The line and column of a byte of a text. */
-export function sqlPlace(sql: string, byte: number): SqlPlace {
+function sqlPlace(sql: string, byte: number): SqlPlace {
   const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, byte))
   const lines = before.split('\n')
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }

@@ -5,11 +5,6 @@ export interface Database {
   readonly close: () => void
 }
 
-/** A text as SQL writes it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
 /** DuckDB in memory; null where the optional package is not installed. */
 export async function openDatabase(): Promise<Database | null> {
   try {

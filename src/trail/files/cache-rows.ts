@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
-import { quoted } from './cache-database.ts'
+import { quoted } from '../sql/literal.ts'
 import type { Searched } from './task.ts'
 import type { FoundText } from './wanted.ts'
 

@@ -4,7 +4,9 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { version } from '../../version.ts'
 import type { TrailQuestion } from '../question.ts'
-import { type Database, openDatabase, quoted } from './cache-database.ts'
+import { quoted } from '../sql/literal.ts'
+import { dayMs } from '../stretches.ts'
+import { type Database, openDatabase } from './cache-database.ts'
 import { type CacheRows, newCacheRows } from './cache-rows.ts'
 import type { LogFile } from './list.ts'
 import type { Searched } from './task.ts'
@@ -196,8 +198,6 @@ async function write(
   dropOldest(join(file, '..'))
 }
 
-const day = 24 * 60 * 60 * 1000
-
 /** Drops what a search that was ended left behind, and the oldest caches while all together are too large. */
 function dropOldest(folder: string): void {
   const now = Date.now()
@@ -207,7 +207,7 @@ function dropOldest(folder: string): void {
     .sort((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))
   for (const { path, stats } of entries) {
     if (stats?.isFile() !== true) continue
-    const isLeftOver = !path.endsWith('.parquet') && now - stats.mtimeMs > day
+    const isLeftOver = !path.endsWith('.parquet') && now - stats.mtimeMs > dayMs
     if (path.endsWith('.parquet')) room -= stats.size
     if (isLeftOver || (path.endsWith('.parquet') && room < 0)) rmSync(path, { force: true })
   }

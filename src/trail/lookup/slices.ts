@@ -1,3 +1,5 @@
+import { dayMs } from '../stretches.ts'
+
 /** A stretch of time that is asked for at once: from `start` to before `end`, milliseconds since 1970. */
 export interface Slice {
   readonly start: number
@@ -5,8 +7,6 @@ export interface Slice {
   /** False where CloudTrail may still add events to it. */
   readonly isFinal: boolean
 }
-
-const dayMs = 86_400_000
 
 // AWS: event history holds 90 days.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html

@@ -11,7 +11,8 @@ export function textLiteral(text: string): string {
   return `concat('', ${parts.map((part) => (control.test(part) ? `chr(${part.charCodeAt(0)})` : quoted(part))).join(', ')})`
 }
 
-function quoted(text: string): string {
+/** A text in quotes, with all its characters as they are: for a database in this process, which needs no more. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 

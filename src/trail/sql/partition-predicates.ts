@@ -1,4 +1,5 @@
 import type { TrailQuestion } from '../question.ts'
+import { dayMs } from '../stretches.ts'
 import { identifier, textLiteral } from './literal.ts'
 import { type DayPartition, folderDay, type TrailPartitions } from './table.ts'
 
@@ -11,7 +12,6 @@ export interface WantedPartitions {
   readonly lastDay: string | null
 }
 
-const dayLength = 86_400_000
 const [firstTime, lastTime] = [Date.parse('1970-01-01'), Date.parse('9999-12-30')]
 
 /**
@@ -25,7 +25,7 @@ export function wantedPartitions(question: TrailQuestion): WantedPartitions {
     account,
     region,
     firstDay: since === null ? null : dayOf(since),
-    lastDay: until === null ? null : dayOf(until + dayLength),
+    lastDay: until === null ? null : dayOf(until + dayMs),
   }
 }
 

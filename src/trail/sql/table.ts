@@ -33,7 +33,7 @@ export interface TrailTable {
 export const folderDay: string = 'yyyy/MM/dd'
 
 /** The columns and partitions of the table that `undeny trail ddl` makes. */
-export const ownPartitions: TrailPartitions = {
+const ownPartitions: TrailPartitions = {
   account: 'account',
   region: 'region',
   day: { kind: 'text', column: 'day', format: folderDay },
