@@ -17,7 +17,10 @@ export interface Watch {
 }
 
 /** A search without the problems that were told before; those of this one are told from now on. */
-export async function* untold(batches: AsyncIterable<TrailBatch>, told: Set<string>): AsyncGenerator<TrailBatch> {
+export async function* untold<Batch extends Pick<TrailBatch, 'problems'>>(
+  batches: AsyncIterable<Batch>,
+  told: Set<string>,
+): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     const problems = batch.problems.filter((problem) => !told.has(JSON.stringify(problem)))
     for (const problem of problems) told.add(JSON.stringify(problem))

@@ -1,4 +1,5 @@
 import type { Language } from '../causes/cause.ts'
+import type { Phrase } from '../iam/phrase.ts'
 import type { TrailBatch, TrailProblem, TrailProgress } from '../trail/found.ts'
 import { type Io, printable, printablePhrase, tell } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
@@ -10,15 +11,18 @@ export interface Told {
   readonly progress: TrailProgress
 }
 
-/** Whether a search came to nothing because of what it could not read. */
+/** Whether a search came to nothing because of what it could not read; what it had no need to open is no fault. */
 export function isNothingRead({ problems, progress }: Told): boolean {
-  return problems > 0 && progress.events === 0
+  return problems > 0 && progress.events === 0 && (progress.skipped ?? 0) === 0
 }
 
 /** Some of what a search found, and how far it is. */
 type Part = Pick<TrailBatch, 'events' | 'problems' | 'progress'>
 
-/** Follows a search to its end or to an interruption: hands on what it finds, tells its problems, shows its progress. */
+/**
+ * Follows a search to its end or to an interruption: hands on what it finds, tells its problems, shows its progress. Of many
+ * problems the first few are told, and at the end how many files the others are about.
+ */
 export async function watchSearch(
   parts: AsyncIterable<Part>,
   take: (events: Part['events']) => void,
@@ -32,18 +36,25 @@ export async function watchSearch(
     progress: { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null },
   }
   const bar = progressLine(io, language)
+  let untold = 0
   for await (const { events, problems, progress } of parts) {
     bar.clear()
     take(events)
     problems.forEach((problem, i) => {
-      tellProblem(problem, told.problems + i, language, io)
+      if (told.problems + i < mostProblems) tellProblem(problem, language, io)
+      else untold += problem.files ?? 1
     })
     told = { rows: told.rows + events.length, problems: told.problems + problems.length, progress }
     bar.show(told)
     if (signal.aborted) break
   }
   bar.clear()
+  if (untold > 0) tell(io, moreProblems(untold), language)
   return told
+}
+
+function moreProblems(files: number): Phrase {
+  return { en: `${count(files)} more could not be read.`, ko: `읽지 못한 것이 ${count(files)}개 더 있습니다.` }
 }
 
 /** A line on a person's terminal that is drawn over and over while a search goes on. */
@@ -95,25 +106,28 @@ export function progressText({ rows, progress }: Told, ms: number, language: Lan
 /** Problems told one by one; what goes beyond is counted. */
 const mostProblems = 20
 
-/** Tells one thing that could not be read, unless many were told before it. */
-function tellProblem({ from, line, message }: TrailProblem, toldBefore: number, language: Language, io: Io): void {
-  if (toldBefore >= mostProblems) return
+function tellProblem({ from, line, message }: TrailProblem, language: Language, io: Io): void {
   tell(io, printablePhrase(message), language, `${printable(from)}${line === null ? '' : `:${line}`}`)
 }
 
 /** Tells what a search came to. */
 export function tellSummary(told: Told, { question, engine, language }: TrailOptions, io: Io): void {
-  const { rows, problems, progress } = told
-  if (progress.events === 0 && problems > 0) return
-  const more = problems - mostProblems
-  if (more > 0) {
-    const untold = { en: `${count(more)} more could not be read.`, ko: `읽지 못한 것이 ${count(more)}개 더 있습니다.` }
-    tell(io, untold, language)
-  }
+  if (isNothingRead(told)) return
+  const { rows, progress } = told
   // An engine gives the rows alone: how many records it looked at, nobody knows.
   const records = engine.kind === 'local' ? progress.events : null
   const [en, ko] = question.allErrors ? ['error', '오류'] : ['denial', '거부']
+  const { skipped = 0 } = progress
+  if (records === 0 && skipped > 0) return tell(io, onlyOlder(skipped, en, ko), language)
   tell(io, { en: summaryEn(rows, records, en), ko: summaryKo(rows, records, ko) }, language)
+}
+
+function onlyOlder(files: number, en: string, ko: string): Phrase {
+  const whose = files === 1 ? 'the only log file is' : `all ${count(files)} log files are`
+  return {
+    en: `No ${en}s: by ${files === 1 ? 'its name' : 'their names'} ${whose} older.`,
+    ko: `${ko}를 찾지 못했습니다. 이름을 보면 로그 파일 ${count(files)}개에는 모두 더 이전의 이벤트만 있습니다.`,
+  }
 }
 
 function summaryEn(rows: number, records: number | null, what: string): string {

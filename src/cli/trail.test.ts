@@ -65,6 +65,12 @@ beforeAll(() => {
   mkdirSync(at('broken'))
   for (let n = 0; n < 40; n++) writeFileSync(at('broken', `${n}.json`), `{"Records":[{"a${n}":`)
   mkdirSync(at('empty'))
+  mkdirSync(at('many-broken'))
+  const kinds = ['hello', '', 'BZh', '\u00fd7zXZ', 'PK\u0003\u0004', 'PAR1']
+  for (let n = 0; n < 240; n++) writeFileSync(at('many-broken', `${n}.txt`), kinds[n % kinds.length] ?? '', 'latin1')
+  mkdirSync(at('old'))
+  writeFileSync(at('old', 'README.txt'), 'hello')
+  log('old/111122223333_CloudTrail_us-east-1_20191029T0655Z_a1B2c3D4e5F6g7H8.json', [])
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -253,6 +259,32 @@ describe('what trail cannot read', () => {
     expect([code, stdout]).toEqual([3, ''])
     expect(stderr).toContain(reason)
     expect(stderr).not.toContain('denials in')
+  })
+
+  it('counts the files that are not told one by one', async () => {
+    const { code, stderr } = await trail(at('many-broken'), '--no-cache')
+    const lines = stderr.trimEnd().split('\n')
+    expect(code).toBe(3)
+    expect(lines).toHaveLength(21)
+    expect(lines.at(-1)).toBe('undeny: 220 more could not be read.')
+  })
+
+  it('is no reason to say that nothing was read where the rest was too old to be opened', async () => {
+    const asked = ['trail', at('old'), '--since', '2019-10-30'] as const
+    const { code, stdout, stderr } = await say(asked)
+    const [odd, ...rest] = stderr.trimEnd().split('\n')
+    expect([code, stdout, odd]).toEqual([0, '', expect.stringContaining('README.txt: It holds no CloudTrail records.')])
+    expect(rest).toEqual(['undeny: No denials: by its name the only log file is older.'])
+    expect((await say([...asked, '--lang', 'ko'])).stderr).toContain(
+      'undeny: 거부를 찾지 못했습니다. 이름을 보면 로그 파일 1개에는 모두 더 이전의 이벤트만 있습니다.\n',
+    )
+  })
+
+  it('is told once, however often --follow looks', async () => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 2_500)
+    const { stderr } = await say(['trail', at('old'), '--follow'], { interruption: () => controller.signal })
+    expect(stderr.match(/README\.txt/g)).toHaveLength(1)
   })
 
   it('is nothing where there is nothing', async () => {

@@ -3,6 +3,7 @@ import { follow } from '../trail/follow.ts'
 import { newestFirst } from '../trail/newest-first.ts'
 import { rowOf } from '../trail/row.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
+import { untold } from './trail-context.ts'
 import type { TrailOptions } from './trail-options.ts'
 import { isNothingRead, type Told, tellSummary, watchSearch } from './trail-progress.ts'
 import { sourceOf } from './trail-sources.ts'
@@ -15,7 +16,7 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   if (options.explains) return (await import('./trail-explain.ts')).explainTrail(source, options, io)
   const printer = printerOf(options)
   const batches = options.follow
-    ? follow(find, options.question, { every, signal })
+    ? untold(follow(find, options.question, { every, signal, now: () => io.now().getTime() }), new Set())
     : newestFirst(find(options.question))
   const told = await watchSearch(
     batches,

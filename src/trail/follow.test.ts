@@ -3,6 +3,8 @@ import { follow } from './follow.ts'
 import type { TrailBatch } from './found.ts'
 import { everyDenial, type TrailQuestion } from './question.ts'
 
+const now = (): number => Date.parse('2026-03-04T12:00:00Z')
+
 const progress = { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null }
 
 function batch(...ids: readonly string[]): TrailBatch {
@@ -22,7 +24,7 @@ describe('follow', () => {
       if (asked.length === answers.length) controller.abort()
     }
     const given: string[][] = []
-    for await (const { events } of follow(find, everyDenial, { every: 1, signal: controller.signal }))
+    for await (const { events } of follow(find, everyDenial, { every: 1, signal: controller.signal, now }))
       if (events.length > 0) given.push(events.map(({ record }) => String(record.eventID)))
     expect(given).toEqual([['5', '3'], ['4'], ['6']])
     expect(asked.map(({ since }) => since)).toEqual([
@@ -30,6 +32,19 @@ describe('follow', () => {
       Date.parse('2026-03-04T09:35:00Z'),
       Date.parse('2026-03-04T09:35:00Z'),
     ])
+  })
+
+  it('is not led into the future by a record that is dated there', async () => {
+    const asked: (number | null)[] = []
+    const controller = new AbortController()
+    async function* find(question: TrailQuestion): AsyncGenerator<TrailBatch> {
+      asked.push(question.since)
+      if (asked.length === 2) controller.abort()
+      const record = { eventID: 'a', eventTime: '2099-01-01T00:00:00Z' }
+      yield { ...batch(), events: [{ record, from: 'a' }] }
+    }
+    for await (const _ of follow(find, everyDenial, { every: 1, signal: controller.signal, now }));
+    expect(asked).toEqual([null, Date.parse('2026-03-04T11:30:00Z')])
   })
 
   it('never looks further back than it was asked to', async () => {
@@ -41,7 +56,7 @@ describe('follow', () => {
       if (asked.length === 2) controller.abort()
       yield batch('1')
     }
-    for await (const _ of follow(find, { ...everyDenial, since }, { every: 1, signal: controller.signal }));
+    for await (const _ of follow(find, { ...everyDenial, since }, { every: 1, signal: controller.signal, now }));
     expect(asked).toEqual([since, since])
   })
 })

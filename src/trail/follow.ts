@@ -12,6 +12,8 @@ export interface FollowOptions {
   /** Milliseconds between the end of one search and the next. */
   readonly every: number
   readonly signal: AbortSignal
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** CloudTrail delivers an event within minutes, and now and then much later; so far back is looked again. */
@@ -21,14 +23,14 @@ const lateMs = 30 * 60_000
 const mostRemembered = 200_000
 
 /**
- * Searches again and again until the signal aborts, and gives each event once; what one search finds comes newest first. An error of a later search is told as its
- * problem, and the next search is made all the same.
+ * Searches again and again until the signal aborts, and gives each event once; what one search finds comes newest first. A
+ * record that is dated later than now, by whoever wrote it, moves no search into the future.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
  */
 export async function* follow(
   find: Find,
   question: TrailQuestion,
-  { every, signal }: FollowOptions,
+  { every, signal, now }: FollowOptions,
 ): AsyncGenerator<OrderedBatch> {
   const seen = new Set<string>()
   let newest = question.since ?? Number.NEGATIVE_INFINITY
@@ -36,7 +38,8 @@ export async function* follow(
     const since = Number.isFinite(newest) ? Math.max(question.since ?? 0, newest - lateMs) : question.since
     for await (const batch of newestFirst(find({ ...question, since }))) {
       const events = batch.events.filter((event) => isNew(event, seen))
-      for (const { record } of events) newest = Math.max(newest, timeOfRecord(record) ?? newest)
+      const latest = now()
+      for (const { record } of events) newest = Math.max(newest, Math.min(latest, timeOfRecord(record) ?? newest))
       yield { ...batch, events }
     }
     try {

@@ -16,6 +16,8 @@ export interface TrailProblem {
   readonly line: number | null
   /** One sentence: what was wrong, and what to do. */
   readonly message: Phrase
+  /** How many files it tells of; one where left out. */
+  readonly files?: number
 }
 
 /** How far a search is. Counts grow from batch to batch. */
@@ -29,6 +31,8 @@ export interface TrailProgress {
   /** Files, pages or splits that are done. */
   readonly parts: number
   readonly totalParts: number | null
+  /** Files left unopened because their names say that all they hold is older than what is asked for; none where left out. */
+  readonly skipped?: number
 }
 
 /** What a source found since its last batch. */

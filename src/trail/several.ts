@@ -15,6 +15,7 @@ export function sumOf(progresses: readonly TrailProgress[]): TrailProgress {
     totalBytes: whole(({ totalBytes }) => totalBytes),
     parts: sum(({ parts }) => parts),
     totalParts: whole(({ totalParts }) => totalParts),
+    skipped: sum(({ skipped = 0 }) => skipped),
   }
 }
 

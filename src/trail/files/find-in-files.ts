@@ -63,7 +63,9 @@ export async function* findRecordsInFiles(
       if (isOpened(file)) pools.expect(file)
     })
     const wanted: Wanted = { kind: 'holding', any: holding }
-    yield* search({ files: files.filter(isOpened), problems }, { wanted, pools, accepts, cache: null })
+    const opened = files.filter(isOpened)
+    const skipped = files.length - opened.length
+    yield* search({ files: opened, problems }, { wanted, pools, accepts, cache: null, skipped })
   } finally {
     await pools.close()
   }
@@ -75,6 +77,8 @@ interface Search {
   readonly pools: Pools
   readonly accepts: (record: JsonObject) => boolean
   readonly cache: Cache | null
+  /** Files that are not opened. */
+  readonly skipped: number
 }
 
 const worthCache = 32 * 1024 * 1024
@@ -101,7 +105,8 @@ async function* searchWithCache(
     const wanted: Wanted = { kind: 'failed', question, keepsOthers: cache !== null }
     // Whether they are denials, the cache knows.
     const accepts = (record: JsonObject): boolean => answersQuestion(record, { ...question, allErrors: true })
-    yield* search({ ...listed, files }, { wanted, pools, accepts, cache })
+    const skipped = listed.files.length - files.length
+    yield* search({ ...listed, files }, { wanted, pools, accepts, cache, skipped })
     isComplete = true
   } finally {
     await pools.close()
@@ -115,7 +120,7 @@ async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> 
   const memoryFor = reusedMemory(needleOf(set.wanted))
   const strict = newSort(set.wanted, true)
   const again = (file: LogFile): ScannedFile => scanFile(memoryFor(), file.path, strict)
-  const state = newState(files)
+  const state = newState(files, set.skipped)
   const batch = (events: readonly FoundEvent[], problems: readonly TrailProblem[]): TrailBatch => ({
     events,
     problems,
@@ -123,7 +128,7 @@ async function* search(listed: Listed, set: Search): AsyncGenerator<TrailBatch> 
     newestLeft: state.newestLeft(),
   })
   const early = listed.problems.flatMap(({ from, message }) => tally.add({ from, line: null, message }))
-  if (early.length > 0) yield batch([], early)
+  if (early.length > 0 || set.skipped > 0) yield batch([], early)
   for await (const events of cachedEvents(set)) yield batch(events, [])
   const known = set.cache?.known ?? new Map<string, number>()
   for (const file of files) state.knows(file, known.get(file.path))
@@ -188,7 +193,7 @@ interface State {
   readonly newestLeft: () => number | null
 }
 
-function newState(files: readonly LogFile[]): State {
+function newState(files: readonly LogFile[], skipped: number): State {
   const open = new Set(files)
   const totalBytes = bytesIn(files)
   let [events, bytes] = [0, 0]
@@ -201,7 +206,7 @@ function newState(files: readonly LogFile[]): State {
   return {
     knows,
     done: ({ file, scanned }) => knows(file, scanned.events),
-    progress: () => ({ events, bytes, totalBytes, parts: files.length - open.size, totalParts: files.length }),
+    progress: () => ({ events, bytes, totalBytes, parts: files.length - open.size, totalParts: files.length, skipped }),
     // They stand in order: the first that is open is the newest, and those without a date come first of all.
     newestLeft: () => {
       const [first] = open
