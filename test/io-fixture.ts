@@ -27,6 +27,7 @@ export function ioOf(more: Partial<Io> = {}): KeptIo {
     },
     readFile: () => Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT' })),
     readStdin: () => Promise.resolve(new Uint8Array()),
+    mayWrite: () => Promise.resolve(),
     writeFile: (path, text) => {
       files[path] = text
       return Promise.resolve()

@@ -12,6 +12,8 @@ export interface Io {
   readonly readFile: (path: string) => Promise<Uint8Array>
   /** Reads standard input to its end. */
   readonly readStdin: () => Promise<Uint8Array>
+  /** Whether a file that the command line names can be written; rejects with the system's error where not. */
+  readonly mayWrite: (path: string) => Promise<void>
   /** Writes a file that the command line names, whole or not at all; rejects with the system's error. */
   readonly writeFile: (path: string, text: string) => Promise<void>
   /** Aborts when the reader interrupts the program; asked for by commands that then end in order. */

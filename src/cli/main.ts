@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
 import type { Phrase } from '../iam/phrase.ts'
 import { bugExit, runCommandLine } from './commands.ts'
 import { cliProblem, type Io, maxInputBytes, reasonOf } from './io.ts'
 import { languageOf } from './language.ts'
+import { mayWrite, writeWhole } from './write-file.ts'
 
 // The AWS SDK would print a note about versions of Node.js to come in front of every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
@@ -17,6 +17,7 @@ const io: Io = {
   stderr: (text) => void process.stderr.write(text),
   readFile: (path) => readAll(createReadStream(path, { highWaterMark: 1024 * 1024 })),
   readStdin: () => readAll(process.stdin),
+  mayWrite,
   writeFile: writeWhole,
   interruption: interruption,
   stdinIsTerminal: isatty(0),
@@ -47,18 +48,6 @@ function interruption(): AbortSignal {
   setMaxListeners(0, controller.signal)
   process.once('SIGINT', () => controller.abort(new Error('interrupted')))
   return controller.signal
-}
-
-// Beside the file first, so that a full disk or an interruption leaves the old file as it was.
-async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`
-  try {
-    await writeFile(draft, text, { mode: 0o600 })
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
-  }
 }
 
 const language = languageOf(process.argv.slice(2), process.env)

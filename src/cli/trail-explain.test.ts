@@ -230,12 +230,21 @@ describe('trail --html', () => {
     expect(page).not.toMatch(/<script|src=|@import|url\(/i)
   })
 
-  it('says why a page cannot be written, and prints no answer', async () => {
-    const fault = Object.assign(new Error('x'), { code: 'ENOSPC' })
-    const { code, stdout, stderr } = await say(['trail', at('log.json'), '--html', 'a\u001b.html'], {
-      writeFile: () => Promise.reject(fault),
+  it('says before it searches why a page cannot be written', async () => {
+    const args = ['trail', at('log.json'), '--html', 'none/page.html']
+    const { code, stdout, stderr } = await say(args, {
+      mayWrite: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOENT' })),
     })
     expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toBe('undeny: `none/page.html` could not be written: there is no such file or folder.\n')
+  })
+
+  it('prints the answer also where the page cannot be written', async () => {
+    const fault = Object.assign(new Error('x'), { code: 'ENOSPC' })
+    const { code, stdout, stderr } = await say(['trail', at('log.json'), '--html', 'a\u001b.html', ...snapshot()], {
+      writeFile: () => Promise.reject(fault),
+    })
+    expect([code, stdout.split('\n')[0]]).toEqual([3, '21 denials, 2 causes.'])
     expect(stderr).toContain('undeny: `a\\u{001b}.html` could not be written: no space is left.\n')
   })
 })

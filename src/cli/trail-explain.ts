@@ -47,6 +47,9 @@ export async function explainTrail(
   if (!opened.ok) return cliProblem(io, 3, opened.problem, language)
   const ignored = await ignoreRules(options.ignore, io)
   if (!ignored.ok) return cliProblem(io, ignored.code, ignored.problem, language)
+  const { html } = options
+  const unwritable = html === null ? null : await written(html, io.mayWrite(html), language, io)
+  if (unwritable !== null) return unwritable
   const collector = collectGroups()
   const counter = collectCounts()
   const add = (event: FoundEvent): void => {
@@ -79,10 +82,6 @@ export async function explainTrail(
     unexplained: { groupCount: rest.length, denialCount: rest.reduce((sum, { count }) => sum + count, 0) },
   }
   const report = mattersReport(all, language)
-  if (options.html !== null) {
-    const failed = await writeHtml(options.html, trailHtml(report, counter.counts(), language), language, io)
-    if (failed !== null) return failed
-  }
   io.stdout(
     format === 'json'
       ? `${visibleLines(JSON.stringify(mattersJson(all, language), null, 2))}\n`
@@ -90,6 +89,8 @@ export async function explainTrail(
   )
   tellSummary(told, options, io)
   if (collector.copies() > 0) tell(io, countedOnce(collector.copies()), language)
+  const page = html === null ? null : io.writeFile(html, trailHtml(report, counter.counts(), language))
+  if (html !== null && page !== null && (await written(html, page, language, io)) !== null) return 3
   if (isNothingRead(told)) return 3
   return rest.length + collector.leftOut() === 0 && matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
 }
@@ -104,9 +105,10 @@ function ownRecords(groups: readonly DenialGroup[]): readonly TrailRecord[] {
   return groups.flatMap(({ examples }) => examples.map(({ event }) => ({ file: event.from, record: event.record })))
 }
 
-async function writeHtml(file: string, page: string, language: Language, io: Io): Promise<ExitCode | null> {
+/** Null where a file was written, or can be; else the exit code, and why was told. */
+async function written(file: string, work: Promise<void>, language: Language, io: Io): Promise<ExitCode | null> {
   try {
-    await io.writeFile(file, page)
+    await work
     return null
   } catch (error) {
     const [name, { en, ko }] = [`\`${printable(file)}\``, reasonOf(error)]
