@@ -27,8 +27,8 @@ const noFile: Phrase = { en: 'it is no file', ko: '파일이 아닙니다' }
 const tooDeep: Phrase = { en: 'it lies too deep', ko: '폴더 안으로 너무 깊이 들어가 있습니다' }
 
 /**
- * Lists files, and folders with all that is below them; a folder that is reached twice, by a link, is read once. `met` is
- * told of each file as soon as it is met.
+ * Lists files, and folders with all that is below them. What is reached twice, by a link of either kind or by two names on
+ * the command line, is read once. `met` is told of each file as soon as it is met.
  */
 export function listFiles(paths: readonly string[], met: (file: LogFile) => void = () => {}): Listed {
   const files = new Map<string, LogFile>()
@@ -46,8 +46,10 @@ export function listFiles(paths: readonly string[], met: (file: LogFile) => void
     else if (!stats.isFile()) tell(path, noFile)
     // Who names a file wants it read.
     else if (isNamed || !isWithoutEvents(path)) {
+      const id = idOfFile(path, stats)
+      if (files.has(id)) return
       const file: LogFile = { path, size: stats.size, changed: stats.mtimeMs, newest: newestIn(path) }
-      files.set(path, file)
+      files.set(id, file)
       met(file)
     }
   }
@@ -68,6 +70,11 @@ export function listFiles(paths: readonly string[], met: (file: LogFile) => void
 
   for (const path of paths) visit(path, 0, true)
   return { files: [...files.values()].sort(byNewest), problems }
+}
+
+/** The same for every name of a file. Where a file system numbers no files, or rounds large numbers, size and time tell them apart. */
+function idOfFile(path: string, { dev, ino, size, mtimeMs }: Stats): string {
+  return ino === 0 ? path : `${dev}:${ino}:${size}:${mtimeMs}`
 }
 
 function statsOf(path: string): Stats | { readonly reason: Phrase } {
