@@ -14,6 +14,7 @@ import { everyDenial, type TrailQuestion } from '../question.ts'
 import type { RecordSource } from '../record-source.ts'
 import { boundedClues, dayMs, mergedStretches } from '../stretches.ts'
 import { reasonOfS3 } from './fault.ts'
+import { inOrder } from './in-order.ts'
 import type { S3Place } from './layout.ts'
 import { listDays, type S3Day, type S3File } from './list.ts'
 
@@ -23,9 +24,6 @@ export interface S3Options {
   readonly client: S3Client
   readonly signal: AbortSignal
 }
-
-/** Objects on their way at the same time: enough to fill a line, few enough to hold in memory. */
-const mostOpen = 16
 
 /** A log is at most 50 MB before it is compressed, so nothing larger is one. */
 const largest = 512 * 1024 * 1024
@@ -117,7 +115,9 @@ async function* searchDay(
   const sort = newSort(wanted)
   const strict = newSort(wanted, true)
   let at = 0
-  for await (const { file, content } of inOrder(files, options)) {
+  for await (const { file, content } of inOrder(files, (file) => contentOf(file, options))) {
+    // What an interruption broke off is no fault of the file.
+    if (options.signal.aborted) return
     at += 1
     const from = `s3://${options.place.bucket}/${file.key}`
     const problems: TrailProblem[] = []
@@ -158,28 +158,6 @@ function progressOf({ events, bytes, parts }: State): TrailBatch['progress'] {
 }
 
 type Content = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: Phrase }
-
-/** The contents of files in their order, several of them fetched at the same time. */
-async function* inOrder(
-  files: readonly S3File[],
-  options: S3Options,
-): AsyncGenerator<{ readonly file: S3File; readonly content: Content }> {
-  const open: { readonly file: S3File; readonly content: Promise<Content> }[] = []
-  const rest = [...files].reverse()
-  for (;;) {
-    while (open.length < mostOpen) {
-      const file = rest.pop()
-      if (file === undefined) break
-      open.push({ file, content: contentOf(file, options) })
-    }
-    const first = open.shift()
-    if (first === undefined) return
-    const content = await first.content
-    // What an interruption broke off is no fault of the file.
-    if (options.signal.aborted) return
-    yield { file: first.file, content }
-  }
-}
 
 const tooLarge: Phrase = {
   en: 'It is larger than 512 MB, so it is no CloudTrail log.',
