@@ -71,11 +71,15 @@ async function* search(set: Search, options: S3Options): AsyncGenerator<TrailBat
   const { place, signal } = options
   const state: State = { events: 0, bytes: 0, parts: 0 }
   const tally = newTally()
+  const leftOut = new Set<string>()
+  const leaveOut = (folders: readonly string[]): void => {
+    for (const folder of folders) leftOut.add(folder)
+  }
   // What lies in no day's folder is listed for every question.
   const read = new Set<string>()
   try {
     for (const question of set.questions) {
-      for await (const { date, files } of listDays({ ...options, question })) {
+      for await (const { date, files } of listDays({ ...options, question, leaveOut })) {
         const left = files.filter((file) => set.holds(file) && !read.has(file.key))
         yield* searchDay({ date, files: left }, set, options, { state, tally })
         if (date === null) for (const { key } of left) read.add(key)
@@ -90,8 +94,26 @@ async function* search(set: Search, options: S3Options): AsyncGenerator<TrailBat
     }
     yield { events: [], problems: [problem], progress: progressOf(state), newestLeft: null }
   }
-  const rest = tally.rest()
-  yield { events: [], problems: rest, progress: progressOf(state), newestLeft: Number.NEGATIVE_INFINITY }
+  const besides = leftOut.size === 0 ? [] : [besideTrails([...leftOut], place)]
+  const problems = [...besides, ...tally.rest()]
+  yield { events: [], problems, progress: progressOf(state), newestLeft: Number.NEGATIVE_INFINITY }
+}
+
+const mostNamed = 3
+
+/** What is said of folders that are not read since trails lie beside them. */
+function besideTrails(folders: readonly string[], { bucket, prefix }: S3Place): TrailProblem {
+  const names = folders.slice(0, mostNamed).map((folder) => `\`s3://${bucket}/${folder}\``)
+  const more = folders.length - names.length
+  const [moreEn, moreKo] = more === 0 ? ['', ''] : [` and ${more.toLocaleString('en')} more`, ` 외 ${more}곳`]
+  return {
+    from: `s3://${bucket}/${prefix}`,
+    line: null,
+    message: {
+      en: `What lies in \`AWSLogs\` folders was read alone, without ${names.join(', ')}${moreEn}, which can hold logs as well; name a folder or a file to read it.`,
+      ko: `\`AWSLogs\` 폴더에 있는 것만 읽었고, 로그가 있을 수 있는 ${names.join(', ')}${moreKo}에서는 읽지 않았습니다. 읽으려면 그 폴더나 파일을 지정하세요.`,
+    },
+  }
 }
 
 interface State {

@@ -20,12 +20,17 @@ const keys = [
   ...['2026-03-02T09:00', '2026-03-03T08:00'].map((minute) => logKey(accounts[7] ?? '', 'eu-west-1', minute)),
 ]
 
-async function daysOf(started: S3Server, take = Number.POSITIVE_INFINITY): Promise<readonly S3Day[]> {
+async function daysOf(
+  started: S3Server,
+  take = Number.POSITIVE_INFINITY,
+  prefix = 'AWSLogs/',
+  leaveOut: (folders: readonly string[]) => void = () => undefined,
+): Promise<readonly S3Day[]> {
   const days: S3Day[] = []
-  const place = { bucket: 'trail', prefix: 'AWSLogs/' }
+  const place = { bucket: 'trail', prefix }
   const client = await clientOf(started.server)
   const { signal } = new AbortController()
-  for await (const day of listDays({ client, place, question: everyDenial, signal })) {
+  for await (const day of listDays({ client, place, question: everyDenial, signal, leaveOut })) {
     days.push(day)
     if (days.length >= take) break
   }
@@ -59,5 +64,33 @@ describe('listDays', () => {
     await server.quiet()
     // The first of 60 accounts was refused when the others that had a turn were on their way.
     expect(server.listed.length).toBeLessThan(accounts.length)
+  })
+
+  it('finds every trail up to four folders deep, and names what it did not look into', async () => {
+    const trails = ['', 'team/', 'a/b/c/', 'org/x/'].map(
+      (above) => `${above}${logKey('111122223333', 'eu-west-1', '2026-03-01T10:00')}`,
+    )
+    const others = [
+      'export/2026.json.gz',
+      'billing/2026.csv',
+      'team/notes.jsonl',
+      'team/AWSLogs/111122223333/Config/eu-west-1/2026/3/1/x.json.gz',
+      'a/b/c/d/e/AWSLogs/x.json.gz',
+      'org/CloudTrail-Digest/x.json.gz',
+    ]
+    server = await startS3Server([...trails, ...others])
+    const left: string[] = []
+    const days = await daysOf(server, undefined, '', (folders) => left.push(...folders))
+    expect(days.map(({ date }) => date)).toEqual(['2026-03-01'])
+    expect(days.flatMap(({ files }) => files.map(({ key }) => key)).toSorted()).toEqual(trails.toSorted())
+    expect(left.toSorted()).toEqual(['a/b/c/d/', 'export/', 'team/'])
+  })
+
+  it('names folders that are too many to look into', async () => {
+    const many = [...Array(101).keys()].map((number) => `data-${number}/x/y.csv`)
+    server = await startS3Server([...many, logKey('111122223333', 'eu-west-1', '2026-03-01T10:00')])
+    const left: string[] = []
+    expect((await daysOf(server, undefined, '', (folders) => left.push(...folders))).length).toBe(1)
+    expect(left.length).toBe(101)
   })
 })

@@ -29,6 +29,8 @@ export interface ListOptions {
   readonly place: S3Place
   readonly question: TrailQuestion
   readonly signal: AbortSignal
+  /** Told once of folders beside those of trails that are not read, or not looked into. */
+  readonly leaveOut?: ((folders: readonly string[]) => void) | undefined
 }
 
 interface Listing extends ListOptions {
@@ -91,7 +93,7 @@ async function regionsBelow(given: string, options: Listing): Promise<Below> {
     case 'day':
       return { regions: [prefix], loose: [] }
     case 'above':
-      return (await logsBelow([prefix], options)) ?? { regions: [], loose: [prefix] }
+      return (await trailsBelow(prefix, options)) ?? { regions: [], loose: [prefix] }
     default: {
       const folders = await foldersOf(prefix, options)
       return belowAll(
@@ -106,14 +108,53 @@ async function regionsBelow(given: string, options: Listing): Promise<Below> {
 const deepest = 4
 /** More folders than this beside each other are those of something else. */
 const mostBeside = 100
+/** Pages of a thousand names that are looked at in a folder which need not be above a trail. */
+const mostPages = 10
 
-/** What `AWSLogs` leads to, the nearest ones; null where there is none below these folders. */
-async function logsBelow(prefixes: readonly string[], options: Listing, depth = 0): Promise<Below | null> {
-  if (depth === deepest || prefixes.length > mostBeside) return null
-  const folders = (await Promise.all(prefixes.map((prefix) => foldersOf(prefix, options)))).flat()
-  const logs = folders.filter((folder) => positionOf(folder).depth === 'logs')
-  if (logs.length > 0) return belowAll(logs, options)
-  return folders.length === 0 ? null : logsBelow(folders, options, depth + 1)
+/**
+ * What every `AWSLogs` below a prefix leads to; null where there is none. What lies beside them is not read: it can be
+ * anything, and it is told.
+ */
+async function trailsBelow(start: string, options: Listing): Promise<Below | null> {
+  const logs: string[] = []
+  const leftOut: string[] = []
+  let level: readonly string[] = [start]
+  for (let depth = 0; depth < deepest && level.length <= mostBeside; depth += 1) {
+    const pages = depth === 0 ? Number.POSITIVE_INFINITY : mostPages
+    const opened = await Promise.all(level.map((prefix) => openFolder(prefix, pages, options)))
+    leftOut.push(...level.filter((_, at) => opened[at]?.isLeftOut === true))
+    const folders = opened.flatMap((folder) => folder.folders)
+    const isLogs = (folder: string): boolean => positionOf(folder).depth === 'logs'
+    logs.push(...folders.filter(isLogs))
+    level = folders.filter((folder) => !isLogs(folder))
+  }
+  if (logs.length === 0) return null
+  const all = [...leftOut, ...level]
+  if (all.length > 0) options.leaveOut?.(all)
+  return belowAll(logs, options)
+}
+
+interface Folder {
+  readonly folders: readonly string[]
+  /** Whether it holds what can be a log by its name, or more than was looked at. */
+  readonly isLeftOut: boolean
+}
+
+const logName = /\.(?:jsonl?|ndjson|gz|zst)$/i
+
+async function openFolder(prefix: string, most: number, options: Listing): Promise<Folder> {
+  const folders: string[] = []
+  let isLeftOut = false
+  let pages = 0
+  for await (const { CommonPrefixes = [], Contents = [], IsTruncated } of pagesOf(prefix, '/', options)) {
+    pages += 1
+    for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) folders.push(Prefix)
+    isLeftOut ||= Contents.some(({ Key = '' }) => logName.test(Key) && !isWithoutEvents(Key))
+    if (pages < most) continue
+    isLeftOut ||= IsTruncated === true
+    break
+  }
+  return { folders, isLeftOut }
 }
 
 async function belowAll(prefixes: readonly string[], options: Listing): Promise<Below> {
