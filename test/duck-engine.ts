@@ -10,7 +10,7 @@ import { identifier, textLiteral } from '../src/trail/sql/literal.ts'
 import { questionSql } from '../src/trail/sql/question-sql.ts'
 import type { TrailTable } from '../src/trail/sql/table.ts'
 import { tableColumns } from '../src/trail/sql/table-columns.ts'
-import { soughtSearch } from '../src/trail/sql/table-search.ts'
+import { newOfStatement, soughtSearch } from '../src/trail/sql/table-search.ts'
 
 /** Rows as an engine gave them. */
 export interface RecordedRows {
@@ -31,7 +31,10 @@ export interface FoundInDuck {
 export async function openDuck(): Promise<FoundInDuck> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  async function run(folder: string, sqlOf: (table: TrailTable) => string | null): Promise<RecordedRows> {
+  async function run(
+    folder: string,
+    sqlOf: (table: TrailTable) => readonly string[],
+  ): Promise<readonly (RecordedRows & { readonly sql: string })[]> {
     const files = textLiteral(`${folder}/**/*.json.gz`)
     const fields = Object.fromEntries(tableColumns.map(({ member, type }) => [member, type]))
     const records = textLiteral(`${duckType({ kind: 'struct', fields })}[]`)
@@ -45,18 +48,24 @@ export async function openDuck(): Promise<FoundInDuck> {
       partitions: { account: null, region: null, day: null },
       hasPath: false,
     }
-    const sql = sqlOf(table)
-    if (sql === null) return { columns: [], rows: [] }
-    const reader = await connection.runAndReadAll(sql)
-    return { columns: reader.columnNames(), rows: reader.getRowsJson() }
+    const answers: (RecordedRows & { readonly sql: string })[] = []
+    for (const sql of sqlOf(table)) {
+      const reader = await connection.runAndReadAll(sql)
+      answers.push({ sql, columns: reader.columnNames(), rows: reader.getRowsJson() })
+    }
+    return answers
   }
-  const rows = (folder: string, question: TrailQuestion): Promise<RecordedRows> =>
-    run(folder, (table) => questionSql(question, table, dialects.duckdb))
+  async function rows(folder: string, question: TrailQuestion): Promise<RecordedRows> {
+    const [answer] = await run(folder, (table) => [questionSql(question, table, dialects.duckdb)])
+    return answer ?? { columns: [], rows: [] }
+  }
   function records(folder: string, now: number): RecordSource {
     return async function* source(sought) {
       const { sqlFor, accepts } = soughtSearch(sought, dialects.duckdb, now)
-      const found = await run(folder, sqlFor)
-      yield batchOfEvents(eventsOfRows(found.rows, found.columns, accepts, 'duckdb'), noProgress)
+      const answers = await run(folder, sqlFor)
+      const onlyNew = newOfStatement(answers.map(({ sql }) => sql))
+      for (const { sql, rows, columns } of answers)
+        yield batchOfEvents(onlyNew(eventsOfRows(rows, columns, accepts, 'duckdb'), sql), noProgress)
     }
   }
   async function* find(folder: string, question: TrailQuestion): AsyncGenerator<TrailBatch> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type JsonObject, objectAt } from '../src/denial/json-value.ts'
+import type { Clue } from '../src/services/sought-records.ts'
 import { answersQuestion, everyDenial, type TrailQuestion } from '../src/trail/question.ts'
 import { rowOf } from '../src/trail/row.ts'
 import { ddl } from '../src/trail/sql/ddl.ts'
@@ -175,6 +176,22 @@ describe.skipIf(problem !== null)('a real Trino server', () => {
     const inDuck = await bearingOn(duck.records(join(folder, 'bearing'), now))
     expect(inDuck.records).toEqual(inTrino.records)
   })
+
+  it('finds the same among what bears on many other denials, in several statements', async () => {
+    const now = Date.parse('2026-03-10T12:00:00Z')
+    const source = recordsWithTrino({ ...options, table: 'bearing' }, now)
+    const during = { since: Date.parse('2026-03-01T00:00:00Z'), until: now }
+    const clues = [...Array(120).keys()].flatMap((n): readonly Clue[] => {
+      const principal = `arn:aws:iam::111122223333:role/stranger-${n}`
+      return [
+        { kind: 'calls', principal, action: 's3:GetObject', operation: null, eventNames: null, ...during },
+        ...[...Array(20).keys()].map((i): Clue => ({ kind: 'requestId', id: `STRANGER${n * 20 + i}`, ...during })),
+      ]
+    })
+    const among = await bearingOn((sought) => source({ ...sought, clues: [...clues, ...sought.clues] }))
+    expect(among.problems).toEqual([])
+    expect(among.records.map(({ eventID }) => eventID).toSorted()).toEqual(bearingIds)
+  }, 300_000)
 
   it.skipIf(shared === null)('finds every denial and every error of the shared logs', async () => {
     for (const question of [everyDenial, { ...everyDenial, allErrors: true }]) {

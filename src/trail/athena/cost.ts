@@ -21,3 +21,12 @@ export function costOf(kind: QueryCost['kind'], bytes: number | null): QueryCost
   const charged = bytes === 0 ? 0 : Math.max(Math.ceil(bytes / megabyte), 10) * megabyte
   return { kind, bytes, dollars: (charged / terabyte) * pricePerTb }
 }
+
+/** The cost of several queries of one kind, of which each is charged for itself. */
+export function sumOfCosts(costs: readonly QueryCost[]): QueryCost {
+  return costs.reduce((sum, { kind, bytes, dollars }) => ({
+    kind,
+    bytes: sum.bytes === null || bytes === null ? null : sum.bytes + bytes,
+    dollars: sum.dollars === null || dollars === null ? null : sum.dollars + dollars,
+  }))
+}

@@ -3,7 +3,7 @@ import { cells, info, named, started, state, stub } from '../../../test/athena-s
 import { said } from '../../../test/phrase-fixture.ts'
 import { everyDenial } from '../question.ts'
 import { ownTable } from '../sql/table.ts'
-import { findWithAthena } from './find.ts'
+import { findWithAthena, recordsWithAthena } from './find.ts'
 
 describe('findWithAthena', () => {
   const columns = [
@@ -145,6 +145,53 @@ describe('findWithAthena', () => {
     const sql = String(sent[1]?.[1].QueryString)
     expect(sql).toContain(where)
     expect(sql).not.toContain('$path')
+  })
+
+  it('asks for more than one statement takes in several, tells their cost as one, and gives each record once', async () => {
+    const { options, sent, costs } = stub(
+      {
+        ...started,
+        GetTableMetadata: [metadata],
+        GetQueryExecution: [state('SUCCEEDED', {}, { DataScannedInBytes: 20 * 1024 ** 2 })],
+        GetQueryResults: [results],
+      },
+      { sizeOf: async () => 1024 ** 4 },
+    )
+    const during = { since: Date.parse('2026-03-01T00:00:00Z'), until: Date.parse('2026-03-03T00:00:00Z') }
+    const ids = ['e1', 'e2', ...[...Array(20_000).keys()].map((n) => `00000000-0000-4000-8000-${n}`)]
+    const clues = ids.map((id) => ({ kind: 'eventId', id, ...during }) as const)
+    const source = recordsWithAthena({ ...options, table: 'trail' }, during.until)
+    const batches = []
+    for await (const batch of source({ clues, accepts: () => true })) batches.push(batch)
+    const statements = sent.filter(([command]) => command === 'StartQueryExecution').length
+    expect(statements).toBeGreaterThan(2)
+    expect(batches.flatMap(({ events }) => events.map(({ record }) => record.eventID))).toEqual(['e2', 'e1'])
+    const bytes = statements * 20 * 1024 ** 2
+    expect(batches.at(-1)?.progress).toMatchObject({ bytes, totalBytes: statements * 1024 ** 4 })
+    expect(costs).toEqual([
+      { kind: 'estimated', bytes: statements * 1024 ** 4, dollars: statements * 5 },
+      { kind: 'scanned', bytes, dollars: expect.closeTo((bytes / 1024 ** 4) * 5, 10) },
+    ])
+  })
+
+  it('tells what was scanned where a later statement fails', async () => {
+    const { options, costs } = stub({
+      ...started,
+      GetTableMetadata: [metadata],
+      GetQueryExecution: [state('SUCCEEDED', {}, { DataScannedInBytes: 5 }), state('FAILED')],
+      GetQueryResults: [results],
+    })
+    const clues = [...Array(20_000).keys()].map(
+      (n) => ({ kind: 'eventId', id: `00000000-0000-4000-8000-${n}`, since: 0, until: 1 }) as const,
+    )
+    const problems = []
+    for await (const batch of recordsWithAthena({ ...options, table: 'trail' }, 2)({ clues, accepts: () => true }))
+      problems.push(...batch.problems)
+    expect(problems.length).toBe(1)
+    expect(costs.map(({ kind, bytes }) => [kind, bytes])).toEqual([
+      ['estimated', null],
+      ['scanned', 5],
+    ])
   })
 
   it('makes a failure a problem', async () => {

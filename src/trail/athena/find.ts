@@ -10,9 +10,9 @@ import { wantedPartitions } from '../sql/partition-predicates.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
 import { ownTable, partitionsOf, partitionsOfView, type TrailTable } from '../sql/table.ts'
-import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
+import { newOfStatement, soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import { type Athena, openAthena } from './client.ts'
-import { costOf } from './cost.ts'
+import { costOf, type QueryCost, sumOfCosts } from './cost.ts'
 import { isAbort } from './failure.ts'
 import type { AthenaOptions } from './options.ts'
 import { runQuery } from './query.ts'
@@ -31,7 +31,7 @@ export function findWithAthena(
   return search(
     {
       range: question,
-      sqlFor: (table) => questionSql(question, table, dialects.athena),
+      sqlFor: (table) => [questionSql(question, table, dialects.athena)],
       accepts: (record) => answersQuestion(record, question),
     },
     options,
@@ -50,26 +50,36 @@ async function* search(
 ): AsyncGenerator<TrailBatch, void, undefined> {
   const origin = `athena:${options.table}`
   let progress = noProgress
-  let isCostTold = false
+  const scanned: QueryCost[] = []
   try {
     const athena = await openAthena(options)
     const table = await describedTable(athena, options)
-    const sql = sqlFor(table)
-    if (sql === null) return
-    const totalBytes = (await options.sizeOf?.(wantedPartitions(range), range)) ?? null
-    options.onCost?.(costOf('estimated', totalBytes))
-    for await (const page of runQuery(sql, athena, options)) {
-      progress = progressOf(progress, page.rows.length, page.scannedBytes, totalBytes)
-      if (page.columns !== null && !isCostTold) {
-        isCostTold = true
-        options.onCost?.(costOf('scanned', page.scannedBytes))
+    const statements = sqlFor(table)
+    if (statements.length === 0) return
+    const size = (await options.sizeOf?.(wantedPartitions(range), range)) ?? null
+    options.onCost?.(sumOfCosts(statements.map(() => costOf('estimated', size))))
+    const totalBytes = size === null ? null : size * statements.length
+    const onlyNew = newOfStatement(statements)
+    for (const sql of statements) {
+      const { bytes: before } = progress
+      let isCostKnown = false
+      for await (const page of runQuery(sql, athena, options)) {
+        progress = progressOf(progress, page.rows.length, before + page.scannedBytes, totalBytes)
+        if (page.columns !== null && !isCostKnown) {
+          isCostKnown = true
+          scanned.push(costOf('scanned', page.scannedBytes))
+          if (scanned.length === statements.length) options.onCost?.(sumOfCosts(scanned.splice(0)))
+        }
+        const columns = page.columns?.map(({ name }) => name) ?? []
+        yield batchOfEvents(onlyNew(eventsOfRows(page.rows, columns, accepts, origin), sql), progress)
       }
-      const columns = page.columns?.map(({ name }) => name) ?? []
-      yield batchOfEvents(eventsOfRows(page.rows, columns, accepts, origin), progress)
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
     yield batchOfProblem(origin, error.sentence, progress)
+  } finally {
+    // What was scanned before a later statement failed or was stopped is asked for all the same.
+    if (scanned.length > 0) options.onCost?.(sumOfCosts(scanned))
   }
 }
 

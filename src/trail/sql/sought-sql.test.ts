@@ -10,8 +10,9 @@ const at = (text: string): number => Date.parse(text)
 const during = { since: at('2026-03-04T08:55:00Z'), until: at('2026-03-05T09:00:00Z') }
 
 function whereOf(clues: readonly (Clue & Bounded)[], of = table): readonly string[] | null {
-  const sql = soughtSql(clues, of, dialects.athena)
-  return sql === null ? null : (/\nWHERE ([\s\S]*)$/.exec(sql)?.[1] ?? '').split('\n  AND ')
+  const [sql, ...more] = soughtSql(clues, of, dialects.athena)
+  expect(more).toEqual([])
+  return sql === undefined ? null : (/\nWHERE ([\s\S]*)$/.exec(sql)?.[1] ?? '').split('\n  AND ')
 }
 
 describe('the SQL of clues', () => {
@@ -58,16 +59,41 @@ describe('the SQL of clues', () => {
     ).toContain("(useridentity.arn = 'arn:aws:iam::111122223333:user/o''); DROP TABLE x;--' OR ")
   })
 
-  it('stays short enough for Athena, however many denials there are', () => {
+  const number = (n: number): string => String(n).padStart(12, '0')
+
+  it('stays short enough for Athena, however many denials there are, and leaves none out', () => {
     const clues = [...Array(3_000).keys()].flatMap((n): readonly (Clue & Bounded)[] => {
       const stretch = { since: during.since + n * 7_200_000, until: during.since + n * 7_200_000 + 1000 }
-      const principal = `arn:aws:sts::111122223333:assumed-role/role-${n}/${'session'.repeat(9)}`
+      const principal = `arn:aws:sts::111122223333:assumed-role/role-${number(n)}/${'session'.repeat(9)}`
       return [
         { kind: 'sessionMaker', session: `${n}`, ...stretch },
         { kind: 'calls', principal, action: 's3:GetObject', operation: null, eventNames: null, ...stretch },
-        { kind: 'sharedEventId', id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, ...stretch },
+        { kind: 'requestId', id: `요청-${number(n)}`, ...stretch },
       ]
     })
-    expect(soughtSql(clues, table, dialects.athena)?.length).toBeLessThan(262_144)
+    const ids = [...Array(20_000).keys()].map(
+      (n) => ({ kind: 'sharedEventId', id: `00000000-0000-4000-8000-${number(n)}`, ...during }) as const,
+    )
+    const statements = soughtSql([...clues, ...ids], table, dialects.athena)
+    expect(Math.max(...statements.map((sql) => Buffer.byteLength(sql)))).toBeLessThan(262_144)
+    const all = statements.join('\n')
+    const told = (pattern: RegExp): number => new Set(all.match(pattern)).size
+    expect(told(/'00000000-0000-4000-8000-\d{12}'/g)).toBe(20_000)
+    expect(told(/assumed-role\/role-\d{12}\/'/g)).toBe(3_000)
+    expect(told(/ 요청-\d{12}(?= )/g)).toBe(3_000)
+    // Trino compiles a condition for each principal as long as they are some dozens.
+    expect(Math.max(...statements.map((sql) => sql.split('assumed-role/role-').length))).toBeLessThan(130)
+    expect(statements.length).toBeLessThan(200)
+  })
+
+  it('parts the many actions of one principal', () => {
+    const principal = 'arn:aws:iam::111122223333:user/mina'
+    const clues = [...Array(6_000).keys()].map((n) => {
+      const action = `iam:Do${number(n)}`
+      return { kind: 'calls', principal, action, operation: null, eventNames: null, ...during } as const
+    })
+    const statements = soughtSql(clues, table, dialects.athena)
+    expect(Math.max(...statements.map((sql) => Buffer.byteLength(sql)))).toBeLessThan(262_144)
+    expect(statements.join('\n').match(/'do\d{12}'/g)?.length).toBe(6_000)
   })
 })

@@ -19,13 +19,25 @@ export function rangeOf(clues: readonly BoundedClue[]): TrailQuestion {
   return whole === undefined ? everyDenial : { ...everyDenial, ...whole }
 }
 
-/** Principals whose calls are asked for; Athena takes a statement of 256 KB. */
-const mostPrincipals = 100
 /** Stretches of time in one condition. */
 const mostStretches = 20
 
-/** The SELECT of the records that fit a clue. It is never narrower; null where the table has no column to tell by. */
-export function soughtSql(clues: readonly BoundedClue[], table: TrailTable, dialect: SqlDialect): string | null {
+/**
+ * What conditions of one statement weigh: their bytes, a list of ids as much as a short condition. Athena takes 262,144
+ * bytes, and Trino cannot compile a hundred unlike conditions in one statement.
+ * https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+ */
+const mostWeight = 20_000
+/** Bytes of the call names in a condition, and what no condition weighs more than. */
+const mostInCondition = 4_000
+/** Bytes of the ids in a condition, so that a statement of nothing else still is short enough for Athena. */
+const mostInList = 40_000
+
+/**
+ * The SELECTs of the records that fit a clue, as many as their length asks for; a record can be in several. Together they
+ * are never narrower; none where the table has no column to tell by.
+ */
+export function soughtSql(clues: readonly BoundedClue[], table: TrailTable, dialect: SqlDialect): readonly string[] {
   const fitting = [
     ...idPredicates(clues, table),
     ...kindPredicates(clues, 'sessionMaker', namesPredicate(sessionMakerNames, dialect)),
@@ -33,29 +45,58 @@ export function soughtSql(clues: readonly BoundedClue[], table: TrailTable, dial
     ...kindPredicates(clues, 'keyRefusal', "eventsource = 'kms.amazonaws.com' AND errorcode <> ''"),
     ...callPredicates(clues),
   ]
-  if (fitting.length === 0) return null
   const range = rangeOf(clues)
-  return selectSql(table, dialect, [
-    ...partitionPredicates(wantedPartitions(range), table.partitions),
-    ...timePredicates(range),
-    `(${fitting.join('\n    OR ')})`,
-  ])
+  return inParcels(fitting, mostWeight, mostInCondition).map((some) =>
+    selectSql(table, dialect, [
+      ...partitionPredicates(wantedPartitions(range), table.partitions),
+      ...timePredicates(range),
+      `(${some.join('\n    OR ')})`,
+    ]),
+  )
 }
 
+/** Texts in their order, as many together as weigh so much, of which none weighs more than `heaviest`. */
+function inParcels(
+  texts: readonly string[],
+  most: number,
+  heaviest = Number.POSITIVE_INFINITY,
+): readonly (readonly string[])[] {
+  const parcels: string[][] = []
+  let weight = 0
+  for (const text of texts) {
+    const own = Math.min(Buffer.byteLength(text) + between, heaviest)
+    const last = parcels.at(-1)
+    if (last === undefined || weight + own > most) {
+      parcels.push([text])
+      weight = own
+    } else {
+      last.push(text)
+      weight += own
+    }
+  }
+  return parcels
+}
+
+/** `\n    OR ` between two conditions. */
+const between = 8
+
+/** The extended request id of S3, which stands among other members; a list of what is made of each row is slow to plan. */
+const extendedId = `regexp_extract(additionaleventdata, '"x-amz-id-2"\\s*:\\s*"([^"]*)"', 1)`
+
 function idPredicates(clues: readonly Clue[], { columns }: TrailTable): readonly string[] {
-  const idsOf = (kind: Clue['kind']): readonly string[] => [
-    ...new Set(clues.flatMap((clue) => ('id' in clue && clue.kind === kind ? [clue.id] : []))),
-  ]
-  const oneOf = (column: string, ids: readonly string[]): readonly string[] =>
-    ids.length === 0 || !columns.has(column) ? [] : [`${column} IN (${ids.map(textLiteral).join(', ')})`]
+  const idsOf = (kind: Clue['kind']): readonly (readonly string[])[] => {
+    const ids = clues.flatMap((clue) => ('id' in clue && clue.kind === kind ? [clue.id] : []))
+    return inParcels([...new Set(ids)], mostInList)
+  }
+  const oneOf = (column: string, ids: readonly (readonly string[])[]): readonly string[] =>
+    columns.has(column) ? ids.map((some) => `${column} IN (${some.map(textLiteral).join(', ')})`) : []
   const requestIds = idsOf('requestId')
   return [
     ...oneOf('eventid', idsOf('eventId')),
     ...oneOf('sharedeventid', idsOf('sharedEventId')),
     ...oneOf('requestid', requestIds),
-    // The extended request id of S3 stands among other members.
     ...(columns.has('additionaleventdata')
-      ? requestIds.map((id) => `strpos(additionaleventdata, ${textLiteral(id)}) > 0`)
+      ? requestIds.map((some) => `strpos(${textLiteral(` ${some.join(' ')} `)}, concat(' ', ${extendedId}, ' ')) > 0`)
       : []),
   ]
 }
@@ -80,23 +121,25 @@ function callPredicates(clues: readonly BoundedClue[]): readonly string[] {
   for (const clue of clues) {
     // The calls of everybody are the whole table.
     if (clue.kind !== 'calls' || clue.principal === null) continue
-    byPrincipal.set(clue.principal, [...(byPrincipal.get(clue.principal) ?? []), clue])
+    const own = byPrincipal.get(clue.principal)
+    if (own === undefined) byPrincipal.set(clue.principal, [clue])
+    else own.push(clue)
   }
-  return [...byPrincipal].slice(0, mostPrincipals).map(([principal, own]) => {
-    const calls = own.map((clue) => (clue.kind === 'calls' ? callPredicate(clue) : null))
-    const unlike = [...new Set(calls)]
-    const call = unlike.includes(null) ? [] : [`(${unlike.join(' OR ')})`]
-    return `(${[principalPredicate(principal), ...call, duringPredicate(own)].join(' AND ')})`
+  return [...byPrincipal].flatMap(([principal, own]) => {
+    const calls = [...new Set(own.map((clue) => (clue.kind === 'calls' ? callPredicate(clue) : null)))]
+    const unlike = calls.filter((call) => call !== null)
+    const some = unlike.length < calls.length ? [[]] : inParcels(unlike, mostInCondition)
+    return some.map((any) => {
+      const call = any.length === 0 ? [] : [`(${any.join(' OR ')})`]
+      return `(${[principalPredicate(principal), ...call, duringPredicate(own)].join(' AND ')})`
+    })
   })
 }
-
-/** Services whose calls are several requests, of which any can be the refused one. */
-const several = /^(?:athena|glue|lakeformation):/i
 
 /** The calls of some names, or those that can ask for an action; null where any can. */
 function callPredicate({ action, operation, eventNames }: Extract<Clue, { kind: 'calls' }>): string | null {
   if (eventNames !== null) return `eventname IN (${eventNames.map(textLiteral).join(', ')})`
-  if (action === null || several.test(action)) return null
+  if (action === null) return null
   const [named] = actionPredicates(action)
   if (named === undefined) return null
   // What was denied can be asked by a call of another name: `iam:PassRole` by RunInstances.

@@ -1,7 +1,7 @@
 import type { TrailBatch, TrailProgress } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import type { RecordSource } from '../record-source.ts'
-import { noProgress, severalAsOne } from '../several.ts'
+import { noProgress, severalAsOne, sumOf } from '../several.ts'
 import { noTableName } from '../sql/ddl.ts'
 import { dialects } from '../sql/dialect.ts'
 import { batchOfEvents, batchOfProblem, eventsOfRows } from '../sql/found-rows.ts'
@@ -9,7 +9,7 @@ import { identifier, tableNameParts, textLiteral } from '../sql/literal.ts'
 import { isQueryFailure, queryFailure } from '../sql/query-failure.ts'
 import { questionSql } from '../sql/question-sql.ts'
 import { partitionsOfView, type TrailTable } from '../sql/table.ts'
-import { soughtSearch, type TableSearch } from '../sql/table-search.ts'
+import { newOfStatement, soughtSearch, type TableSearch } from '../sql/table-search.ts'
 import type { TrinoOptions } from './options.ts'
 import type { TrinoProgress } from './page.ts'
 import { runStatement } from './statement.ts'
@@ -28,7 +28,7 @@ export function findWithTrino(
   return search(
     {
       range: question,
-      sqlFor: (table) => questionSql(question, table, dialects.trino),
+      sqlFor: (table) => [questionSql(question, table, dialects.trino)],
       accepts: (record) => answersQuestion(record, question),
     },
     options,
@@ -48,13 +48,17 @@ async function* search(
   let progress = noProgress
   try {
     const table = await describedTable(options)
-    const sql = sqlFor(table)
-    if (sql === null) return
-    let columns: readonly string[] = []
-    for await (const page of runStatement(sql, options)) {
-      columns = page.columns?.map(({ name }) => name) ?? columns
-      progress = progressOf(page.progress)
-      yield batchOfEvents(eventsOfRows(page.rows, columns, accepts, originOf(options)), progress)
+    const statements = sqlFor(table)
+    const onlyNew = newOfStatement(statements)
+    for (const sql of statements) {
+      const before = progress === noProgress ? [] : [progress]
+      let columns: readonly string[] = []
+      for await (const page of runStatement(sql, options)) {
+        columns = page.columns?.map(({ name }) => name) ?? columns
+        progress = sumOf([...before, progressOf(page.progress)])
+        const events = onlyNew(eventsOfRows(page.rows, columns, accepts, originOf(options)), sql)
+        yield batchOfEvents(events, progress)
+      }
     }
   } catch (error) {
     if (!isQueryFailure(error)) throw error
