@@ -40,6 +40,42 @@ describe('newestFirst', () => {
     expect([first.length, first[0], first.at(-1), more]).toEqual([200_000, 199_999, 0, [[]]])
   })
 
+  it('reads the time of a record once, however many batches it waits for', async () => {
+    let reads = 0
+    const counted = (time: number): FoundEvent => {
+      const { record, from } = event(time)
+      const { eventTime } = record
+      return {
+        record: Object.defineProperty({ ...record }, 'eventTime', {
+          enumerable: true,
+          get: () => {
+            reads += 1
+            return eventTime
+          },
+        }),
+        from,
+      }
+    }
+    async function* batches(): AsyncGenerator<TrailBatch> {
+      for (let n = 0; n < 100; n += 1) yield { events: [counted(n)], problems: [], progress, newestLeft: null }
+    }
+    const given: FoundEvent[] = []
+    for await (const { events } of newestFirst(batches())) given.push(...events)
+    expect(reads).toBe(100)
+    expect(given.map(({ record }) => record.eventID)).toEqual([...Array(100).keys()].reverse().map(String))
+  })
+
+  it('keeps equal records as they came, and those without a time for the end', async () => {
+    async function* batches(): AsyncGenerator<TrailBatch> {
+      const same = (from: string, record = event(5).record): FoundEvent => ({ record, from })
+      yield { events: ['a', 'b', 'c', 'd'].map((from) => same(from)), problems: [], progress, newestLeft: 7_000 }
+      yield { events: [same('none', { eventID: 'x' }), same('e')], problems: [], progress, newestLeft: 0 }
+    }
+    const given: string[][] = []
+    for await (const { events } of newestFirst(batches())) given.push(events.map(({ from }) => from))
+    expect(given).toEqual([[], ['a', 'b', 'c', 'd', 'e'], ['none']])
+  })
+
   it('waits for the end where the source cannot tell', async () => {
     expect(
       await timesOf([
