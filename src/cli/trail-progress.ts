@@ -118,8 +118,9 @@ export function tellSummary(told: Told, { question, engine, language }: TrailOpt
   const records = engine.kind === 'local' ? progress.events : null
   const [en, ko] = question.allErrors ? ['error', '오류'] : ['denial', '거부']
   const { skipped = 0 } = progress
-  if (records === 0 && skipped > 0) return tell(io, onlyOlder(skipped, en, ko), language)
-  tell(io, { en: summaryEn(rows, records, en), ko: summaryKo(rows, records, ko) }, language)
+  const isOlder = records === 0 && skipped > 0
+  const found = { en: summaryEn(rows, records, en), ko: summaryKo(rows, records, ko) }
+  tell(io, isOlder ? onlyOlder(skipped, en, ko) : found, language)
 }
 
 function onlyOlder(files: number, en: string, ko: string): Phrase {
