@@ -1,3 +1,4 @@
+import { matchesWildcard } from '../../iam/wildcard.ts'
 import type { DenialGroup } from './denial-group.ts'
 import { patternOf } from './resource-pattern.ts'
 
@@ -18,7 +19,9 @@ type Denied = Pick<DenialGroup, 'resources' | 'hasMoreResources' | 'pattern'>
  * else the pattern that covers them. Null where the proposal is about none of them.
  */
 export function coveringAll(proposed: string, { resources, hasMoreResources, pattern }: Denied): Covering | null {
-  if (!resources.includes(proposed)) return null
+  // Of very many, not each is remembered.
+  const isAmongMore = hasMoreResources && pattern !== null && matchesWildcard(pattern, proposed)
+  if (!resources.includes(proposed) && !isAmongMore) return null
   if (resources.length <= mostListed && !hasMoreResources) return { resources, patterns: [] }
   return pattern === null || isGuarded(proposed) ? null : { resources: [pattern], patterns: [pattern] }
 }
