@@ -86,7 +86,7 @@ export function loggedMatters(
   const history = collectHistory(groups, bare)
   for (const record of records) if (history.sought.accepts(record)) history.add({ record, from: 'log.json' })
   const facts = factsOf(files, history.records())
-  return { matters: explainGroups(groups, facts, history.log()), facts }
+  return { matters: explainGroups(groups, facts, history.log(true)), facts }
 }
 
 /** The causes that are proved of a matter. */

@@ -5,7 +5,7 @@ import type { TrailRecord } from '../services/session.ts'
 import { soughtEvent } from '../services/sought-records.ts'
 import { bearingRecords } from '../trail/bearing-records.ts'
 import { withPlaces } from '../trail/files/placed-records.ts'
-import type { TrailBatch } from '../trail/found.ts'
+import type { TrailBatch, TrailProblem } from '../trail/found.ts'
 import type { RecordSource } from '../trail/record-source.ts'
 import { cliProblem, type ExitCode, type Io, printable } from './io.ts'
 import type { ExplainOptions } from './options.ts'
@@ -38,7 +38,7 @@ export async function openRecords(
   const source = await sourceOf({ ...trail, usesCache: true, language }, io)
   if (!source.ok) return { ok: false, code: cliProblem(io, source.code, source.problem, language) }
   const { records, signal } = source
-  const told = new Set<string>()
+  const told = new Map<string, TrailProblem>()
   const watch = (batches: AsyncIterable<TrailBatch>, take: (events: TrailBatch['events']) => void): Promise<Told> =>
     watchSearch(untold(batches, told), take, language, signal, io)
 

@@ -2,7 +2,7 @@ import type { Language } from '../causes/cause.ts'
 import type { Denial } from '../denial/denial.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { bearingRecords } from '../trail/bearing-records.ts'
-import type { TrailBatch } from '../trail/found.ts'
+import type { TrailBatch, TrailProblem } from '../trail/found.ts'
 import type { RecordSource } from '../trail/record-source.ts'
 import type { Io } from './io.ts'
 import { watchSearch } from './trail-progress.ts'
@@ -13,17 +13,17 @@ export interface Watch {
   readonly signal: AbortSignal
   readonly io: Io
   /** What was told to be unreadable before. */
-  readonly told: Set<string>
+  readonly told: Map<string, TrailProblem>
 }
 
 /** A search without the problems that were told before; those of this one are told from now on. */
 export async function* untold<Batch extends Pick<TrailBatch, 'problems'>>(
   batches: AsyncIterable<Batch>,
-  told: Set<string>,
+  told: Map<string, TrailProblem>,
 ): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     const problems = batch.problems.filter((problem) => !told.has(JSON.stringify(problem)))
-    for (const problem of problems) told.add(JSON.stringify(problem))
+    for (const problem of problems) told.set(JSON.stringify(problem), problem)
     yield { ...batch, problems }
   }
 }

@@ -123,7 +123,7 @@ describe('trail --explain', () => {
     }
     const { io, written } = ioOf()
     const source = { find: endless, records: endless, signal: controller.signal }
-    expect(await explainTrail(source, checked.options, io)).toBe(0)
+    expect(await explainTrail(source, checked.options, io)).toBe(1)
     expect([asked, written.stderr]).toEqual([3, 'undeny: No denials in 3 records.\n'])
   })
 })
@@ -228,6 +228,21 @@ describe('trail --html', () => {
     expect(page).toMatch(/^<!doctype html>/i)
     expect(page.trimEnd()).toMatch(/<\/html>$/)
     expect(page).not.toMatch(/<script|src=|@import|url\(/i)
+  })
+
+  it('says of an interrupted search that it is one', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    const interruption = (): AbortSignal => controller.signal
+    const { code, stdout } = await say(['trail', at('log.json'), '--explain', ...snapshot()], { interruption })
+    expect([code, stdout.includes('The search was interrupted')]).toEqual([1, true])
+    const json = await say(['trail', at('log.json'), '--explain', '--json', ...snapshot()], { interruption })
+    expect(JSON.parse(json.stdout)).toMatchObject({ isInterrupted: true })
+    const rows = await say(['trail', at('log.json')], { interruption })
+    expect([rows.code, rows.stderr.split('\n')[0]]).toEqual([
+      1,
+      'undeny: The search was interrupted; newer and older rows may be missing.',
+    ])
   })
 
   it('says before it searches why a page cannot be written', async () => {

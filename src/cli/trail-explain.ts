@@ -8,7 +8,7 @@ import { visibleJson } from '../report/printable.ts'
 import { trailHtml } from '../report/trail-html.ts'
 import type { TrailRecord } from '../services/session.ts'
 import { collectCounts } from '../trail/counts.ts'
-import type { FoundEvent } from '../trail/found.ts'
+import type { FoundEvent, TrailProblem } from '../trail/found.ts'
 import { collectGroups } from '../trail/groups/collect-groups.ts'
 import { combinedPlan } from '../trail/groups/combined-plan.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
@@ -56,7 +56,7 @@ export async function explainTrail(
     collector.add(event)
     counter.add(event)
   }
-  const known = new Set<string>()
+  const known = new Map<string, TrailProblem>()
   const told = await watchSearch(
     untold(find(options.question), known),
     (events) => events.forEach(add),
@@ -79,6 +79,7 @@ export async function explainTrail(
     matters,
     plan: combinedPlan(matters, facts, { plansAll: options.plansAll }),
     hiddenCount: shown.hiddenCount + hiddenCount,
+    isInterrupted: signal.aborted,
     unexplained: { groupCount: rest.length, denialCount: rest.reduce((sum, { count }) => sum + count, 0) },
   }
   const report = mattersReport(all, language)
@@ -92,7 +93,11 @@ export async function explainTrail(
   const page = html === null ? null : io.writeFile(html, trailHtml(report, counter.counts(), language))
   if (html !== null && page !== null && (await written(html, page, language, io)) !== null) return 3
   if (isNothingRead(told)) return 3
-  return rest.length + collector.leftOut() === 0 && matters.every(({ diagnosis }) => diagnosis.certain) ? 0 : 1
+  return !all.isInterrupted &&
+    rest.length + collector.leftOut() === 0 &&
+    matters.every(({ diagnosis }) => diagnosis.certain)
+    ? 0
+    : 1
 }
 
 /** What the source tells beside the denials themselves. */

@@ -127,6 +127,19 @@ describe('trail --explain of calls that succeeded later', () => {
     expect(page).toContain('Succeeded otherwise: <code>2026-03-02T10:45:00Z</code>')
   })
 
+  it('says of a success that it shows no repair where a part of the log could not be read', async () => {
+    const args = ['trail', at('log.json'), '--explain', '--snapshot', at('snapshot.json')]
+    writeFileSync(at('note.txt'), 'no log')
+    expect((await say([...args, at('note.txt')])).stdout).not.toContain('could not be read')
+    writeFileSync(at('cut.json'), '{"Records":[{"eventVersion":"1.11","eventTi')
+    const { stdout } = await say([...args, at('cut.json')])
+    expect(stdout).toContain(
+      'This shows no repair: not all of the log could be read, and what is missing may hold a later',
+    )
+    const korean = await say([...args, at('cut.json'), '--lang', 'ko'])
+    expect(korean.stdout).toContain('로그를 모두 읽지는 못했고')
+  })
+
   it('says so of rows without a snapshot as well', async () => {
     const { stdout } = await say(['trail', at('log.json'), '--explain'])
     expect(stdout).toContain('Succeeded since: 2026-03-02T10:31:00Z')
@@ -137,7 +150,7 @@ describe('historyOf', () => {
   const source = (): RecordSource => recordsInFiles([at('log.json')])
   const watch = (signal: AbortSignal): Watch & { readonly written: Written } => {
     const { io, written: said } = ioOf()
-    return { language: 'en', signal, io, told: new Set(), written: said }
+    return { language: 'en', signal, io, told: new Map(), written: said }
   }
 
   it('finds in files what looking at every record finds', async () => {

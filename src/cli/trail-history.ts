@@ -1,5 +1,6 @@
 import type { Phrase } from '../iam/phrase.ts'
 import type { TrailRecord } from '../services/session.ts'
+import type { TrailProblem } from '../trail/found.ts'
 import type { DenialGroup } from '../trail/groups/denial-group.ts'
 import type { Facts } from '../trail/groups/explain-facts.ts'
 import { type LogOfGroups, nothingLogged } from '../trail/groups/explain-groups.ts'
@@ -32,7 +33,12 @@ export async function historyOf(
   if (leftOut > 0) tell(io, tooMany(leftOut), language)
   if (sought.clues.length === 0) return nothingFound
   await watchSearch(untold(source(sought), told), (events) => events.forEach(add), language, signal, io)
-  return signal.aborted ? nothingFound : { log: log(), records: records() }
+  return signal.aborted ? nothingFound : { log: log(isWhole(told)), records: records() }
+}
+
+/** Whether nothing of the log is missing among what was told to be unreadable; a file that is no log misses nothing. */
+function isWhole(told: ReadonlyMap<string, TrailProblem>): boolean {
+  return [...told.values()].every(({ holdsNone }) => holdsNone === true)
 }
 
 function tooMany(count: number): Phrase {

@@ -53,6 +53,16 @@ export async function watchSearch(
   return told
 }
 
+/** Tells that a search ended before its time. */
+export function tellInterruption(language: Language, io: Io): void {
+  tell(io, interrupted, language)
+}
+
+const interrupted: Phrase = {
+  en: 'The search was interrupted; newer and older rows may be missing.',
+  ko: '검색이 중단되어 빠진 행이 있을 수 있습니다.',
+}
+
 function moreProblems(files: number): Phrase {
   return { en: `${count(files)} more could not be read.`, ko: `읽지 못한 것이 ${count(files)}개 더 있습니다.` }
 }

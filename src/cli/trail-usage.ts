@@ -144,7 +144,10 @@ export const trail: CommandUsage = {
       en: 'read, with or without a denial; with --explain, every cause is certain',
       ko: '거부가 있든 없든 읽었습니다. --explain에서는 모든 원인이 확실합니다',
     },
-    { en: '--explain left a cause open', ko: '--explain에서 확실하지 않은 원인이 있습니다' },
+    {
+      en: '--explain left a cause open, or the search was interrupted',
+      ko: '--explain에서 확실하지 않은 원인이 있거나, 검색이 중단되었습니다',
+    },
   ],
 }
 

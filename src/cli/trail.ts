@@ -5,7 +5,7 @@ import { rowOf } from '../trail/row.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
 import { untold } from './trail-context.ts'
 import type { TrailOptions } from './trail-options.ts'
-import { isNothingRead, type Told, tellSummary, watchSearch } from './trail-progress.ts'
+import { isNothingRead, tellInterruption, tellSummary, watchSearch } from './trail-progress.ts'
 import { sourceOf } from './trail-sources.ts'
 
 /** `undeny trail`: prints the calls that failed for lack of permission, newest first. */
@@ -16,7 +16,7 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   if (options.explains) return (await import('./trail-explain.ts')).explainTrail(source, options, io)
   const printer = printerOf(options)
   const batches = options.follow
-    ? untold(follow(find, options.question, { every, signal, now: () => io.now().getTime() }), new Set())
+    ? untold(follow(find, options.question, { every, signal, now: () => io.now().getTime() }), new Map())
     : newestFirst(find(options.question))
   const told = await watchSearch(
     batches,
@@ -26,15 +26,14 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
     io,
   )
   io.stdout(printer.end())
-  return closing(told, options, io)
+  // Who follows ends by an interruption.
+  const isInterrupted = signal.aborted && !options.follow
+  if (isInterrupted) tellInterruption(options.language, io)
+  tellSummary(told, options, io)
+  return isNothingRead(told) ? 3 : isInterrupted ? 1 : 0
 }
 
 function printerOf({ format, follow, language }: TrailOptions): RowPrinter {
   if (format === 'csv') return csvPrinter()
   return format === 'json' ? jsonPrinter(follow) : tablePrinter(language)
-}
-
-function closing(told: Told, options: TrailOptions, io: Io): ExitCode {
-  tellSummary(told, options, io)
-  return isNothingRead(told) ? 3 : 0
 }

@@ -53,6 +53,8 @@ const doubtText: Readonly<Record<Language, (doubt: Doubt) => string>> = {
         return `the same call was denied again at ${code(doubt.at)}`
       case 'resources':
         return `it succeeded on ${count(doubt.succeeded)} of ${doubt.hasMore ? 'more than ' : ''}${count(doubt.denied)} denied resources`
+      case 'unreadLog':
+        return 'not all of the log could be read, and what is missing may hold a later denial'
       case 'calls':
         return `${doubt.succeeded} of ${doubt.denied} kinds of denied calls have succeeded`
     }
@@ -77,6 +79,8 @@ const doubtText: Readonly<Record<Language, (doubt: Doubt) => string>> = {
         return `같은 호출이 ${code(doubt.at)}에 다시 거부되었으므로`
       case 'resources':
         return `거부된 리소스 ${count(doubt.denied)}개${doubt.hasMore ? ' 이상' : ''} 중 ${count(doubt.succeeded)}개에서만 성공했으므로`
+      case 'unreadLog':
+        return '로그를 모두 읽지는 못했고, 읽지 못한 부분에 더 늦은 거부가 있을 수 있으므로'
       case 'calls':
         return `거부된 호출 ${doubt.denied}가지 중 ${doubt.succeeded}가지만 성공했으므로`
     }

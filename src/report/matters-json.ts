@@ -13,12 +13,14 @@ import { ownerName } from './owner.ts'
 import { reasonText } from './reason.ts'
 
 /** The causes of a log as `undeny trail --explain --json` prints them. */
-export function mattersJson({ matters, plan, hiddenCount, unexplained }: Matters, language: Language): object {
+export function mattersJson(all: Matters, language: Language): object {
+  const { matters, plan, hiddenCount, unexplained, isInterrupted } = all
   return {
     schemaVersion,
     denialCount: matters.reduce((sum, { count }) => sum + count, 0),
     hiddenCount,
     unexplained,
+    isInterrupted,
     matters: matters.map(({ groups, count, first, last, diagnosis, noise, history }) => ({
       count,
       first,

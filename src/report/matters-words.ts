@@ -27,6 +27,7 @@ export interface MattersWords {
   readonly succeededSince: (numbers: readonly number[]) => string
   readonly leftAlone: (numbers: readonly number[]) => string
   readonly withoutSnapshot: string
+  readonly interrupted: string
   /** Rarer kinds of denials that are not explained, and how many denials they are. */
   readonly unexplained: (kinds: number, denials: number) => string
 }
@@ -79,6 +80,7 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `Nothing is planned for ${numbers.join(', ')}, which ${numbers.length === 1 ? 'has' : 'have'} succeeded since the last denial; --all plans for ${numbers.length === 1 ? 'it' : 'them'}, too.`,
     leftAlone: (numbers) =>
       `Nothing is planned for ${numbers.join(', ')}, which ${numbers.length === 1 ? 'is' : 'are'} probably noise; --all plans for ${numbers.length === 1 ? 'it' : 'them'}, too.`,
+    interrupted: 'The search was interrupted: what it had not reached counts nowhere here.',
     withoutSnapshot:
       'Without --snapshot only what the messages of AWS say is known; `docs/snapshots.md` tells how to record one.',
     unexplained: (kinds, denials) =>
@@ -115,6 +117,7 @@ export const mattersWords: Readonly<Record<Language, MattersWords>> = {
       `${numbers.join(', ')}번은 마지막 거부 뒤에 성공했으므로 계획에서 뺐습니다. --all 옵션을 쓰면 함께 계획합니다.`,
     leftAlone: (numbers) =>
       `${numbers.join(', ')}번은 무시해도 될 가능성이 커서 계획에서 뺐습니다. --all 옵션을 쓰면 함께 계획합니다.`,
+    interrupted: '검색이 중단되었습니다. 그때까지 읽지 않은 부분은 여기에 들어 있지 않습니다.',
     withoutSnapshot:
       '--snapshot 옵션이 없으면 AWS 메시지에 적힌 것만 알 수 있습니다. 기록하는 방법은 `docs/snapshots.md` 문서에 있습니다.',
     unexplained: (kinds, denials) =>

@@ -20,6 +20,8 @@ export interface Matters {
   readonly plan: CombinedPlan
   /** Denials that an ignore file hides. */
   readonly hiddenCount: number
+  /** Whether the search was interrupted, so that all of this is of a part of the log. */
+  readonly isInterrupted: boolean
   /** Rarer groups of denials, beyond as many as are explained. */
   readonly unexplained: { readonly groupCount: number; readonly denialCount: number }
 }
@@ -27,6 +29,8 @@ export interface Matters {
 /** The same in words, from which every printed form is laid out; values in sentences stand in backticks. */
 export interface MattersReport {
   readonly headline: string
+  /** Whether an ignore file hides denials. */
+  readonly hasHidden: boolean
   readonly matters: readonly MatterBlock[]
   /** Null where there is nothing to plan for. */
   readonly plan: PlanBlock | null
@@ -89,16 +93,19 @@ const mostCalls = 6
 const mostSuspects = 3
 
 /** A list of causes in words. */
-export function mattersReport({ matters, plan, hiddenCount, unexplained }: Matters, language: Language): MattersReport {
+export function mattersReport(all: Matters, language: Language): MattersReport {
+  const { matters, plan, hiddenCount, unexplained, isInterrupted } = all
   const words = mattersWords[language]
   const total = matters.reduce((sum, matter) => sum + matter.count, 0)
   const hasSnapshot = matters.some(({ diagnosis }) => diagnosis.hasSnapshot)
   const planned = matters.length - plan.left.length - plan.succeeded.length
   return {
     headline: words.headline(total, matters.length, hiddenCount),
+    hasHidden: hiddenCount > 0,
     matters: matters.map((matter, i) => matterBlock(matter, i + 1, language)),
     plan: planned === 0 || !hasSnapshot ? null : planBlock(plan, matters, planned, language),
     notes: [
+      ...(isInterrupted ? [words.interrupted] : []),
       ...(unexplained.groupCount === 0 ? [] : [words.unexplained(unexplained.groupCount, unexplained.denialCount)]),
       ...(planned === 0 || hasSnapshot ? [] : [words.withoutSnapshot]),
       ...(plan.succeeded.length === 0 ? [] : [words.succeededSince(plan.succeeded.map((matter) => matter + 1))]),

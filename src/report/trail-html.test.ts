@@ -19,7 +19,10 @@ function pageOf(records: readonly Json[], language: 'en' | 'ko' = 'en', read: Fi
   const counter = collectCounts()
   for (const record of records) counter.add({ record, from: 'a.json' })
   return trailHtml(
-    mattersReport({ matters, plan, hiddenCount: 0, unexplained: { groupCount: 0, denialCount: 0 } }, language),
+    mattersReport(
+      { matters, plan, hiddenCount: 0, isInterrupted: false, unexplained: { groupCount: 0, denialCount: 0 } },
+      language,
+    ),
     counter.counts(),
     language,
   )
@@ -54,7 +57,7 @@ describe('trailHtml', () => {
       counter.add({ record: { userIdentity: { arn: `arn:aws:iam::111122223333:user/u${at}` } }, from: 'a.json' })
     const plan = combinedPlan([], factsOf(files), { plansAll: false })
     const report = mattersReport(
-      { matters: [], plan, hiddenCount: 0, unexplained: { groupCount: 0, denialCount: 0 } },
+      { matters: [], plan, hiddenCount: 0, isInterrupted: false, unexplained: { groupCount: 0, denialCount: 0 } },
       'en',
     )
     const page = trailHtml(report, counter.counts(), 'en')

@@ -16,6 +16,8 @@ export interface TrailProblem {
   readonly line: number | null
   /** One sentence: what was wrong, and what to do. */
   readonly message: Phrase
+  /** Whether it was read to its end and holds no record, so that nothing of the log is missing. */
+  readonly holdsNone?: boolean
   /** How many files it tells of; one where left out. */
   readonly files?: number
 }

@@ -178,10 +178,9 @@ function read(
 }
 
 function problemsOf({ file, scanned }: Searched): readonly TrailProblem[] {
-  return scanned.problems.map(({ inside, line, message }) => ({
+  return scanned.problems.map(({ inside, ...problem }) => ({
+    ...problem,
     from: inside === '' ? file.path : `${file.path}!${inside}`,
-    line,
-    message,
   }))
 }
 

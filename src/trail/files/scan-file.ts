@@ -20,6 +20,8 @@ export interface FileProblem {
   readonly inside: string
   readonly line: number | null
   readonly message: Phrase
+  /** Whether it was read to its end and holds no record. */
+  readonly holdsNone?: boolean
 }
 
 /** What a file holds. */
@@ -122,7 +124,8 @@ function noLogIn(text: string): FileProblem {
   const bare = text.replace(/^\ufeff/, '')
   // Of JSON lines the first one is whole.
   const [firstLine = ''] = /^[^\n]*/.exec(bare) ?? []
-  if (!meantAsJson.test(bare) || jsonOf(firstLine) !== undefined) return { inside: '', line: null, message: noLog }
+  if (!meantAsJson.test(bare) || jsonOf(firstLine) !== undefined)
+    return { inside: '', line: null, message: noLog, holdsNone: true }
   const { offset, message } = faultOf(bare)
   const { line, column } = lineAndColumn(bare, offset)
   const [en, ko] = [message.en, message.ko].map((sentence) => sentence.replace(/\.$/, ''))
@@ -147,7 +150,9 @@ const brokenOff: Phrase = {
 
 function problemsOf(fault: Phrase | null, other: Phrase | null): readonly FileProblem[] {
   const message = fault === null ? other : damagedBy(fault)
-  return message === null ? [] : [{ inside: '', line: null, message }]
+  return message === null
+    ? []
+    : [{ inside: '', line: null, message, ...(message === noLog ? { holdsNone: true } : {}) }]
 }
 
 /** Parses all of a text; null where nothing of it is JSON. */

@@ -26,7 +26,7 @@ export function newTally(): Tally {
       if (more === 1) return [last]
       const [number, { en, ko }] = [more.toLocaleString('en'), last.message]
       const message = { en: `The same holds for ${number} more files: ${en}`, ko: `파일 ${number}개도 같습니다: ${ko}` }
-      return [{ from: last.from, line: null, message, files: more }]
+      return [{ ...last, line: null, message, files: more }]
     })
   return { add, rest }
 }

@@ -12,10 +12,12 @@ import { succeededOf } from './succeeded.ts'
 export interface LogOfGroups {
   readonly successes: ReadonlyMap<DenialGroup, LaterSuccess>
   readonly changes: ReadonlyMap<DenialGroup, PolicyChanges>
+  /** Whether all of it was read; a part that was not may hold a later denial. */
+  readonly isWhole: boolean
 }
 
 /** A log that tells of nothing but denials. */
-export const nothingLogged: LogOfGroups = { successes: new Map(), changes: new Map() }
+export const nothingLogged: LogOfGroups = { successes: new Map(), changes: new Map(), isWhole: true }
 
 /** Groups with one cause, explained once. */
 export interface Matter {
@@ -65,7 +67,7 @@ export function explainGroups(
     const key = scan ?? causeKey(diagnosis, group)
     const known = matters.get(key)
     const later = log.successes.get(group)
-    const success = later === undefined ? null : succeededOf(group, later, diagnosis)
+    const success = later === undefined ? null : succeededOf(group, later, diagnosis, log.isWhole)
     const matter = known === undefined ? matterOf(group, diagnosis, ofGroup, log) : joined(known, group, ofGroup)
     const { told } = matter
     const successes = success === null ? told.successes : new Map(told.successes).set(group, success)

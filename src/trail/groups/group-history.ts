@@ -16,7 +16,8 @@ export interface HistoryCollector {
   /** Calls of so many names are not looked for. */
   readonly leftOut: number
   readonly add: (event: FoundEvent) => void
-  readonly log: () => LogOfGroups
+  /** `isWhole`: whether all of the log was read. */
+  readonly log: (isWhole: boolean) => LogOfGroups
   /** The few records to explain the denials with. */
   readonly records: () => readonly TrailRecord[]
 }
@@ -44,7 +45,7 @@ export function collectHistory(groups: readonly DenialGroup[], facts: Facts): Hi
       if (isCall(event.record)) successes.add(event)
       changes.add(event)
     },
-    log: () => ({ successes: successes.results(), changes: changes.results() }),
+    log: (isWhole) => ({ successes: successes.results(), changes: changes.results(), isWhole }),
     records: () => {
       const known = new Set(facts.trail.map(({ record }) => keyOf(record)))
       const found = [...new Set([...successes.kept(), ...changes.kept()])]

@@ -27,6 +27,8 @@ export type Doubt =
   | { readonly kind: 'deniedAgain'; readonly at: string }
   /** Only some of the denied resources have been asked for since. */
   | { readonly kind: 'resources'; readonly succeeded: number; readonly denied: number; readonly hasMore: boolean }
+  /** Not all of the log could be read: what is missing may hold a later denial. */
+  | { readonly kind: 'unreadLog' }
   /** Only some of the denied calls of one cause have succeeded since. */
   | { readonly kind: 'calls'; readonly succeeded: number; readonly denied: number }
 
@@ -41,10 +43,16 @@ export interface Succeeded extends LimitedCount {
   readonly doubt: Doubt | null
 }
 
-/** What the log and the diagnosis of a group say of its later success; null where there is none. */
-export function succeededOf(group: DenialGroup, log: LaterSuccess, diagnosis: Diagnosis): Succeeded | null {
+/** What the log, of which all was read or not, and the diagnosis of a group say of its later success; null where there is none. */
+export function succeededOf(
+  group: DenialGroup,
+  log: LaterSuccess,
+  diagnosis: Diagnosis,
+  isWhole: boolean,
+): Succeeded | null {
   const { first, otherwise, times } = log
-  if (first !== null) return told(group, first, times, doubtOf(group, log, first, diagnosis))
+  const missing: Doubt | null = isWhole ? null : { kind: 'unreadLog' }
+  if (first !== null) return told(group, first, times, doubtOf(group, log, first, diagnosis) ?? missing)
   if (otherwise === null) return null
   const { event, way } = otherwise
   return told(

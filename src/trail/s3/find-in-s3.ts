@@ -153,8 +153,8 @@ async function* searchDay(
       state.parts += 1
       for (const { record } of told ?? readFound(scanned.found) ?? [])
         if (record !== null && accepts(record)) events.push({ record, from })
-      for (const { inside, line, message } of scanned.problems)
-        problems.push(...tally.add({ from: inside === '' ? from : `${from}!${inside}`, line, message }))
+      for (const { inside, ...problem } of scanned.problems)
+        problems.push(...tally.add({ ...problem, from: inside === '' ? from : `${from}!${inside}` }))
     } else {
       problems.push(...tally.add({ from, line: null, message: content.problem }))
     }
