@@ -230,6 +230,23 @@ describe('trail --html', () => {
     expect(page).not.toMatch(/<script|src=|@import|url\(/i)
   })
 
+  it('counts in its tables what the list counts: denials, each once', async () => {
+    const error = { errorCode: 'ThrottlingException', errorMessage: 'Rate exceeded' }
+    const [one] = [deniedRecord({ by: 'mina', action: 's3:GetObject', resource: 'arn:aws:s3:::orders/a.csv' })]
+    writeFileSync(at('twice.json'), JSON.stringify({ Records: [one, one, { ...one, eventID: 'other', ...error }] }))
+    const args = ['trail', at('twice.json'), '--explain', '--all-errors', '--html', 'report.html']
+    const { stdout, written } = await say(args)
+    expect(stdout.split('\n')[0]).toBe('1 denial, one cause.')
+    const page = written['report.html'] ?? ''
+    expect(page).not.toContain('ThrottlingException')
+    expect(page).toMatch(/AccessDenied.*?<td>1<\/td>/s)
+    expect(page).not.toContain('the ignore file')
+    const hidden = await say([...args, '--ignore', 'rules.txt'], {
+      readFile: async () => Buffer.from('principal=*:user/mina\n'),
+    })
+    expect(hidden.written['report.html']).toContain('hold what the ignore file hides as well')
+  })
+
   it('says of an interrupted search that it is one', async () => {
     const controller = new AbortController()
     controller.abort()

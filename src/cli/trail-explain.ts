@@ -53,8 +53,7 @@ export async function explainTrail(
   const collector = collectGroups()
   const counter = collectCounts()
   const add = (event: FoundEvent): void => {
-    collector.add(event)
-    counter.add(event)
+    if (collector.add(event)) counter.add(event)
   }
   const known = new Map<string, TrailProblem>()
   const told = await watchSearch(

@@ -20,6 +20,7 @@ interface Words {
   readonly plan: string
   readonly more: (count: number) => string
   readonly others: (count: number) => string
+  readonly withHidden: string
   readonly command: string
   readonly made: string
 }
@@ -38,6 +39,8 @@ const words: Readonly<Record<Language, Words>> = {
     plan: 'Fixes',
     more: (n) => `and ${count(n)} more`,
     others: (n) => `and ${count(n)} denials of names that came after all of these and are not told apart`,
+    withHidden:
+      'The counts over time, by principal, by service and by error code hold what the ignore file hides as well.',
     command: 'Command (run by you, never by undeny)',
     made: 'Made by undeny. This page loads nothing and sends nothing.',
   },
@@ -54,6 +57,7 @@ const words: Readonly<Record<Language, Words>> = {
     plan: '해결책',
     more: (n) => `외 ${count(n)}가지`,
     others: (n) => `이름이 너무 많아 나중에 나온 이름의 거부 ${count(n)}건은 이름별로 세지 않았습니다`,
+    withHidden: '시간별, 보안 주체별, 서비스별, 오류 코드별 수에는 무시 파일이 숨긴 거부도 들어 있습니다.',
     command: '명령 (undeny는 실행하지 않습니다)',
     made: 'undeny가 만들었습니다. 이 페이지는 아무것도 불러오거나 보내지 않습니다.',
   },
@@ -80,6 +84,7 @@ export function trailHtml(report: MattersReport, counts: TrailCounts, language: 
       ].join(''),
       { class: 'tables' },
     ),
+    report.hasHidden ? element('p', html(w.withHidden)) : '',
     element('footer', html(w.made)),
   ]
   return page(w.title, body.join('\n'), language)

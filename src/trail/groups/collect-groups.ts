@@ -20,7 +20,8 @@ import { patternOfStart, resourceFamily } from './resource-pattern.ts'
 
 /** Takes found events one by one; beside an `IdSet` of their ids it holds no more than a few for each group. */
 export interface GroupCollector {
-  readonly add: (event: FoundEvent) => void
+  /** Whether the event counts: a denial, and not one that was counted before. */
+  readonly add: (event: FoundEvent) => boolean
   /** The most frequent first. */
   readonly groups: () => readonly DenialGroup[]
   /** Denials of further groups, of which nothing but this number is kept. */
@@ -72,8 +73,9 @@ export function collectGroups(): GroupCollector {
     for (const [look, one] of draftByLook) if (parted.has(one)) draftByLook.delete(look)
     return joined(kind, startGroup(principal, action, denial))
   }
-  const read = (event: FoundEvent, look: string): void => {
-    for (const denial of denialsOfEvent(event.record)) {
+  const read = (event: FoundEvent, look: string): boolean => {
+    const denials = denialsOfEvent(event.record)
+    for (const denial of denials) {
       const draft = draftOf(denial)
       if (draft === null) {
         leftOut += 1
@@ -84,20 +86,22 @@ export function collectGroups(): GroupCollector {
       const isOfMany = draft.hasMoreResources && resourceFamily(denial.resource) !== denial.resource
       if (isOfMany && draftByLook.size < mostLooks) draftByLook.set(look, draft)
     }
+    return denials.length > 0
   }
   return {
     add: (event) => {
       const id = stringAt(event.record, 'sharedEventID') ?? stringAt(event.record, 'eventID')
       if (id !== null && !seen.add(id)) {
         copies += 1
-        return
+        return false
       }
       const look = lookOf(event)
       const known = draftByLook.get(look)
       // Reading a message takes a thousand times as long as counting it, and nothing more is remembered of the group.
       const covered = known === undefined ? undefined : coveredIn(event, known)
-      if (known !== undefined && covered !== undefined) countUnread(known, event, covered)
-      else read(event, look)
+      if (known === undefined || covered === undefined) return read(event, look)
+      countUnread(known, event, covered)
+      return true
     },
     groups: () =>
       [...kinds.values()]
