@@ -256,8 +256,9 @@ describe('trail --html', () => {
     const json = await say(['trail', at('log.json'), '--explain', '--json', ...snapshot()], { interruption })
     expect(JSON.parse(json.stdout)).toMatchObject({ isInterrupted: true })
     const rows = await say(['trail', at('log.json')], { interruption })
-    expect([rows.code, rows.stderr.split('\n')[0]]).toEqual([
+    expect([rows.code, rows.stdout.split('\n').length, rows.stderr.split('\n')[0]]).toEqual([
       1,
+      23,
       'undeny: The search was interrupted; newer and older rows may be missing.',
     ])
   })

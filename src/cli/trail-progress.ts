@@ -20,14 +20,14 @@ export function isNothingRead({ problems, progress }: Told): boolean {
 type Part = Pick<TrailBatch, 'events' | 'problems' | 'progress'>
 
 /**
- * Follows a search to its end or to an interruption: hands on what it finds, tells its problems, shows its progress. Of many
- * problems the first few are told, and at the end how many files the others are about.
+ * Follows a search to its end or to an interruption (null: it ends by itself): hands on what it finds, tells its problems,
+ * shows its progress. Of many problems the first few are told, and at the end how many files the others are about.
  */
 export async function watchSearch(
   parts: AsyncIterable<Part>,
   take: (events: Part['events']) => void,
   language: Language,
-  signal: AbortSignal,
+  signal: AbortSignal | null,
   io: Io,
 ): Promise<Told> {
   let told: Told = {
@@ -46,7 +46,7 @@ export async function watchSearch(
     })
     told = { rows: told.rows + events.length, problems: told.problems + problems.length, progress }
     bar.show(told)
-    if (signal.aborted) break
+    if (signal?.aborted === true) break
   }
   bar.clear()
   if (untold > 0) tell(io, moreProblems(untold), language)

@@ -1,5 +1,6 @@
 import { csvPrinter, jsonPrinter, type RowPrinter, tablePrinter } from '../report/trail-table.ts'
 import { follow } from '../trail/follow.ts'
+import type { TrailBatch } from '../trail/found.ts'
 import { newestFirst } from '../trail/newest-first.ts'
 import { rowOf } from '../trail/row.ts'
 import { cliProblem, type ExitCode, type Io } from './io.ts'
@@ -17,12 +18,13 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   const printer = printerOf(options)
   const batches = options.follow
     ? untold(follow(find, options.question, { every, signal, now: () => io.now().getTime() }), new Map())
-    : newestFirst(find(options.question))
+    : newestFirst(upTo(find(options.question), signal))
   const told = await watchSearch(
     batches,
     (events) => io.stdout(printer.rows(events.map(rowOf))),
     options.language,
-    signal,
+    // What waits for newer rows is handed out also where they will not come.
+    options.follow ? signal : null,
     io,
   )
   io.stdout(printer.end())
@@ -31,6 +33,14 @@ export async function runTrail(options: TrailOptions, io: Io): Promise<ExitCode>
   if (isInterrupted) tellInterruption(options.language, io)
   tellSummary(told, options, io)
   return isNothingRead(told) ? 3 : isInterrupted ? 1 : 0
+}
+
+/** A search that ends where it is interrupted. */
+async function* upTo(batches: AsyncIterable<TrailBatch>, signal: AbortSignal): AsyncGenerator<TrailBatch> {
+  for await (const batch of batches) {
+    yield batch
+    if (signal.aborted) return
+  }
 }
 
 function printerOf({ format, follow, language }: TrailOptions): RowPrinter {
