@@ -72,6 +72,10 @@ describe.skipIf(problem !== null)("logs in moto's S3", () => {
       'export/deep/b.json.gz': denialLog(own, 'us-east-1', '2026-03-02T11:00:00Z'),
       'export/none.json.gz': logOf([]),
     })
+    await fillBucket(client, 'mixed', {
+      ...log(own, 'us-east-1', '2026-03-02T12:00'),
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`export-${name}/2026.json.gz`, logOf([])])),
+    })
     await fillBucket(client, 'empty', {})
     client.middlewareStack.add(
       (next, { commandName = '' }) =>
@@ -172,6 +176,14 @@ describe.skipIf(problem !== null)("logs in moto's S3", () => {
     expect(rows).toEqual(['03-02T11:00 4444 us-east-1'])
     expect(listed.filter((prefix) => prefix.includes(own) || prefix.includes('eu-west-1'))).toEqual([])
     expect(read).toBe(1)
+  })
+
+  it('are read alone, and what lies beside trails is named', async () => {
+    const { rows, problems } = await search('s3://mixed')
+    expect(rows).toEqual(['03-02T12:00 1111 us-east-1'])
+    const named = '`s3://mixed/export-a/`, `s3://mixed/export-b/`, `s3://mixed/export-c/`'
+    const message = `What lies in \`AWSLogs\` folders was read alone, without ${named} and 2 more, which can hold logs as well; name a folder or a file to read it.`
+    expect(problems).toEqual([{ from: 's3://mixed/', line: null, message: said(message) }])
   })
 
   it('are not read where their name is older than what is asked for', async () => {
