@@ -7,6 +7,7 @@ import type { CauseInput } from './cause.ts'
 import { detachEdits } from './detach-edits.ts'
 import { refOf, statementOfTrace, storedOf } from './facts.ts'
 import { namedArn } from './grant-edits.ts'
+import { grantedResource } from './granted-resource.ts'
 import { satisfyingValue } from './satisfying-value.ts'
 
 /**
@@ -42,7 +43,7 @@ function ownPolicyEdits(input: CauseInput, trace: StatementTrace, statement: Sta
   const values = statement.resource
   const isExceptable = values !== null && (values.negated || values.values.every((value) => value === '*'))
   if (isExceptable && resource !== '*') {
-    edits.push({ kind: 'exceptResource', at, resource })
+    edits.push({ kind: 'exceptResource', at, resource: grantedResource(input, resource) })
   }
   if (statement.action.negated) edits.push({ kind: 'addNotAction', at, action })
   const listed = statement.action.values.find((v) => v.toLowerCase() === action.toLowerCase())

@@ -9,6 +9,7 @@ import { accountInArn, bucketOf } from '../services/resource-policy.ts'
 import type { StoredPolicy } from '../snapshot/stored-policy.ts'
 import type { CauseInput } from './cause.ts'
 import { federatedGrant } from './federated-sign-in.ts'
+import { grantedResource } from './granted-resource.ts'
 
 /** The name of the inline policy that a fix creates; every statement of one fix goes into the same one. */
 export const newPolicyName = 'AllowDeniedCalls'
@@ -103,7 +104,7 @@ function resourceGrant(input: CauseInput): readonly Edit[] {
   const { resourceKind } = input.authorization.policies
   const { bucketResource } = input.authorization.request
   // A bucket policy is about the bucket behind an access point.
-  const ofBucket = bucketResource === undefined ? {} : { Resource: bucketResource }
+  const ofBucket = bucketResource === undefined ? {} : { Resource: grantedResource(input, bucketResource) }
   const base = { ...allow(input), ...ofBucket, ...principal }
   const statement = ordered(
     resourceKind === 'trust'
@@ -213,7 +214,7 @@ export function allow(input: CauseInput): StatementJson {
     Sid: sidOf(action),
     Effect: 'Allow',
     Action: action,
-    Resource: takesOnlyWildcardResource(action) ? '*' : resource,
+    Resource: takesOnlyWildcardResource(action) ? '*' : grantedResource(input, resource),
     ...passedOnlyTo(input),
     ...onlyUnderPrefix(input),
     ...onlyForReading(input),

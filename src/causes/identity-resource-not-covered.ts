@@ -4,6 +4,7 @@ import type { Statement } from '../iam/policy.ts'
 import { type Cause, defineCause, type Evidence, type Place } from './cause.ts'
 import { nearAllows, placeOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
+import { grantedResource } from './granted-resource.ts'
 import { code, codes, labelOf, type PolicyLabel, statementOf } from './words.ts'
 
 interface NotCovered extends Evidence {
@@ -44,7 +45,7 @@ export const identityResourceNotCovered: Cause = defineCause<NotCovered>({
   edits: ({ place, resource, policy, isExcepted, allowsMore }, input) => {
     const grants = grantEdits(input, 'identity')
     if (policy.awsManaged || isExcepted) return grants
-    const widened: Edit = { kind: 'addResource', at: place.at, resource }
+    const widened: Edit = { kind: 'addResource', at: place.at, resource: grantedResource(input, resource) }
     // A statement of several actions would open all of them on the resource.
     return allowsMore ? [...grants, widened] : [widened, ...grants]
   },

@@ -11,6 +11,7 @@ import {
 } from './cause.ts'
 import { type NearAllow, nearAllows, placeOf, withinOf } from './facts.ts'
 import { grantEdits } from './grant-edits.ts'
+import { grantedResource } from './granted-resource.ts'
 import { labelOf, type PolicyLabel } from './words.ts'
 
 /** Evidence that one listed resource nearly covers the request. */
@@ -49,7 +50,7 @@ export function nearResourceCause(options: NearResourceOptions): Cause {
     specificity: 3,
     find: (input) =>
       nearAllows(input, (m) => m.kind === 'resourceNotListed').flatMap((near) => evidenceOf(near, input, options)),
-    edits: (evidence, input) => [...mendEdits(evidence, options), ...grantEdits(input, evidence.layer)],
+    edits: (evidence, input) => [...mendEdits(evidence, options, input), ...grantEdits(input, evidence.layer)],
     suspect: () => null,
     explain: options.explain,
     suspicion: { en: () => options.suspicion.en, ko: () => options.suspicion.ko },
@@ -71,10 +72,12 @@ function evidenceOf(near: NearAllow, input: CauseInput, options: NearResourceOpt
 function mendEdits(
   { place, resource, listed, mended, policy }: NearResourceEvidence,
   { keepsListed }: NearResourceOptions,
+  input: CauseInput,
 ): readonly Edit[] {
   if (policy.awsManaged) return []
   const { at } = place
   if (!keepsListed) return [{ kind: 'replaceResource', at, from: listed, resource: mended }]
-  const narrow: Edit = { kind: 'addResource', at, resource, mends: listed }
-  return mended === resource ? [narrow] : [narrow, { kind: 'addResource', at, resource: mended }]
+  const own = grantedResource(input, resource)
+  const narrow: Edit = { kind: 'addResource', at, resource: own, mends: listed }
+  return mended === own ? [narrow] : [narrow, { kind: 'addResource', at, resource: mended }]
 }

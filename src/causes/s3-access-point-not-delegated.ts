@@ -2,6 +2,7 @@ import type { Edit } from '../fixes/edit.ts'
 import { bucketOf, objectKeyOf } from '../services/resource-policy.ts'
 import { type Cause, type CauseInput, defineCause, type Evidence } from './cause.ts'
 import { deniesForWantOfAllow } from './facts.ts'
+import { grantedResource } from './granted-resource.ts'
 import { nameOf } from './s3-access-point-network-origin.ts'
 import { code } from './words.ts'
 
@@ -86,7 +87,7 @@ function delegatingEdits({ bucket }: NotDelegated, input: CauseInput): readonly 
     Effect: 'Allow',
     Principal: { AWS: caller ?? '*' },
     Action: action,
-    Resource: bucketResource,
+    Resource: grantedResource(input, bucketResource),
     Condition: { StringEquals: { 's3:DataAccessPointArn': arn } },
   }
   const all = {

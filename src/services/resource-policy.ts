@@ -168,6 +168,20 @@ export function objectKeyOf(arn: string): string | null {
   return slash < 0 ? null : parts.resource.slice(slash + 1)
 }
 
+// AWS: `${*}`, `${?}` and `${$}` stand for the characters themselves wherever variables stand: in the last part of a
+// Resource too, in policies of version 2012-10-17.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+/**
+ * A resource as a policy names it and nothing else. Whoever asks for an object chooses its key, so that a `*` in it is no
+ * wildcard; in ARNs of other services AWS itself writes one for what has no name yet (`instance/*`).
+ */
+export function literalResource(resource: string): string {
+  const key = objectKeyOf(resource)
+  if (key === null) return resource
+  const literal = key.replace(/[*?]|\$(?=\{)/g, (character) => `\${${character}}`)
+  return `${resource.slice(0, resource.length - key.length)}${literal}`
+}
+
 /**
  * Account that owns a resource: the ARN's own account, for a bucket the account that the snapshot shows to own it, for
  * `*` the caller's. Null only for anonymous callers without a resource.

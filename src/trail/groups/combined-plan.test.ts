@@ -113,4 +113,26 @@ describe('the resources that a plan grants', () => {
     expect(JSON.stringify(grantsOf(passes(4)))).toContain(JSON.stringify(listed))
     expect(JSON.stringify(grantsOf(passes(21)))).not.toContain('*')
   })
+
+  it('are those with the very key that was asked for, whoever chose it', () => {
+    const keys = ['*', '2026/?.csv', 'of/${aws:username}', 'price $5']
+    const listed = ['${*}', '2026/${?}.csv', 'of/${$}{aws:username}', 'price $5']
+    for (const [i, key] of keys.entries()) {
+      const resource = `arn:aws:s3:::orders/${listed[i]}`
+      const records = [denied('reader', 's3:GetObject', key)]
+      expect(grantsOf(records)).toEqual([['identity:role/reader', 's3:GetObject', resource, []]])
+      for (const { diagnosis } of mattersOf(records, files)) {
+        const granted = diagnosis.fixes.flatMap(({ edits, outcome }) =>
+          edits.map(({ edit }) => [outcome.verified, edit.kind === 'addStatement' && edit.statement['Resource']]),
+        )
+        expect(granted).toEqual(granted.map(() => [true, resource]))
+      }
+    }
+  })
+
+  it('keep such a key literal in the pattern of many', () => {
+    const pattern = 'arn:aws:s3:::orders/${*}/*'
+    const records = [...Array(21).keys()].map((n) => denied('reader', 's3:GetObject', `*/${n}`))
+    expect(grantsOf(records)).toEqual([['identity:role/reader', 's3:GetObject', pattern, [pattern]]])
+  })
 })

@@ -1,4 +1,5 @@
 import { matchesWildcard } from '../../iam/wildcard.ts'
+import { literalResource } from '../../services/resource-policy.ts'
 import type { DenialGroup } from './denial-group.ts'
 import { patternOf } from './resource-pattern.ts'
 
@@ -18,12 +19,16 @@ type Denied = Pick<DenialGroup, 'resources' | 'hasMoreResources' | 'pattern'>
  * The resources of a grant that was proposed for one of several: each of them by its name as long as they can be listed,
  * else the pattern that covers them. Null where the proposal is about none of them.
  */
-export function coveringAll(proposed: string, { resources, hasMoreResources, pattern }: Denied): Covering | null {
+export function coveringAll(proposed: string, denied: Denied): Covering | null {
+  const { hasMoreResources } = denied
+  const resources = denied.resources.map(literalResource)
   // Of very many, not each is remembered.
-  const isAmongMore = hasMoreResources && pattern !== null && matchesWildcard(pattern, proposed)
+  const isAmongMore = hasMoreResources && denied.pattern !== null && matchesWildcard(denied.pattern, proposed)
   if (!resources.includes(proposed) && !isAmongMore) return null
   if (resources.length <= mostListed && !hasMoreResources) return { resources, patterns: [] }
-  return pattern === null || isGuarded(proposed) ? null : { resources: [pattern], patterns: [pattern] }
+  if (denied.pattern === null || isGuarded(proposed)) return null
+  const pattern = `${literalResource(denied.pattern.slice(0, -1))}*`
+  return { resources: [pattern], patterns: [pattern] }
 }
 
 /** The same grants put together: where they name too many, the pattern that covers all of them. */
