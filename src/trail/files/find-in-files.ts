@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { isObject, type JsonObject, jsonOf } from '../../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem } from '../found.ts'
 import { answersQuestion, type TrailQuestion } from '../question.ts'
 import { type Cache, hasCache, openCache } from './cache.ts'
-import { type Listed, type LogFile, listFiles } from './list.ts'
+import { bytesIn, type Listed, type LogFile, listFiles } from './list.ts'
 import { reusedMemory } from './memory.ts'
-import { openPool, type Pool } from './pool.ts'
+import { newPools, type PoolOptions, type Pools } from './pools.ts'
 import { readFound } from './read-found.ts'
 import { type ScannedFile, scanFile } from './scan-file.ts'
 import { newTally } from './tally.ts'
@@ -16,11 +13,7 @@ import type { Searched } from './task.ts'
 import { type Holding, needleOf, newSort, type Wanted } from './wanted.ts'
 
 /** How files are searched; all may be left out. */
-export interface FindOptions {
-  /** Worker threads; 0 searches in this thread. As many as the machine has cores where it is left out. */
-  readonly workers?: number
-  /** The program of the workers; that of the built package where it is left out. */
-  readonly workerProgram?: URL
+export interface FindOptions extends PoolOptions {
   /** Where to keep what was found for the next time (`cacheFolder`); nothing is kept where it is left out. */
   readonly cacheFolder?: string
   /** Bytes of logs below which a cache is not worth its while. */
@@ -217,9 +210,6 @@ function newState(files: readonly LogFile[], skipped: number): State {
 // Before every time a record can have.
 const beforeAll = -1
 
-/** Below this many bytes a worker starts more slowly than the search is done. */
-const worthWorkers = 4 * 1024 * 1024
-
 async function* searchFiles(files: readonly LogFile[], { wanted, pools }: Search): AsyncGenerator<readonly Searched[]> {
   const pool = pools.poolFor(files)
   if (pool !== null) return yield* pool.search(files, wanted)
@@ -230,47 +220,4 @@ async function* searchFiles(files: readonly LogFile[], { wanted, pools }: Search
     // Whoever shows the rows gets a turn.
     await setImmediate()
   }
-}
-
-/** The worker threads of one search, which start when it is known that they are worth it. */
-interface Pools {
-  /** Takes a file that will be searched into account: workers start while the rest is listed. */
-  readonly expect: (file: LogFile) => void
-  /** The pool for these files; null where this thread searches them. */
-  readonly poolFor: (files: readonly LogFile[]) => Pool | null
-  readonly close: () => Promise<void>
-}
-
-function newPools({ workers, workerProgram }: FindOptions): Pools {
-  let pool: Pool | null = null
-  let expected = 0
-  const open = (bytes: number): void => {
-    const count = workers ?? (bytes < worthWorkers ? 0 : availableParallelism())
-    if (pool !== null || count === 0) return
-    const program = workerProgram ?? builtProgram()
-    if (program !== null) pool = openPool(program, count)
-  }
-  return {
-    expect: ({ size }) => {
-      expected += size
-      open(expected)
-    },
-    poolFor: (files) => {
-      if (files.length > 0) open(bytesIn(files))
-      return pool
-    },
-    close: async () => {
-      await pool?.close()
-    },
-  }
-}
-
-/** The program of the workers beside this bundle; null where the sources run as they are. */
-function builtProgram(): URL | null {
-  const places = ['./trail-worker.cjs', '../trail-worker.cjs'].map((path) => new URL(path, import.meta.url))
-  return places.find((place) => existsSync(fileURLToPath(place))) ?? null
-}
-
-function bytesIn(files: readonly LogFile[]): number {
-  return files.reduce((sum, { size }) => sum + size, 0)
 }

@@ -21,6 +21,11 @@ export interface Listed {
   readonly problems: readonly { readonly from: string; readonly message: Phrase }[]
 }
 
+/** Bytes of files, as stored. */
+export function bytesIn(files: readonly LogFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
+}
+
 const deepest = 64
 
 const noFile: Phrase = { en: 'it is no file', ko: '파일이 아닙니다' }
