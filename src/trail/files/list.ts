@@ -77,9 +77,9 @@ export function listFiles(paths: readonly string[], met: (file: LogFile) => void
   return { files: [...files.values()].sort(byNewest), problems }
 }
 
-/** The same for every name of a file. Where a file system numbers no files, or rounds large numbers, size and time tell them apart. */
-function idOfFile(path: string, { dev, ino, size, mtimeMs }: Stats): string {
-  return ino === 0 ? path : `${dev}:${ino}:${size}:${mtimeMs}`
+/** The same for every name of a file; its path where the file system numbers no files, or so high that numbers are rounded. */
+function idOfFile(path: string, { dev, ino }: Stats): string {
+  return ino > 0 && Number.isSafeInteger(ino) ? `${dev}:${ino}` : path
 }
 
 function statsOf(path: string): Stats | { readonly reason: Phrase } {
