@@ -1,6 +1,7 @@
 import type { Language } from '../causes/cause.ts'
 import type { Phrase } from '../iam/phrase.ts'
 import type { TrailBatch, TrailProblem, TrailProgress } from '../trail/found.ts'
+import { noProgress } from '../trail/several.ts'
 import { type Io, printable, printablePhrase, tell } from './io.ts'
 import type { TrailOptions } from './trail-options.ts'
 
@@ -33,7 +34,7 @@ export async function watchSearch(
   let told: Told = {
     rows: 0,
     problems: 0,
-    progress: { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null },
+    progress: noProgress,
   }
   const bar = progressLine(io, language)
   let untold = 0

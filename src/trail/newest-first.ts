@@ -1,6 +1,7 @@
 import { stringAt } from '../denial/json-value.ts'
 import type { FoundEvent, TrailBatch, TrailProblem, TrailProgress } from './found.ts'
 import { timeOfRecord } from './question.ts'
+import { noProgress } from './several.ts'
 
 /** What is new after a batch: the rows that nothing can come before any more, newest first. */
 export interface OrderedBatch {
@@ -17,7 +18,7 @@ export interface OrderedBatch {
 export async function* newestFirst(batches: AsyncIterable<TrailBatch>): AsyncGenerator<OrderedBatch> {
   const waiting: Waiting[] = []
   let order = 0
-  let last: TrailProgress = { events: 0, bytes: 0, totalBytes: null, parts: 0, totalParts: null }
+  let last = noProgress
   for await (const { events, problems, progress, newestLeft } of batches) {
     for (const event of events) add(waiting, { ...keyOf(event), event, order: order++ })
     last = progress
